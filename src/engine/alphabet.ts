@@ -1,0 +1,97 @@
+import { DOTTED_CAPITAL_I, FOLDINGS, spaceUnits, wordUnits } from './characters.js';
+
+/**
+ * The characters that patterns can tell apart, as small numbers ("symbols"), so that a transition table stays small.
+ * Two characters that no pattern distinguishes share a symbol.
+ */
+export interface Alphabet {
+  readonly size: number;
+  /** UTF-16 unit → symbol. Surrogates map to `surrogate`: two units decide what they are. */
+  readonly symbolOf: Uint8Array;
+  readonly surrogate: number;
+  /** Any word or non-word character beyond the BMP. */
+  readonly otherWord: number;
+  readonly other: number;
+  readonly lineBreak: number;
+  /** Symbols that a literal character matches; `lowered` text is matched without the foldings of ſ, İ and ı. */
+  literal(character: string, lowered: boolean): readonly number[];
+  /** Symbols that are no word character; İ is none in lower-cased text, where it ends in a combining dot. */
+  nonWord(lowered: boolean): readonly number[];
+  readonly spaces: readonly number[];
+  /** a-z with foldings, 0-9, `_`, `-`. */
+  readonly run: ReadonlySet<number>;
+}
+
+interface Symbol {
+  readonly units: readonly number[];
+  readonly word: boolean;
+  readonly space: boolean;
+  readonly run: boolean;
+}
+
+const RUN = /^[a-z0-9_-]$/;
+
+/** @param literals every character that some pattern names */
+export function createAlphabet(literals: Iterable<string>): Alphabet {
+  const named = new Set(literals);
+  for (const character of '\n-_') named.add(character);
+  const word = wordUnits();
+  const spaces = new Set(spaceUnits());
+  const symbols: Symbol[] = [];
+  const byCharacter = new Map<string, number>();
+
+  const add = (units: readonly number[], flags: Partial<Omit<Symbol, 'units'>>): number =>
+    symbols.push({ units, word: false, space: false, run: false, ...flags }) - 1;
+
+  const other = add([], {});
+  const otherWord = add([], { word: true });
+  const otherSpace = add([...spaces], { space: true });
+  const rest = [...'abcdefghijklmnopqrstuvwxyz0123456789'].filter((character) => !named.has(character));
+  add(rest.flatMap(bothCases), { word: true, run: true });
+  for (const character of named) {
+    const unit = character.charCodeAt(0);
+    const flags = { word: word[unit] === 1, space: spaces.has(unit), run: RUN.test(character) };
+    byCharacter.set(character, add(bothCases(character), flags));
+  }
+  const folded = [...FOLDINGS].map(([character, letter]) => {
+    const symbol = add([character.charCodeAt(0)], { word: true, run: true });
+    return { character, letter, symbol };
+  });
+  const surrogate = add([], {});
+
+  const symbolOf = new Uint8Array(0x10000).map((_, unit) => (word[unit] === 1 ? otherWord : other));
+  symbols.forEach(({ units }, symbol) => {
+    for (const unit of units) symbolOf[unit] = symbol;
+  });
+  symbolOf.fill(surrogate, 0xd800, 0xe000);
+
+  const where = (holds: (symbol: Symbol, number: number) => boolean): number[] =>
+    symbols.flatMap((symbol, number) => (number !== surrogate && holds(symbol, number) ? [number] : []));
+  const lineBreak = byCharacter.get('\n') ?? otherSpace;
+  const dottedI = folded.find(({ character }) => character === DOTTED_CAPITAL_I)?.symbol;
+
+  return {
+    size: symbols.length,
+    symbolOf,
+    surrogate,
+    otherWord,
+    other,
+    lineBreak,
+    literal(character, lowered) {
+      const own = byCharacter.get(character);
+      if (own === undefined) throw new Error(`No pattern named the character "${character}".`);
+      // In lower case K is k, while ſ and ı stay what they are and İ becomes two characters.
+      const folds = folded.filter((f) => f.letter === character && (!lowered || f.letter === 'k'));
+      return [own, ...folds.map((f) => f.symbol)];
+    },
+    nonWord: (lowered) => where((symbol, number) => !symbol.word || (lowered && number === dottedI)),
+    spaces: where((symbol) => symbol.space),
+    run: new Set(where((symbol) => symbol.run)),
+  };
+}
+
+/** A letter's two units; `toUpperCase` is not asked about anything but a-z, where it has no surprises. */
+function bothCases(character: string): number[] {
+  const unit = character.charCodeAt(0);
+  return /^[a-z]$/.test(character) ? [unit, unit - 0x20] : [unit];
+}

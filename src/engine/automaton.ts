@@ -1,0 +1,152 @@
+/**
+ * One deterministic automaton for many sequences: it reads each character once, whatever the number of sequences, and
+ * reports every place where one of them ends. States are sets of places in a trie of all sequences (the classic subset
+ * construction), so a character costs one table look-up, and where a chunk of text ends does not matter.
+ */
+export interface Automaton<Output> {
+  /** State before any text. */
+  readonly start: number;
+  /** `next[(state << shift) | symbol]` is the state after the symbol. */
+  readonly next: Uint16Array;
+  readonly shift: number;
+  /** States from this one on have outputs: one comparison tells the many silent states from the few others. */
+  readonly firstReporting: number;
+  /** Outputs of state `firstReporting + i`, in the order in which they must be looked at. */
+  readonly outputs: readonly (readonly Output[])[];
+}
+
+/** One step of a sequence: a symbol out of a set, or (`repeat`) any number of them, none included. */
+export interface Step {
+  readonly symbols: readonly number[];
+  readonly repeat: boolean;
+}
+
+export interface Sequence<Output> {
+  readonly steps: readonly Step[];
+  readonly output: Output;
+}
+
+interface Place<Output> {
+  readonly id: number;
+  readonly repeat: readonly number[];
+  readonly children: Map<string, { step: Step; place: Place<Output> }>;
+  readonly outputs: Output[];
+}
+
+interface State<Output> {
+  readonly places: readonly Place<Output>[];
+  readonly row: number[];
+}
+
+/**
+ * @param size number of symbols; @param before the symbol that is taken to stand before the text
+ * @param order sorts the outputs of one state
+ */
+export function buildAutomaton<Output>(
+  sequences: readonly Sequence<Output>[],
+  size: number,
+  before: number,
+  order: (a: Output, b: Output) => number,
+): Automaton<Output> {
+  const root = plant(sequences);
+  const states: State<Output>[] = [];
+  const known = new Map<string, number>();
+
+  const stateOf = (places: Iterable<Place<Output>>): number => {
+    const sorted = [...new Set(places)].sort((a, b) => a.id - b.id);
+    const key = sorted.map((place) => place.id).join();
+    const existing = known.get(key);
+    if (existing !== undefined) return existing;
+    known.set(key, states.length);
+    return states.push({ places: sorted, row: [] }) - 1;
+  };
+
+  // Every sequence may begin anywhere, so the root's moves are part of every state; only what differs is worked out.
+  const fromRoot = Array.from({ length: size }, (_, symbol) => moves([root], symbol));
+  const rootRow = fromRoot.map(stateOf);
+  for (let i = 0; i < states.length; i++) {
+    const { places, row } = states[i] ?? { places: [], row: [] };
+    row.push(...rootRow);
+    for (const symbol of symbolsOf(places)) {
+      row[symbol] = stateOf([...moves(places, symbol), ...(fromRoot[symbol] ?? [])]);
+    }
+  }
+  return pack(states, rootRow[before] ?? 0, size, order);
+}
+
+/** Sequences that begin alike share their beginning, which keeps the sets of places small. */
+function plant<Output>(sequences: readonly Sequence<Output>[]): Place<Output> {
+  let count = 0;
+  const place = (repeat: readonly number[]): Place<Output> => ({
+    id: count++,
+    repeat,
+    children: new Map(),
+    outputs: [],
+  });
+  const root = place([]);
+  for (const { steps, output } of sequences) {
+    let here = root;
+    for (const step of steps) {
+      const key = `${step.repeat}:${step.symbols.join()}`;
+      let child = here.children.get(key);
+      if (child === undefined) {
+        child = { step, place: place(step.repeat ? step.symbols : []) };
+        here.children.set(key, child);
+      }
+      here = child.place;
+    }
+    here.outputs.push(output);
+  }
+  return root;
+}
+
+function moves<Output>(places: readonly Place<Output>[], symbol: number): Place<Output>[] {
+  const reached: Place<Output>[] = [];
+  for (const place of places) {
+    if (place.repeat.includes(symbol)) reached.push(...closure(place));
+    for (const { step, place: child } of place.children.values()) {
+      if (!step.repeat && step.symbols.includes(symbol)) reached.push(...closure(child));
+    }
+  }
+  return reached;
+}
+
+/** A place, and the repeating ones after it: "any number" includes none. */
+function closure<Output>(place: Place<Output>): Place<Output>[] {
+  const repeating = [...place.children.values()].filter(({ step }) => step.repeat);
+  return [place, ...repeating.flatMap((child) => closure(child.place))];
+}
+
+function symbolsOf<Output>(places: readonly Place<Output>[]): Set<number> {
+  const symbols = new Set<number>();
+  for (const place of places) {
+    for (const symbol of place.repeat) symbols.add(symbol);
+    for (const { step } of place.children.values()) for (const symbol of step.symbols) symbols.add(symbol);
+  }
+  return symbols;
+}
+
+/** Numbers the states anew, silent ones first, and lays the rows side by side. */
+function pack<Output>(
+  states: readonly State<Output>[],
+  start: number,
+  size: number,
+  order: (a: Output, b: Output) => number,
+): Automaton<Output> {
+  if (states.length > 0x10000)
+    throw new Error(`The patterns need ${states.length} states; 65,536 fit the table.`);
+  const outputsOf = states.map(({ places }) => places.flatMap((place) => place.outputs).sort(order));
+  const silent = outputsOf.filter((outputs) => outputs.length === 0).length;
+  let [quiet, loud] = [0, silent];
+  const renamed = outputsOf.map((outputs) => (outputs.length === 0 ? quiet++ : loud++));
+  const shift = Math.ceil(Math.log2(size));
+  const next = new Uint16Array(states.length << shift);
+  states.forEach(({ row }, old) => {
+    const base = (renamed[old] ?? 0) << shift;
+    row.forEach((to, symbol) => {
+      next[base | symbol] = renamed[to] ?? 0;
+    });
+  });
+  const outputs = outputsOf.filter((list) => list.length > 0);
+  return { start: renamed[start] ?? 0, next, shift, firstReporting: silent, outputs };
+}

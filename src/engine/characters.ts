@@ -1,0 +1,42 @@
+/** What a character is, in the sense of the counting rules (which are not JavaScript's `\w`, `\s` and `/i`). */
+
+const WORD = /[\p{L}\p{N}_]/gu;
+
+/** Every white space character of the rules: Unicode's, and the four ASCII separators; U+FEFF is none. */
+const SPACES =
+  '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000';
+
+/** Characters beyond a-z that equal a letter when case is ignored (simple Unicode folding). */
+export const FOLDINGS: ReadonlyMap<string, string> = new Map([
+  ['\u017f', 's'],
+  ['\u212a', 'k'],
+  ['\u0130', 'i'],
+  ['\u0131', 'i'],
+]);
+
+/** Becomes `i` and a combining dot when lower-cased, so in lower-cased text it ends like a non-word character. */
+export const DOTTED_CAPITAL_I = '\u0130';
+
+/** True for a letter or number of any script, and `_`. Lone surrogates are none. */
+export function isWord(character: string): boolean {
+  WORD.lastIndex = 0;
+  return WORD.test(character);
+}
+
+export function isSpace(character: string): boolean {
+  return SPACES.includes(character);
+}
+
+/** All word characters that are one UTF-16 unit, found in one sweep: testing 65,536 single strings takes ten times longer. */
+export function wordUnits(): Uint8Array {
+  const word = new Uint8Array(0x10000);
+  let all = '';
+  for (let unit = 0; unit < 0xd800; unit++) all += String.fromCharCode(unit);
+  for (let unit = 0xe000; unit < 0x10000; unit++) all += String.fromCharCode(unit);
+  for (const [character] of all.matchAll(WORD)) word[character.charCodeAt(0)] = 1;
+  return word;
+}
+
+export function spaceUnits(): readonly number[] {
+  return Array.from(SPACES, (space) => space.charCodeAt(0));
+}

@@ -1,0 +1,41 @@
+/** File paths in a text. A path begins with one of these … */
+const HEAD = /\/home\/|~|\.\/|\/mnt\//g;
+/** … goes on with word characters, `.`, `/` and `-`, as far as they reach … */
+const BODY = /[\p{L}\p{N}_./-]*/uy;
+/** … and ends at the last of these in there; of two that fit at one place the first in the list is taken. */
+const ENDING = /\.(?:py|js|ts|tsx|jsx|css|html|md|json|yaml|yml|svg|sql|sh)/g;
+
+/**
+ * Adds the file paths of a text to `paths`. Case-sensitive, non-overlapping, from the left.
+ * One stretch of path characters holds at most one path, since that reaches to the last ending in there; so each stretch
+ * is looked at once, and the time stays linear where `./././…` would send a backtracking search back and forth.
+ */
+export function collectPaths(text: string, paths: Set<string>): void {
+  HEAD.lastIndex = 0;
+  for (let head = HEAD.exec(text); head !== null; head = HEAD.exec(text)) {
+    const start = head.index;
+    const bodyStart = start + head[0].length;
+    BODY.lastIndex = bodyStart;
+    const body = BODY.exec(text)?.[0] ?? '';
+    // At least one character goes before the ending.
+    const ending = lastEnding(body, 1);
+    if (ending > 0) keep(text.slice(start, bodyStart + ending), paths);
+    // Further heads of this stretch would need an ending beyond the last one.
+    HEAD.lastIndex = bodyStart + body.length;
+  }
+}
+
+/** Where the last ending that starts at `from` or later ends; 0 when there is none. */
+function lastEnding(body: string, from: number): number {
+  let end = 0;
+  ENDING.lastIndex = from;
+  for (let match = ENDING.exec(body); match !== null; match = ENDING.exec(body)) {
+    end = match.index + match[0].length;
+  }
+  return end;
+}
+
+/** A slice keeps the whole text it was cut from in memory; what is kept must not. */
+function keep(path: string, paths: Set<string>): void {
+  if (!paths.has(path)) paths.add(Array.from(path).join(''));
+}

@@ -1,0 +1,112 @@
+/**
+ * The notation of the counters table, parsed.
+ *
+ * | written | means |
+ * |---|---|
+ * | `‹` `›` | a word boundary at that place |
+ * | `a … b` | `a`, then the longest stretch without a line break that still ends in `b` |
+ * | `␣*` `␣+` | any / one or more white space, line breaks included |
+ * | `x?` | `x` may be missing |
+ * | `{a,b}` | one of |
+ * | `␠` | a space, where one at an edge would not be seen |
+ * | `W+` | at the very start, after `‹`: one or more of a-z, 0-9, `_`, `-` |
+ *
+ * Everything else stands for itself, in any case.
+ */
+export type Pattern =
+  /** Plain text with nothing open-ended in it: all the words it may be, the preferred one first. */
+  | { readonly kind: 'words'; readonly words: readonly Word[] }
+  /** Words with white space between them. */
+  | { readonly kind: 'spaced'; readonly head: Word; readonly tails: readonly Tail[] }
+  /** Words with anything but a line break between them; each part is one of several words. */
+  | { readonly kind: 'stretch'; readonly parts: readonly (readonly Word[])[] }
+  /** A run of `W` characters before a word. */
+  | { readonly kind: 'run'; readonly words: readonly Word[] };
+
+/** A literal in lower case, and whether a word boundary is asked for at its edges. */
+export interface Word {
+  readonly text: string;
+  readonly boundaryBefore: boolean;
+  readonly boundaryAfter: boolean;
+}
+
+/** What follows the head of a spaced pattern: alternating white space and words. */
+export interface Tail {
+  readonly steps: readonly { readonly atLeastOneSpace: boolean; readonly word: Word }[];
+}
+
+/** @throws Error that names the pattern when it uses the notation in a way that the matcher cannot honour exactly. */
+export function parsePattern(source: string): Pattern[] {
+  if (source.includes('…')) {
+    const parts = source.split(' … ').map(parseWords);
+    if (parts.some((words) => words.length === 0)) throw misuse(source, 'a part is empty');
+    for (const words of parts) refuseLikePrefixes(source, words);
+    return [{ kind: 'stretch', parts }];
+  }
+  if (source.startsWith('‹W+')) {
+    return [{ kind: 'run', words: parseWords(source.slice('‹W+'.length)) }];
+  }
+  if (source.includes('␣')) return parseSpaced(source);
+  return [{ kind: 'words', words: parseWords(source) }];
+}
+
+/** A head that may be one of several words makes several patterns. */
+function parseSpaced(source: string): Pattern[] {
+  const [first = '', ...rest] = source.split(/(␣[*+])/);
+  return parseWords(first).map((head) => {
+    let tails: Tail[] = [{ steps: [] }];
+    for (let i = 0; i < rest.length; i += 2) {
+      const words = parseWords(rest[i + 1] ?? '');
+      if (words.length === 0) throw misuse(source, 'white space must stand between words');
+      // Where the match starts is remembered when the head goes by; a head inside a later word would overwrite it.
+      if (words.some((word) => word.text.includes(head.text)))
+        throw misuse(source, 'the first word comes again');
+      refuseLikePrefixes(source, words);
+      const atLeastOneSpace = rest[i] === '␣+';
+      tails = tails.flatMap(({ steps }) =>
+        words.map((word) => ({ steps: [...steps, { atLeastOneSpace, word }] })),
+      );
+    }
+    return { kind: 'spaced', head, tails };
+  });
+}
+
+/** In a pattern of several parts, which of `on` and `one` was meant would depend on what follows. */
+function refuseLikePrefixes(source: string, words: readonly Word[]): void {
+  for (const a of words) {
+    for (const b of words) {
+      if (a !== b && b.text.startsWith(a.text)) throw misuse(source, `"${a.text}" begins "${b.text}"`);
+    }
+  }
+}
+
+/** One piece of text without gaps, as all the words that its braces and question marks allow, in order of preference. */
+function parseWords(source: string): Word[] {
+  return expand(source)
+    .filter((text) => text !== '')
+    .map((text) => {
+      const boundaryBefore = text.startsWith('‹');
+      const boundaryAfter = text.endsWith('›');
+      const bare = text.slice(boundaryBefore ? 1 : 0, boundaryAfter ? -1 : undefined).replaceAll('␠', ' ');
+      if (bare === '' || /[‹›]/.test(bare)) throw misuse(source, 'a boundary belongs at the edge of a word');
+      return { text: bare.toLowerCase(), boundaryBefore, boundaryAfter };
+    });
+}
+
+function expand(source: string): string[] {
+  const brace = /^(.*?)\{([^{}]*)\}(.*)$/s.exec(source);
+  if (brace) {
+    const [, before = '', inside = '', after = ''] = brace;
+    return inside.split(',').flatMap((choice) => expand(before + choice + after));
+  }
+  const optional = /^(.*?)(.)\?(.*)$/s.exec(source);
+  if (optional) {
+    const [, before = '', character = '', after = ''] = optional;
+    return [...expand(before + character + after), ...expand(before + after)];
+  }
+  return [source];
+}
+
+function misuse(source: string, why: string): Error {
+  return new Error(`Pattern "${source}" cannot be matched: ${why}.`);
+}

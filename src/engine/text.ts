@@ -1,0 +1,53 @@
+import { type Json, parseJson, writeJson } from './canonical-json.js';
+import { isSpace } from './characters.js';
+
+const STRUCTURED = '\0json:';
+
+/** The text of a message: structured content counts as its canonical JSON, what does not parse as it stands. */
+export function messageText(content: string | null): string {
+  if (content === null) return '';
+  if (!content.startsWith(STRUCTURED)) return content;
+  const value = parseJson(content.slice(STRUCTURED.length));
+  if (value === undefined) return content;
+  if (typeof value === 'string') return value;
+  return value === null ? '' : writeJson(value);
+}
+
+const PREVIEW_LENGTH = 60;
+
+/** The start of a message as a title: one line, up to the first NUL, at most 60 code points. */
+export function preview(content: string): string {
+  const nul = content.indexOf('\0');
+  const text = nul < 0 ? content : content.slice(0, nul);
+  const line = trim(text.replace(/[\r\n]/g, ' '));
+  // Nothing beyond this can show: a code point is one or two units.
+  const points = Array.from(line.slice(0, 2 * PREVIEW_LENGTH + 2));
+  return points.length > PREVIEW_LENGTH ? `${points.slice(0, PREVIEW_LENGTH).join('')}...` : line;
+}
+
+/** As `String.trim`, with the white space of the rules. */
+function trim(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charAt(start))) start++;
+  while (end > start && isSpace(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+/** The tools that a message's `tool_calls` name, in order. */
+export function calledTools(calls: Json | undefined): string[] {
+  if (!Array.isArray(calls)) return [];
+  return calls.flatMap((call) => {
+    const name = nameOf(call) ?? nameOf(member(call, 'function'));
+    return name === undefined ? [] : [name];
+  });
+}
+
+function nameOf(value: Json | undefined): string | undefined {
+  const name = member(value, 'name');
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+function member(value: Json | undefined, key: string): Json | undefined {
+  return value instanceof Map ? value.get(key) : undefined;
+}
