@@ -6,15 +6,6 @@ import { FIXTURES, GOLDEN_FIXTURES, readGolden } from '../support/golden.js';
 import { recordOf, utc } from '../support/records.js';
 
 describe('aggregate', () => {
-  for (const { name, ...files } of GOLDEN_FIXTURES) {
-    it(`gives every golden number of the ${name} sessions, in the golden order`, () => {
-      const golden = readGolden(FIXTURES, files);
-      const { values } = aggregate(golden.records, utc);
-      expect(values).to.deep.equal(golden.aggregate);
-      expect(Object.keys(values)).to.deep.equal(Object.keys(golden.aggregate));
-    });
-  }
-
   it('reads only counters that sessions are known to have', () => {
     const { records } = readGolden(FIXTURES, GOLDEN_FIXTURES[0]);
     const known = new Set(records.flatMap(({ contribution }) => Object.keys(contribution.counters)));

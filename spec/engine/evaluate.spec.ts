@@ -1,14 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { aggregate } from '#src/engine/aggregate.js';
 import { CATALOG } from '#src/engine/catalog.js';
 import { evaluate } from '#src/engine/evaluate.js';
 import { METRIC_IDS } from '#src/engine/metrics.js';
-import { countStates, evaluateAll } from '#src/engine/snapshot.js';
 import { rankOf, TIER_NAMES } from '#src/engine/tiers.js';
 import type { Unlock } from '#src/types.js';
-import { FIXTURES, GOLDEN_FIXTURES, readGolden } from '../support/golden.js';
-import { utc } from '../support/records.js';
 import { definitionOf, totalsOf } from '../support/totals.js';
 
 const whole = { partial: false };
@@ -25,18 +21,6 @@ const older = { session_id: 'gone', title: 'Deleted', value: 1300 };
 const kept: Unlock = { unlocked_at: 1000, first_tier: 'Copper', highest_tier: 'Gold', evidence: older };
 
 describe('evaluate', () => {
-  for (const { name, ...files } of GOLDEN_FIXTURES) {
-    it(`gives every golden badge and count of the ${name} sessions`, () => {
-      const golden = readGolden(FIXTURES, files);
-      const achievements = evaluateAll(aggregate(golden.records, utc), {}, whole);
-      expect(achievements).to.have.length(golden.achievements.length);
-      for (const [index, expected] of golden.achievements.entries()) {
-        expect(achievements[index]).to.deep.include(expected);
-      }
-      expect(countStates(achievements)).to.deep.equal(golden.counts);
-    });
-  }
-
   describe('of a tiered badge', () => {
     const badge = (progress: number) =>
       evaluate(citations, totalsOf({ total_web_extract_calls: progress }), undefined, whole);
@@ -71,7 +55,7 @@ describe('evaluate', () => {
     });
 
     it('has exactly the fields of the contract, in its order', () => {
-      expect(badge(150)).to.deep.equal({
+      const expected = {
         id: 'citation_goblin',
         name: 'Citation Goblin',
         description: citations.description,
@@ -97,7 +81,9 @@ describe('evaluate', () => {
         criteria:
           'Page extractions: Copper at 100, Silver at 300, Gold at 1,000, Diamond at 3,000, Olympian at 8,000.',
         evidence: null,
-      });
+      };
+      expect(badge(150)).to.deep.equal(expected);
+      expect(Object.keys(badge(150))).to.deep.equal(Object.keys(expected));
       expect(badge(50)).to.not.have.any.keys('evidence', 'unlocked_at', 'secret', 'requirements');
     });
   });
