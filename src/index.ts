@@ -1,2 +1,4 @@
 export { AchievementsError, type ErrorCode } from './errors.js';
+export type { AchievementsOptions } from './options.js';
+export { type AchievementsRouter, createAchievementsRouter } from './router.js';
 export type { ListedSession, Logger, Message, SessionList, SessionReader, SessionSource } from './types.js';

@@ -109,23 +109,21 @@ export interface Aggregate<Metric extends string = string> {
   readonly evidence: Readonly<Partial<Record<Metric, Evidence>>>;
 }
 
-/**
- * An unlock as `state.json` keeps it. Files of the Python plugin have no `highest_tier`;
- * keys that we do not know are kept as they are.
- */
+/** What is known of the unlock of one badge. */
 export interface Unlock {
   /** Unix seconds. */
   readonly unlocked_at: number;
   /** The tier of the first unlock; null for a multi-condition badge. */
   readonly first_tier: TierName | null;
-  /** The highest tier ever reached; absent means `first_tier`. */
+  /** The highest tier ever reached; absent, as in files of the Python plugin, means `first_tier`. */
   readonly highest_tier?: TierName | null;
   readonly evidence: Evidence | null;
-  readonly [key: string]: unknown;
+  /** Keys of the file that we do not know, kept as they are. */
+  readonly extra?: ReadonlyMap<string, unknown>;
 }
 
-/** Achievement id → unlock. May come from a file, so it may hold ids that the catalog does not have. */
-export type Unlocks = Readonly<Record<string, Unlock>>;
+/** Achievement id → unlock. May hold ids that the catalog does not have. */
+export type Unlocks = ReadonlyMap<string, Unlock>;
 
 export type AchievementKind = 'best_session' | 'lifetime' | 'multi_condition';
 

@@ -5,7 +5,7 @@ import { METRICS } from '#src/engine/metrics.js';
 import { evaluateAll } from '#src/engine/snapshot.js';
 import { totalsOf } from '../support/totals.js';
 
-const untouched = evaluateAll(totalsOf(), {}, { partial: false });
+const untouched = evaluateAll(totalsOf(), new Map(), { partial: false });
 
 describe('mask', () => {
   for (const definition of CATALOG.filter(({ secret }) => secret)) {
@@ -60,7 +60,7 @@ describe('mask', () => {
   });
 
   it('lets a secret out once something counted', () => {
-    const counted = evaluateAll(totalsOf({ rollback_events: 1 }), {}, { partial: false });
+    const counted = evaluateAll(totalsOf({ rollback_events: 1 }), new Map(), { partial: false });
     const badge = counted.find(({ id }) => id === 'rollback_wizard') ?? expect.fail('not evaluated');
     expect(mask(badge)).to.include({
       name: 'Rollback Wizard',

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { METRIC_IDS } from '#src/engine/metrics.js';
 import { countStates, evaluateAll, publicAggregate, sessionBadges, settle } from '#src/engine/snapshot.js';
+import type { Unlocks } from '#src/types.js';
 import { recordOf, utc } from '../support/records.js';
 import { totalsOf } from '../support/totals.js';
 
@@ -8,13 +9,13 @@ const whole = { partial: false };
 const evidence = { session_id: 's', title: 'T', value: 700 };
 const cooked = totalsOf({ max_tool_calls_in_session: 700 }, { max_tool_calls_in_session: evidence });
 
-function visibleOf(totals: typeof cooked, unlocks = {}): string[] {
+function visibleOf(totals: typeof cooked, unlocks: Unlocks = new Map()): string[] {
   return Object.keys(publicAggregate(totals, evaluateAll(totals, unlocks, whole)));
 }
 
 describe('countStates', () => {
   it('starts with all badges discovered but the eight secrets', () => {
-    expect(countStates(evaluateAll(totalsOf(), {}, whole))).to.deep.equal({
+    expect(countStates(evaluateAll(totalsOf(), new Map(), whole))).to.deep.equal({
       unlocked_count: 0,
       discovered_count: 52,
       secret_count: 8,
@@ -25,17 +26,17 @@ describe('countStates', () => {
 
 describe('settle', () => {
   it('gives a badge its unlock time in the same scan', () => {
-    const { achievements, unlocks, news } = settle(cooked, {}, 50);
+    const { achievements, unlocks, news } = settle(cooked, new Map(), 50);
     expect(achievements.find(({ id }) => id === 'let_him_cook')).to.deep.include({
       unlocked_at: 50,
       evidence,
     });
-    expect(Object.keys(unlocks)).to.deep.equal(['let_him_cook']);
+    expect([...unlocks.keys()]).to.deep.equal(['let_him_cook']);
     expect(news).to.have.length(1);
   });
 
   it('keeps the time of the first unlock, and the very same unlocks', () => {
-    const { unlocks } = settle(cooked, {}, 50);
+    const { unlocks } = settle(cooked, new Map(), 50);
     const later = settle(cooked, unlocks, 60);
     expect(later.unlocks).to.equal(unlocks);
     expect(later.news).to.deep.equal([]);
@@ -43,7 +44,7 @@ describe('settle', () => {
   });
 
   it('keeps a badge at its tier when its sessions are gone', () => {
-    const { unlocks } = settle(cooked, {}, 50);
+    const { unlocks } = settle(cooked, new Map(), 50);
     const { achievements } = settle(totalsOf(), unlocks, 60);
     expect(achievements.find(({ id }) => id === 'let_him_cook')).to.deep.include({
       unlocked: true,
@@ -56,7 +57,7 @@ describe('settle', () => {
 
   it('gives every unlocked badge a time, and no other', () => {
     const totals = totalsOf(Object.fromEntries(METRIC_IDS.map((id) => [id, 500])));
-    const { achievements } = settle(totals, {}, 50);
+    const { achievements } = settle(totals, new Map(), 50);
     for (const badge of achievements) expect(badge.unlocked_at).to.equal(badge.unlocked ? 50 : undefined);
   });
 });
@@ -88,7 +89,7 @@ describe('publicAggregate', () => {
 
   it('lets a metric out with its badge, values included', () => {
     const totals = totalsOf({ rollback_events: 3 });
-    expect(publicAggregate(totals, evaluateAll(totals, {}, whole))).to.include({ rollback_events: 3 });
+    expect(publicAggregate(totals, evaluateAll(totals, new Map(), whole))).to.include({ rollback_events: 3 });
     expect(visibleOf(totals)).to.not.include('cache_events');
   });
 

@@ -23,7 +23,7 @@ export function fakeService(overrides: Partial<AchievementsService> = {}): FakeS
   const calls: string[] = [];
   const service: AchievementsService = {
     snapshot: async () => VIEW,
-    status: () => ({ state: 'idle', cache: 'fresh' }),
+    status: async () => ({ state: 'idle', cache: 'fresh' }),
     rescan: async () => ({ done: true, view: VIEW }),
     recentUnlocks: async () => [{ id: 'first_words', unlocked_at: 1 }],
     sessionBadges: async (id) => (id === 'known' ? [{ id: 'first_words' }] : []),

@@ -6,7 +6,6 @@ import { CATALOG, metricsOf } from './catalog.js';
 import { type EvaluateOptions, evaluate } from './evaluate.js';
 import type { ToLocalTime } from './local-time.js';
 import { METRIC_IDS, type MetricId } from './metrics.js';
-import { ownValue } from './own.js';
 import { type Recorded, recordUnlocks } from './unlocks.js';
 
 /** How many badges are in which state, as it goes over the wire. */
@@ -28,7 +27,7 @@ export function evaluateAll(
   unlocks: Unlocks,
   options: EvaluateOptions,
 ): readonly Achievement[] {
-  return CATALOG.map((definition) => evaluate(definition, totals, ownValue(unlocks, definition.id), options));
+  return CATALOG.map((definition) => evaluate(definition, totals, unlocks.get(definition.id), options));
 }
 
 /**
@@ -72,6 +71,6 @@ export function publicAggregate(
 
 /** The badges that this session alone would unlock: with live evidence, without unlock times. */
 export function sessionBadges(record: SessionRecord, localTime: ToLocalTime): readonly Achievement[] {
-  const alone = evaluateAll(aggregate([record], localTime), {}, { partial: false });
+  const alone = evaluateAll(aggregate([record], localTime), new Map(), { partial: false });
   return alone.filter(({ unlocked }) => unlocked);
 }

@@ -9,7 +9,7 @@ const SCAN_STATUS = '/scan-status';
 const achievements: Handler = async ({ service, bodies }, request) =>
   kept(bodies.of(await service.snapshot()), request);
 
-const scanStatus: Handler = ({ service }) => passing(200, service.status());
+const scanStatus: Handler = async ({ service }) => passing(200, await service.status());
 
 const recentUnlocks: Handler = async ({ service, bodies }, request) =>
   kept(bodies.once(await service.recentUnlocks()), request);
@@ -27,7 +27,7 @@ const rescan: Handler = async ({ service }, { query, baseUrl }) => {
   }
   return passing(
     202,
-    { ok: true, joined: result.joined, status: service.status() },
+    { ok: true, joined: result.joined, status: await service.status() },
     { Location: baseUrl + SCAN_STATUS, ...retryAfter(service.retryAfterSeconds()) },
   );
 };

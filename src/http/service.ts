@@ -3,7 +3,7 @@
 /** One immutable object for each payload: the same object means the same bytes. */
 export interface SnapshotView {
   /** The body of `GET /achievements`, as it is to be encoded. */
-  readonly payload: Readonly<Record<string, unknown>>;
+  readonly payload: object;
   /** All metrics that may be shown: `POST /rescan` adds them. */
   readonly aggregate: Readonly<Record<string, number>>;
 }
@@ -17,7 +17,7 @@ export interface AchievementsService {
   /** Waits for at most `bootstrapWaitMs`. Trouble with the database is inside the payload. */
   snapshot(): Promise<SnapshotView>;
   /** The body of `GET /scan-status`; starts nothing. */
-  status(): Readonly<Record<string, unknown>>;
+  status(): Promise<object>;
   /**
    * Waits for at most `rescanWaitMs`.
    * @throws AchievementsError when the scan failed.

@@ -1,0 +1,27 @@
+/** Time, so that specs need not wait for it. */
+export interface Clock {
+  /** Unix milliseconds. */
+  now(): number;
+  /** Calls back once, after `ms`. Returns what calls it off. Does not keep the process alive. */
+  after(ms: number, call: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: Date.now,
+  after(ms, call) {
+    const timer = setTimeout(call, ms).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Whether a promise settles within some time. Never rejects. */
+export function settlesWithin(clock: Clock, promise: Promise<unknown>, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, () => resolve(false));
+    const settled = (): void => {
+      cancel();
+      resolve(true);
+    };
+    promise.then(settled, settled);
+  });
+}

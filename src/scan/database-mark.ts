@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { realpath, stat } from 'node:fs/promises';
+
+/** File times move in steps of a few milliseconds: a file changed a moment ago may change again without showing it. */
+const SETTLED_MS = 100;
+
+/**
+ * Size, identity and time of the database and its write-ahead log: every commit changes one of them. Undefined when
+ * the database is missing or was written so lately that the next write might not show.
+ */
+export async function databaseMark(databasePath: string): Promise<string | undefined> {
+  const now = Date.now();
+  const path = await followed(databasePath);
+  const [database, log] = await Promise.all([look(path), look(`${path}-wal`)]);
+  if (database === undefined) return undefined;
+  if (Math.max(database.changed, log?.changed ?? 0) > now - SETTLED_MS) return undefined;
+  return `${database.mark} ${log?.mark ?? '-'}`;
+}
+
+/** A hash of the real path: the path itself stays private. */
+export async function databasePlace(databasePath: string): Promise<string> {
+  return createHash('sha256')
+    .update(await followed(databasePath))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** The log lies beside the file itself, not beside a link to it. */
+async function followed(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}
+
+async function look(path: string): Promise<{ mark: string; changed: number } | undefined> {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    return { mark: [dev, ino, size, mtimeNs, ctimeNs].join(':'), changed: Number(ctimeNs / 1_000_000n) };
+  } catch {
+    return undefined;
+  }
+}

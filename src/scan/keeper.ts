@@ -1,0 +1,230 @@
+import { eachMetric, METRIC_IDS } from '../engine/metrics.js';
+import { settle } from '../engine/snapshot.js';
+import type { News } from '../engine/unlocks.js';
+import { type AchievementsError, toAchievementsError } from '../errors.js';
+import type { StoredSnapshot } from '../state/snapshot-file.js';
+import type { State } from '../state/state.js';
+import { NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
+import type { Unlocks } from '../types.js';
+import { analysisVersion } from './analysis-version.js';
+import type { CheckpointPlace, ScanReport } from './job.js';
+import type { Snapshot } from './snapshot.js';
+import { makeView } from './view.js';
+
+/** What came of a finished scan. */
+export interface Kept {
+  readonly news: readonly News[];
+  /** True when something was new: then files were written, else only the snapshot's time was moved on. */
+  readonly changed: boolean;
+}
+
+/**
+ * Keeps the latest snapshot and the unlocks, in memory and on disk. What could not be saved is served all the same, and
+ * saved when that works again.
+ */
+export class Keeper {
+  readonly #state: State;
+  readonly #place: string;
+  readonly #version = analysisVersion();
+  #unlocks: UnlockState = NO_UNLOCKS;
+  #identity = '';
+  #snapshot: Snapshot | undefined;
+  /** A checkpoint that is not on disk yet. */
+  #unsaved: Uint8Array | undefined;
+  #dirty = false;
+
+  /** What is wrong with the state directory; undefined when all is well. */
+  problem: AchievementsError | undefined;
+  /** What the user should know about files that were found damaged. */
+  notice: string | null = null;
+
+  constructor(state: State, place: string) {
+    this.#state = state;
+    this.#place = place;
+  }
+
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot;
+  }
+
+  get unlocks(): Unlocks {
+    return this.#unlocks.unlocks;
+  }
+
+  get checkpoint(): CheckpointPlace {
+    return this.#unsaved === undefined ? { path: this.#state.checkpointPath } : { bytes: this.#unsaved };
+  }
+
+  /** True when the disk holds all that is known. */
+  get saved(): boolean {
+    return !this.#dirty;
+  }
+
+  async load(): Promise<void> {
+    const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
+    this.#unlocks = unlocks.state;
+    this.notice = unlocks.notice;
+    if (stored !== undefined && this.#isOurs(stored.snapshot)) {
+      this.#snapshot = restore(stored.snapshot, stored.mtimeMs);
+      this.#identity = stored.snapshot.database;
+    }
+  }
+
+  /** The history is as it was: moves the snapshot's time on. */
+  async confirm(now: number, durationMs: number): Promise<void> {
+    if (this.#snapshot === undefined) return;
+    const { sessions_total: total } = this.#snapshot.numbers;
+    const numbers = numbersOf(
+      'incremental',
+      { sessions: total, rescanned: 0, reused: total, messagesScanned: 0 },
+      durationMs,
+    );
+    this.#snapshot = { ...this.#snapshot, numbers, verifiedAt: now };
+    await this.#save(async () => {
+      await this.#state.touchSnapshot(now);
+    });
+  }
+
+  /** Takes in what a scan found: unlocks first, because nothing can rebuild them, and the snapshot last. */
+  async accept(report: ScanReport, now: number, durationMs: number): Promise<Kept> {
+    const { news, unlocks } = settle(report.aggregate, this.#unlocks.unlocks, now / 1000);
+    const before = this.#snapshot;
+    const changed =
+      this.#dirty ||
+      before === undefined ||
+      report.checkpoint !== undefined ||
+      news.length > 0 ||
+      report.identity !== this.#identity ||
+      JSON.stringify(report.aggregate) !== JSON.stringify(before.aggregate);
+    if (!changed) {
+      await this.confirm(now, durationMs);
+      return { news, changed };
+    }
+    this.#unlocks = withUnlocks(this.#unlocks, unlocks);
+    this.#unsaved = report.checkpoint ?? this.#unsaved;
+    this.#identity = report.identity;
+    this.#dirty = true;
+    this.#snapshot = {
+      aggregate: report.aggregate,
+      generatedAt: Math.floor(now / 1000),
+      numbers: numbersOf(report.mode, report, durationMs),
+      verifiedAt: now,
+    };
+    await this.#save(() => this.#saveAll(now));
+    return { news, changed };
+  }
+
+  /** Forgets everything earned; the old unlock file is kept aside. @throws AchievementsError when that cannot be saved */
+  async reset(now: number): Promise<void> {
+    this.#unlocks = await this.#state.reset(now);
+    this.#snapshot = undefined;
+    this.#unsaved = undefined;
+    this.#dirty = false;
+    this.notice = null;
+    this.problem = undefined;
+  }
+
+  close(): Promise<void> {
+    return this.#state.close();
+  }
+
+  async #saveAll(now: number): Promise<void> {
+    // One after the other rather than all at once: the unlocks of another process show in the snapshot.
+    const saved = await this.#state.saveUnlocks(this.#unlocks);
+    this.#unlocks = saved.state;
+    this.notice = saved.notice ?? this.notice;
+    if (this.#unsaved !== undefined) await this.#state.saveCheckpoint(this.#unsaved);
+    this.#unsaved = undefined;
+    if (this.#snapshot !== undefined) await this.#saveSnapshot(this.#snapshot, now);
+    this.#dirty = false;
+  }
+
+  async #saveSnapshot(snapshot: Snapshot, now: number): Promise<void> {
+    const status = {
+      state: 'idle',
+      cache: 'fresh',
+      last_success_at: Math.floor(now / 1000),
+      last_error: null,
+      run_count: 1,
+    } as const;
+    const { payload } = makeView({
+      snapshot,
+      partial: false,
+      unlocks: this.#unlocks.unlocks,
+      error: null,
+      stale: false,
+      status,
+    });
+    const { values, evidence } = snapshot.aggregate;
+    await this.#state.saveSnapshot(
+      {
+        analysisVersion: this.#version,
+        database: this.#identity,
+        databasePath: this.#place,
+        payload,
+        aggregate: Object.entries(values),
+        evidence: Object.entries(evidence),
+      },
+      now,
+    );
+  }
+
+  /** A disk that is full or read-only stops nobody from reading. */
+  async #save(save: () => Promise<void>): Promise<void> {
+    try {
+      await save();
+      this.problem = undefined;
+    } catch (error) {
+      this.problem = toAchievementsError(
+        error,
+        'ERR_ACHIEVEMENTS_STATE',
+        'The achievements could not be saved. The log of the server says more.',
+      );
+    }
+  }
+
+  #isOurs({ analysisVersion: version, databasePath }: StoredSnapshot): boolean {
+    return version === this.#version && databasePath === this.#place;
+  }
+}
+
+function restore(stored: StoredSnapshot, verifiedAt: number): Snapshot | undefined {
+  const { aggregate, evidence, generatedAt, scanMeta } = stored;
+  if (METRIC_IDS.some((id) => !aggregate.has(id))) return undefined;
+  return {
+    aggregate: {
+      values: eachMetric((_, id) => aggregate.get(id) ?? 0),
+      evidence: Object.fromEntries(
+        METRIC_IDS.flatMap((id) => {
+          const found = evidence.get(id);
+          return found === undefined ? [] : [[id, found]];
+        }),
+      ),
+    },
+    generatedAt,
+    numbers: scanMeta,
+    verifiedAt,
+  };
+}
+
+function numbersOf(
+  mode: 'full' | 'incremental',
+  {
+    sessions,
+    rescanned,
+    reused,
+    messagesScanned,
+  }: Pick<ScanReport, 'sessions' | 'rescanned' | 'reused' | 'messagesScanned'>,
+  durationMs: number,
+): Snapshot['numbers'] {
+  return {
+    mode,
+    sessions_total: sessions,
+    sessions_rescanned: rescanned,
+    sessions_reused: reused,
+    sessions_scanned_so_far: sessions,
+    sessions_expected_total: sessions,
+    duration_ms: Math.round(durationMs),
+    messages_scanned: messagesScanned,
+  };
+}

@@ -1,0 +1,67 @@
+/** Thread entry: does one task, tells what came of it, and ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { toAchievementsError } from '../errors.js';
+import type { SessionReader } from '../types.js';
+import { loadRecords, runJob } from './job.js';
+import { CONTROL, type WorkerMessage, type WorkerTask } from './messages.js';
+import { createSqliteSource } from './sqlite-source.js';
+
+const RECORDS_AT_ONCE = 200;
+
+const task: WorkerTask = workerData;
+if (task.task === 'scan') await scan(task);
+else await sendRecords(task);
+
+function tell(message: WorkerMessage): void {
+  parentPort?.postMessage(message);
+}
+
+async function scan({ databasePath, job, control }: Extract<WorkerTask, { task: 'scan' }>): Promise<void> {
+  let reading: SessionReader | undefined;
+  const stopRequested = Atomics.waitAsync(control, CONTROL.stop, 0);
+  if (stopRequested.async) void stopRequested.value.then(() => reading?.interrupt());
+  try {
+    const report = await runJob(
+      createSqliteSource({ databasePath }),
+      job,
+      {
+        stopped: () => Atomics.load(control, CONTROL.stop) === 1,
+        reading: (reader) => {
+          reading = reader;
+        },
+      },
+      {
+        progress: (scanned, total) => tell({ type: 'progress', scanned, total }),
+        partial: (aggregate) => tell({ type: 'partial', aggregate }),
+      },
+    );
+    tell({ type: 'done', report });
+  } catch (error) {
+    tell(failure(error));
+  } finally {
+    // The last call into SQLite has returned by now, its callback included.
+    Atomics.store(control, CONTROL.quiet, 1);
+    Atomics.notify(control, CONTROL.quiet);
+  }
+}
+
+async function sendRecords({ checkpoint }: Extract<WorkerTask, { task: 'records' }>): Promise<void> {
+  const records = await loadRecords(checkpoint);
+  for (let i = 0; i < records.length; i += RECORDS_AT_ONCE) {
+    tell({ type: 'records', records: records.slice(i, i + RECORDS_AT_ONCE) });
+  }
+}
+
+function failure(error: unknown): WorkerMessage {
+  const { code, message, cause } = toAchievementsError(
+    error,
+    'ERR_ACHIEVEMENTS_SCAN',
+    'The scan of the history failed. The log of the server says more.',
+  );
+  return {
+    type: 'failed',
+    code,
+    message,
+    cause: cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause),
+  };
+}
