@@ -7,6 +7,9 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { fromFileSystem, sourceError } from './sqlite-errors.js';
 
+/** The beginning of every SQLite file. SQLite itself takes a file of one byte for an empty database. */
+const HEADER_BYTES = 100;
+
 /** A write-ahead log up to its header holds no change. */
 const WAL_HEADER_BYTES = 32;
 
@@ -19,6 +22,7 @@ export async function findDatabase(databasePath: string): Promise<string> {
     const facts = await stat(databasePath);
     if (!facts.isFile()) throw sourceError('ERR_ACHIEVEMENTS_DATABASE_NOT_A_FILE');
     if (facts.size === 0) throw sourceError('ERR_ACHIEVEMENTS_DATABASE_EMPTY');
+    if (facts.size < HEADER_BYTES) throw sourceError('ERR_ACHIEVEMENTS_DATABASE_NOT_SQLITE');
     await access(databasePath, constants.R_OK);
     return await realpath(databasePath);
   } catch (error) {

@@ -35,13 +35,13 @@ export function toListedSession(
   { session, counts = {}, inactive = {} }: SessionRows,
 ): ListedSession {
   const { rowCount, lastId, idSum } = counts;
-  const { inactiveCount, inactiveSum, compactedCount, compactedSum, identityCount } = inactive;
+  const { inactiveCount, inactiveSum, compactedSum, identityCount } = inactive;
   const title = toText(session.title);
   const model = toText(session.model);
   const startedAt = toUnixSeconds(session.startedAt);
   const shown = [title, model, startedAt];
   const rows = [toNumber(rowCount), toNumber(lastId), toNumber(idSum)];
-  const dropped = [inactiveCount, inactiveSum, compactedCount, compactedSum, identityCount].map(toNumber);
+  const dropped = [inactiveCount, inactiveSum, compactedSum, identityCount].map(toNumber);
   return {
     id,
     fingerprint: fingerprintOf([...shown, ...rows, ...dropped]),

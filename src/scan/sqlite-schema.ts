@@ -8,6 +8,7 @@ export interface HistoryColumns {
   readonly messages: ReadonlySet<string>;
 }
 
+/** Every column is named: without that SQLite names it as the table does, in any case. */
 export interface HistoryStatements {
   /** All sessions that count, in scan order. Never their system prompts, which are large. */
   readonly sessions: string;
@@ -46,7 +47,6 @@ type Column =
   | 'idSum'
   | 'inactiveCount'
   | 'inactiveSum'
-  | 'compactedCount'
   | 'compactedSum'
   | 'identityCount'
   | 'role'
@@ -88,7 +88,7 @@ export function statementsFor({ sessions, messages }: HistoryColumns): HistorySt
 
   return {
     sessions: sessionsStatement(sessions),
-    oldest: `SELECT id, started_at AS startedAt FROM sessions
+    oldest: `SELECT id AS id, started_at AS startedAt FROM sessions
       WHERE started_at = (SELECT min(started_at) FROM sessions) ORDER BY id COLLATE BINARY LIMIT 1`,
     counts: `SELECT session_id AS sessionId, count(*) AS rowCount, max(id) AS lastId, total(id) AS idSum
       FROM messages GROUP BY session_id`,
@@ -97,7 +97,7 @@ export function statementsFor({ sessions, messages }: HistoryColumns): HistorySt
       `${selectMessages} AND session_id IN (${Array(sessionCount).fill('?').join()})`,
     idsOf: 'SELECT group_concat(id) AS ids FROM messages WHERE session_id = ?',
     messagesById: `${selectMessages} AND id IN (SELECT value FROM json_each(?))`,
-    bodiesById: `SELECT id, ${text(messages, 'content')} AS content, ${text(messages, 'tool_calls')} AS toolCalls
+    bodiesById: `SELECT id AS id, ${text(messages, 'content')} AS content, ${text(messages, 'tool_calls')} AS toolCalls
       FROM messages WHERE id IN (SELECT value FROM json_each(?))`,
     superseded: keepsCompacted ? SUPERSEDED : null,
   };
@@ -108,7 +108,7 @@ function sessionsStatement(columns: ReadonlySet<string>): string {
     .filter((name) => columns.has(name))
     .map((name) => `${name} IS NOT 1`);
   const lastActivity = columns.has('last_activity_at') ? 'last_activity_at' : 'NULL';
-  return `SELECT id, ${text(columns, 'title')} AS title, ${text(columns, 'model')} AS model,
+  return `SELECT id AS id, ${text(columns, 'title')} AS title, ${text(columns, 'model')} AS model,
       started_at AS startedAt, ${lastActivity} AS lastActivityAt
     FROM sessions WHERE ${['TRUE', ...unlisted].join(' AND ')} ORDER BY started_at DESC, id COLLATE BINARY`;
 }
@@ -125,7 +125,7 @@ const MIXED_ID = '((id * id) % 2147483647) * (id % 1000003) % 2147483629';
  */
 function inactiveStatement(keepsCompacted: boolean): string {
   const compacted = keepsCompacted
-    ? `total(compacted IS 1) AS compactedCount, total((compacted IS 1) * (${MIXED_ID})) AS compactedSum,
+    ? `total((compacted IS 1) * (${MIXED_ID})) AS compactedSum,
       total(compacted IS 1 AND typeof(display_identity) <> 'null') AS identityCount,`
     : '';
   return `SELECT session_id AS sessionId, ${compacted}
@@ -140,11 +140,11 @@ function messageColumns(columns: ReadonlySet<string>, keepsCompacted: boolean): 
     keepsCompacted ? `(active IS NOT 1 AND typeof(display_identity) <> 'null') * ${NEEDS_SUPERSEDED}` : '',
   ].filter((flag) => flag !== '');
   return [
-    'session_id AS sessionId, id, CAST(role AS TEXT) AS role',
+    'session_id AS sessionId, id AS id, CAST(role AS TEXT) AS role',
     `${inline('content')} AS content`,
     columns.has('tool_calls') ? `${inline('tool_calls')} AS toolCalls` : '',
     columns.has('tool_name') ? 'CAST(tool_name AS TEXT) AS toolName' : '',
-    columns.has('timestamp') ? 'timestamp' : '',
+    columns.has('timestamp') ? 'timestamp AS timestamp' : '',
     flags.length > 0 ? `${flags.join(' + ')} AS flags` : '',
   ]
     .filter((column) => column !== '')

@@ -1,7 +1,13 @@
 /** The history in Hermes' SQLite file. The only file that imports `sqlite3`. */
 
 import type { SessionReader, SessionSource } from '../types.js';
-import { BUSY_SLICE_MS, createConnection, type Patience, withPatience } from './sqlite-connection.js';
+import {
+  BUSY_SLICE_MS,
+  createConnection,
+  type DatabaseHandle,
+  type Patience,
+  withPatience,
+} from './sqlite-connection.js';
 import { fromDriver, mayBeReadOnlyDirectory, missingDriver } from './sqlite-errors.js';
 import { findDatabase, guardImmutable, immutableUri } from './sqlite-file.js';
 import type { Queries } from './sqlite-messages.js';
@@ -12,15 +18,22 @@ export interface SqliteSourceOptions extends Partial<Patience> {
   /** The file; links are followed at each opening. */
   readonly databasePath: string;
   /** How the driver is loaded; for specs. */
-  readonly importDriver?: () => Promise<ImportedDriver>;
+  readonly importDriver?: () => Promise<SqliteDriver>;
 }
 
-/** As late as this: where the native binary is missing, the import itself fails. */
-const importSqlite = () => import('sqlite3');
+/** The part of the driver that is used. */
+export interface SqliteDriver {
+  readonly OPEN_READONLY: number;
+  readonly OPEN_URI: number;
+  readonly Database: new (file: string, mode: number, done: (error: Error | null) => void) => SqliteDatabase;
+}
 
-type ImportedDriver = Awaited<ReturnType<typeof importSqlite>>;
-type Driver = ImportedDriver['default'];
-type Database = InstanceType<Driver['Database']>;
+export interface SqliteDatabase extends DatabaseHandle {
+  configure(option: 'busyTimeout', milliseconds: number): void;
+}
+
+/** Not at the top of the file: where the native binary is missing, the import itself fails. */
+const importSqlite = async (): Promise<SqliteDriver> => (await import('sqlite3')).default;
 
 /** The second keeps the grouping of rows out of temporary files. */
 const PRAGMAS = ['PRAGMA query_only = 1', 'PRAGMA temp_store = MEMORY'];
@@ -54,7 +67,7 @@ export function createSqliteSource(options: SqliteSourceOptions): SessionSource 
 
 /** For a directory in which SQLite may not create its files, while nobody writes. */
 async function openImmutable(
-  driver: Driver,
+  driver: SqliteDriver,
   realPath: string,
   patience: Patience,
   cause: unknown,
@@ -69,7 +82,7 @@ async function openImmutable(
 }
 
 /** Rejects with the driver's error, and with nothing left open. */
-async function open(driver: Driver, file: string, flags: number, patience: Patience): Promise<Queries> {
+async function open(driver: SqliteDriver, file: string, flags: number, patience: Patience): Promise<Queries> {
   const database = await openHandle(driver, file, driver.OPEN_READONLY | flags);
   database.configure('busyTimeout', Math.min(patience.busyTimeoutMs, BUSY_SLICE_MS));
   const connection = createConnection(database, patience);
@@ -82,7 +95,7 @@ async function open(driver: Driver, file: string, flags: number, patience: Patie
   }
 }
 
-function openHandle(driver: Driver, file: string, flags: number): Promise<Database> {
+function openHandle(driver: SqliteDriver, file: string, flags: number): Promise<SqliteDatabase> {
   return new Promise((resolve, reject) => {
     const database = new driver.Database(file, flags, (error) => (error ? reject(error) : resolve(database)));
   });
@@ -94,9 +107,9 @@ function toColumns(rows: readonly Row[]): HistoryColumns {
   return { sessions: named('sessions'), messages: named('messages') };
 }
 
-async function load(importDriver: () => Promise<ImportedDriver>): Promise<Driver> {
+async function load(importDriver: () => Promise<SqliteDriver>): Promise<SqliteDriver> {
   try {
-    return (await importDriver()).default;
+    return await importDriver();
   } catch (error) {
     throw missingDriver(error);
   }

@@ -1,0 +1,159 @@
+import { expect } from 'chai';
+import { createConnection, type DatabaseHandle, withPatience } from '#src/scan/sqlite-connection.js';
+import { rejection } from '../support/rejection.js';
+
+const PATIENCE = { busyTimeoutMs: 1_000, retryDelaysMs: [1, 1, 1] };
+
+function withCode(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+/** Fails with these codes one after the other, then succeeds. */
+function failing(...codes: string[]): { reads: () => Promise<string>; tries: () => number } {
+  let tries = 0;
+  return {
+    async reads() {
+      const code = codes[tries];
+      tries += 1;
+      if (code !== undefined) throw withCode(code);
+      return 'read';
+    },
+    tries: () => tries,
+  };
+}
+
+describe('Patience with a database', () => {
+  it('gets over errors that pass', async () => {
+    expect(
+      await withPatience(PATIENCE, failing('SQLITE_IOERR', 'SQLITE_CANTOPEN', 'SQLITE_IOERR').reads),
+    ).to.equal('read');
+  });
+
+  it('has an end: the last error is the result', async () => {
+    const { reads, tries } = failing(...Array<string>(9).fill('SQLITE_IOERR'));
+    const error = await withPatience(PATIENCE, reads).catch((reason: unknown) => reason);
+    expect(error).to.have.property('code', 'SQLITE_IOERR');
+    expect(tries()).to.equal(4);
+  });
+
+  it('waits for a lock as long as told, in slices', async () => {
+    expect(await withPatience(PATIENCE, failing('SQLITE_BUSY', 'SQLITE_BUSY').reads)).to.equal('read');
+    const { reads, tries } = failing(...Array<string>(99).fill('SQLITE_BUSY'));
+    const error = await withPatience(PATIENCE, reads).catch((reason: unknown) => reason);
+    expect(error).to.have.property('code', 'SQLITE_BUSY');
+    expect(tries()).to.equal(4);
+  });
+
+  it('is not wasted on errors that stay', async () => {
+    const { reads, tries } = failing('SQLITE_CORRUPT');
+    const error = await withPatience(PATIENCE, reads).catch((reason: unknown) => reason);
+    expect(error).to.have.property('code', 'SQLITE_CORRUPT');
+    expect(tries()).to.equal(1);
+  });
+
+  it('ends when the result is not wanted any more', async () => {
+    let wanted = true;
+    const reads = async () => {
+      wanted = false;
+      throw withCode('SQLITE_BUSY');
+    };
+    const stopped = withPatience(PATIENCE, reads, () => {
+      if (!wanted) throw new Error('stopped');
+    });
+    expect(await stopped.catch((error: Error) => error.message)).to.equal('stopped');
+  });
+});
+
+describe('A connection', () => {
+  /** A handle whose statements end when told. */
+  function createHandle() {
+    const running: { readonly sql: string; readonly done: (error: Error | null) => void }[] = [];
+    const events: string[] = [];
+    let onInterrupt = () => {};
+    const handle: DatabaseHandle = {
+      all(sql, _parameters, done) {
+        running.push({ sql, done: (error) => done(error, []) });
+      },
+      interrupt() {
+        events.push('interrupt');
+        onInterrupt();
+      },
+      close(done) {
+        events.push('close');
+        setImmediate(() => events.push('turn'));
+        done(null);
+      },
+    };
+    return {
+      handle,
+      running,
+      events,
+      interrupts: (count: number) =>
+        new Promise<void>((resolve) => {
+          let left = count;
+          onInterrupt = () => {
+            left -= 1;
+            if (left === 0) resolve();
+          };
+        }),
+      end: (sql: string, error: Error | null = null) =>
+        running.find((statement) => statement.sql === sql)?.done(error),
+    };
+  }
+
+  it('has at most two statements in flight', async () => {
+    const { handle, running, end } = createHandle();
+    const connection = createConnection(handle, PATIENCE);
+    const all = Promise.all(['1', '2', '3'].map((sql) => connection.all(sql)));
+    const second = connection.all('after');
+    await Promise.resolve();
+    await new Promise(setImmediate);
+    expect(running.map(({ sql }) => sql)).to.deep.equal(['1', '2']);
+    end('1');
+    end('2');
+    await new Promise(setImmediate);
+    expect(running.map(({ sql }) => sql)).to.deep.equal(['1', '2', '3', 'after']);
+    end('3');
+    end('after');
+    await Promise.all([all, second]);
+  });
+
+  it('goes on interrupting until everything has ended, because a statement may only just be starting', async () => {
+    const { handle, interrupts, end } = createHandle();
+    const connection = createConnection(handle, PATIENCE);
+    const read = connection.all('slow');
+    await new Promise(setImmediate);
+    const third = interrupts(3);
+    connection.interrupt();
+    await third;
+    end('slow', withCode('SQLITE_INTERRUPT'));
+    expect(await read.catch((error: Error) => error.message)).to.equal('SQLITE_INTERRUPT');
+  });
+
+  it('starts nothing once interrupted, not even what waited', async () => {
+    const { handle, running, end } = createHandle();
+    const connection = createConnection(handle, PATIENCE);
+    const reads = ['1', '2', '3'].map((sql) => connection.all(sql));
+    await new Promise(setImmediate);
+    connection.interrupt();
+    end('1');
+    end('2');
+    await rejection(Promise.all(reads), 'ERR_ACHIEVEMENTS_CLOSED');
+    await rejection(connection.all('4'), 'ERR_ACHIEVEMENTS_CLOSED');
+    expect(running.map(({ sql }) => sql)).to.deep.equal(['1', '2']);
+  });
+
+  it('closes when nothing is in flight, and is closed one turn of the event loop later', async () => {
+    const { handle, events, end } = createHandle();
+    const connection = createConnection(handle, PATIENCE);
+    const read = connection.all('slow');
+    await new Promise(setImmediate);
+    const closing = connection.close().then(() => events.push('resolved'));
+    expect(events).to.deep.equal(['interrupt']);
+    await new Promise(setImmediate);
+    expect(events).to.not.include('close');
+    end('slow');
+    await Promise.all([read, closing, connection.close()]);
+    expect(events.filter((event) => event !== 'interrupt')).to.deep.equal(['close', 'turn', 'resolved']);
+  });
+});

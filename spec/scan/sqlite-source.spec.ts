@@ -1,0 +1,370 @@
+import { expect } from 'chai';
+import sqlite3 from 'sqlite3';
+import { createSqliteSource, type SqliteDatabase, type SqliteDriver } from '#src/scan/sqlite-source.js';
+import {
+  type HistoryMessage,
+  type HistoryOptions,
+  type HistoryWriter,
+  openWriter,
+  writeHistory,
+} from '../support/history.js';
+import { temporaryHome } from '../support/home.js';
+import { identityOf, listAll, readAll } from '../support/read.js';
+import { rejection } from '../support/rejection.js';
+import { itIsASessionSource } from './source-contract.js';
+
+const T = 1_790_000_000;
+
+interface Hooks {
+  before?(sql: string): Promise<unknown>;
+  onClose?(): void;
+}
+
+/** The driver, watched. */
+function watched({ before = async () => {}, onClose = () => {} }: Hooks): () => Promise<SqliteDriver> {
+  class Database implements SqliteDatabase {
+    readonly #database: sqlite3.Database;
+
+    constructor(file: string, mode: number, done: (error: Error | null) => void) {
+      this.#database = new sqlite3.Database(file, mode, done);
+    }
+
+    all(...[sql, parameters, done]: Parameters<SqliteDatabase['all']>): void {
+      before(sql).then(() => this.#database.all(sql, parameters, done));
+    }
+
+    configure(option: 'busyTimeout', milliseconds: number): void {
+      this.#database.configure(option, milliseconds);
+    }
+
+    interrupt(): void {
+      this.#database.interrupt();
+    }
+
+    close(done: (error: Error | null) => void): void {
+      onClose();
+      this.#database.close(done);
+    }
+  }
+  return async () => ({ OPEN_READONLY: sqlite3.OPEN_READONLY, OPEN_URI: sqlite3.OPEN_URI, Database });
+}
+
+describe('The SQLite source', () => {
+  const home = temporaryHome();
+  const source = () => createSqliteSource({ databasePath: home().databasePath });
+
+  for (const options of [{ schema: 'full' }, { schema: 'full', idIndex: false }] satisfies HistoryOptions[]) {
+    describe(`on the full schema ${'idIndex' in options ? 'with the older indexes' : 'with all indexes'}`, () => {
+      let writer: HistoryWriter | undefined;
+
+      afterEach(async () => {
+        await writer?.close();
+        writer = undefined;
+      });
+
+      itIsASessionSource(async (sessions) => {
+        await writeHistory(home().databasePath, sessions, options);
+        writer = await openWriter(home().databasePath);
+        return { source: source(), ...writer };
+      });
+    });
+  }
+
+  for (const schema of ['oldest', 'plain', 'full'] as const) {
+    for (const idIndex of [true, false]) {
+      it(`reads the ${schema} schema ${idIndex ? 'with' : 'without'} the newer index`, async () => {
+        const messages = [
+          { content: 'x', tool_calls: [{ name: 'é' }] },
+          { role: 'tool', tool_name: 'patch' },
+        ];
+        const session = {
+          id: 'a',
+          title: 'Named',
+          model: 'm',
+          started_at: T,
+          last_activity_at: T + 5,
+          messages,
+        };
+        await writeHistory(home().databasePath, [session], { schema, idIndex });
+        const [listed] = await listAll(source());
+        expect(listed).to.include({
+          id: 'a',
+          title: schema === 'oldest' ? null : 'Named',
+          model: 'm',
+          startedAt: T,
+          lastActivityAt: schema === 'full' ? T + 5 : null,
+          messageCount: 2,
+        });
+        const common = { sessionId: 'a', hidden: false };
+        expect(await readAll(source())).to.deep.equal([
+          {
+            ...common,
+            id: 1,
+            role: 'user',
+            content: 'x',
+            toolCalls: '[{"name": "\\u00e9"}]',
+            toolName: null,
+            timestamp: T,
+          },
+          {
+            ...common,
+            id: 2,
+            role: 'tool',
+            content: null,
+            toolCalls: null,
+            toolName: 'patch',
+            timestamp: T + 1,
+          },
+        ]);
+      });
+    }
+  }
+
+  it('does without every column that it can do without, however the others are written', async () => {
+    const writer = await openWriter(home().databasePath);
+    await writer.exec(`
+      CREATE TABLE sessions (ID TEXT, Started_At REAL);
+      CREATE TABLE messages (ID INTEGER PRIMARY KEY, Session_Id TEXT, Role TEXT, CONTENT TEXT, TimeStamp REAL);
+      INSERT INTO sessions VALUES ('a', ${T}), (NULL, ${T});
+      INSERT INTO messages VALUES (1, 'a', 'user', 'x', ${T})`);
+    await writer.close();
+    expect(await readAll(source())).to.deep.equal([
+      {
+        sessionId: 'a',
+        id: 1,
+        role: 'user',
+        content: 'x',
+        toolCalls: null,
+        toolName: null,
+        timestamp: T,
+        hidden: false,
+      },
+    ]);
+  });
+
+  it('lists neither archived nor hidden sessions', async () => {
+    const flags = [
+      {},
+      { archived: 1 },
+      { hidden: 1 },
+      { archived: 1, hidden: 1 },
+      { archived: 0, hidden: 0 },
+    ];
+    const sessions = flags.map((flag, index) => ({
+      id: `${index}`,
+      started_at: T - index,
+      messages: [],
+      ...flag,
+    }));
+    await writeHistory(home().databasePath, sessions);
+    expect((await listAll(source())).map(({ id }) => id)).to.deep.equal(['0', '4']);
+  });
+
+  it('sees what stands in the log only', async () => {
+    await writeHistory(home().databasePath, []);
+    const writer = await openWriter(home().databasePath);
+    await writer.addSession({ id: 'a', started_at: T, messages: [{ content: 'x' }] });
+    expect((await readAll(source())).map(({ content }) => content)).to.deep.equal(['x']);
+    await writer.close();
+  });
+
+  it('lists one moment, whatever is written meanwhile', async () => {
+    await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages: [{ content: 'x' }] }]);
+    const writer = await openWriter(home().databasePath);
+    const importDriver = watched({
+      before: async (sql) => {
+        if (sql.includes('GROUP BY')) await writer.append('a', [{ content: 'y' }]);
+      },
+    });
+    const [listed] = await listAll(createSqliteSource({ databasePath: home().databasePath, importDriver }));
+    expect(listed?.messageCount).to.equal(1);
+    expect((await listAll(source()))[0]?.messageCount).to.be.greaterThan(1);
+    await writer.close();
+  });
+
+  it('leaves nothing open when the opening fails', async () => {
+    await writeHistory(home().databasePath, [], { extraSql: 'DROP TABLE messages' });
+    let closed = 0;
+    const importDriver = watched({
+      onClose: () => {
+        closed += 1;
+      },
+    });
+    const failing = createSqliteSource({ databasePath: home().databasePath, importDriver });
+    await rejection(failing.open(), 'ERR_ACHIEVEMENTS_DATABASE_SCHEMA');
+    expect(closed).to.equal(1);
+  });
+
+  it('is of another identity when the oldest session begins at another time', async () => {
+    await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages: [] }]);
+    const before = await identityOf(source());
+    const writer = await openWriter(home().databasePath);
+    await writer.exec(`UPDATE sessions SET started_at = ${T + 1}`);
+    await writer.close();
+    expect(await identityOf(source())).to.not.equal(before);
+  });
+
+  it('writes nothing', async () => {
+    await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages: [] }]);
+    const writer = await openWriter(home().databasePath);
+    const version = async () => await writer.query('PRAGMA data_version');
+    const before = await version();
+    await readAll(source());
+    expect(await version()).to.deep.equal(before);
+    await writer.close();
+  });
+
+  describe('values of other types', () => {
+    const blob = Buffer.from('bytes');
+
+    it('are read as their text', async () => {
+      const message = { role: blob, content: blob, tool_calls: blob, tool_name: blob };
+      const session = { id: 'a', title: blob, model: blob, started_at: T, messages: [message] };
+      await writeHistory(home().databasePath, [session]);
+      expect((await listAll(source()))[0]).to.include({ title: 'bytes', model: 'bytes' });
+      expect((await readAll(source()))[0]).to.include({
+        role: 'bytes',
+        content: 'bytes',
+        toolCalls: 'bytes',
+        toolName: 'bytes',
+      });
+    });
+
+    it('do not pass for the length of a large body', async () => {
+      const extraSql = `
+        DROP TABLE messages;
+        CREATE TABLE messages (id INTEGER PRIMARY KEY, session_id TEXT, role TEXT, content, tool_calls)`;
+      const messages = [{ content: 20_000, tool_calls: 1.5 }, { content: Buffer.alloc(20_000, 'x') }];
+      await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages }], {
+        idIndex: false,
+        extraSql,
+      });
+      const [number, large] = await readAll(source());
+      expect(number).to.include({ content: '20000', toolCalls: '1.5' });
+      expect(large?.content).to.equal('x'.repeat(20_000));
+    });
+
+    it('are damage where a time was expected', async () => {
+      const times = ['yesterday', blob, Number.POSITIVE_INFINITY, null, `${T}`];
+      const session = (started_at: (typeof times)[number], index: number) => ({
+        id: `${index}`,
+        started_at,
+        messages: [],
+      });
+      const messages = times.map((timestamp) => ({ content: 'x', timestamp }));
+      await writeHistory(home().databasePath, [...times.map(session), { id: 'm', started_at: T, messages }]);
+      const starts = new Map((await listAll(source())).map(({ id, startedAt }) => [id, startedAt]));
+      expect(times.map((_, index) => starts.get(`${index}`))).to.deep.equal([null, null, null, null, T]);
+      expect((await readAll(source())).map(({ timestamp }) => timestamp)).to.deep.equal([
+        null,
+        null,
+        null,
+        null,
+        T,
+      ]);
+    });
+  });
+
+  describe('rows that count', () => {
+    const ids = async () => {
+      const read = new Map<string, string[]>();
+      for (const { sessionId, content } of await readAll(source())) {
+        read.set(sessionId, [...(read.get(sessionId) ?? []), content ?? '']);
+      }
+      return read;
+    };
+    const named = (rows: readonly HistoryMessage[]) =>
+      rows.map((row, index) => ({ ...row, content: `${index}` }));
+
+    /** The rule, word for word. */
+    function counted(rows: readonly HistoryMessage[]): string[] {
+      const taken = new Set(
+        rows.filter(({ active }) => active === 1).map(({ display_identity }) => display_identity),
+      );
+      return rows.flatMap(({ active, compacted, display_identity }, index) => {
+        if (active === 1) return [`${index}`];
+        if (compacted !== 1) return [];
+        if (display_identity === null) return [`${index}`];
+        if (taken.has(display_identity)) return [];
+        taken.add(display_identity);
+        return [`${index}`];
+      });
+    }
+
+    const flags = [1, 0];
+    const identities = [null, 'p', 'q'];
+    const states = flags.flatMap((active) =>
+      flags.flatMap((compacted) =>
+        identities.map((display_identity) => ({ active, compacted, display_identity })),
+      ),
+    );
+    const triples = states.flatMap((a) => states.flatMap((b) => states.map((c) => [a, b, c])));
+
+    it('are right for all triples of row states', async () => {
+      const sessions = triples.map((rows, index) => ({
+        id: `${index}`,
+        started_at: T - index,
+        messages: named(rows),
+      }));
+      await writeHistory(home().databasePath, sessions);
+      const read = await ids();
+      for (const [index, rows] of triples.entries()) {
+        expect(read.get(`${index}`) ?? [], JSON.stringify(rows)).to.deep.equal(counted(rows));
+      }
+    });
+
+    it('are right in a session of many pages, where one row stands for rows pages away', async () => {
+      const rows = Array.from({ length: 5_000 }, (_, index) => ({
+        active: index % 3 === 0 ? 1 : 0,
+        compacted: index % 3 === 1 ? 1 : 0,
+        display_identity: index % 7 === 0 ? null : `${index % 2_503}`,
+      }));
+      await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages: named(rows) }]);
+      const read = (await ids()).get('a');
+      expect(read).to.deep.equal(counted(rows));
+      expect(read?.length).to.be.within(2_000, 3_200);
+    });
+
+    it('are right whatever order ids and times have', async () => {
+      const rows = [
+        { active: 0, compacted: 1, display_identity: 'p', timestamp: T + 9 },
+        { active: 0, compacted: 1, display_identity: 'p', timestamp: T },
+      ];
+      await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages: named(rows) }]);
+      expect((await ids()).get('a')).to.deep.equal(['0']);
+    });
+
+    it('do not share an identity across sessions', async () => {
+      const rows = [{ active: 0, compacted: 1, display_identity: 'p' }];
+      const sessions = ['a', 'b'].map((id) => ({ id, started_at: T, messages: named(rows) }));
+      await writeHistory(home().databasePath, sessions);
+      expect([...(await ids()).keys()]).to.deep.equal(['a', 'b']);
+    });
+
+    it('are the active ones where compaction is not known in full', async () => {
+      for (const extra of [
+        '',
+        'ALTER TABLE messages ADD COLUMN compacted INTEGER',
+        'ALTER TABLE messages ADD COLUMN display_identity BLOB',
+      ]) {
+        const writer = await openWriter(home().databasePath);
+        await writer.exec(
+          'DROP TABLE IF EXISTS sessions; DROP TABLE IF EXISTS messages; DROP TABLE IF EXISTS schema_version',
+        );
+        await writer.close();
+        const extraSql = `ALTER TABLE messages ADD COLUMN active INTEGER; ${extra}`;
+        const rows = [
+          { active: 1 },
+          { active: 0, compacted: 1 },
+          { active: null },
+          { active: 1, compacted: 1 },
+        ];
+        await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages: named(rows) }], {
+          schema: 'plain',
+          extraSql,
+        });
+        expect((await ids()).get('a'), extra).to.deep.equal(['0', '3']);
+      }
+    });
+  });
+});

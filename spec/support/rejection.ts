@@ -1,0 +1,13 @@
+import { expect } from 'chai';
+import { AchievementsError, type ErrorCode } from '#src/errors.js';
+
+/** What `promise` rejects with, as an error of ours with that code; fails when it does not. */
+export async function rejection(promise: Promise<unknown>, code: ErrorCode): Promise<AchievementsError> {
+  const error = await promise.then(
+    () => expect.fail(`expected ${code}, but it succeeded`),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof AchievementsError)) throw error;
+  expect(error.code).to.equal(code);
+  return error;
+}
