@@ -94,3 +94,86 @@ export interface Contribution {
   readonly counters: Readonly<Record<string, number>>;
   readonly toolNames: readonly string[];
 }
+
+/** The session that holds the record of a `max` metric, as it goes over the wire. */
+export interface Evidence {
+  readonly session_id: string;
+  readonly title: string;
+  readonly value: number;
+}
+
+/** All metrics of a history. */
+export interface Aggregate<Metric extends string = string> {
+  readonly values: Readonly<Record<Metric, number>>;
+  /** For each `max` metric above 0: the first session, in scan order, with the greatest value. */
+  readonly evidence: Readonly<Partial<Record<Metric, Evidence>>>;
+}
+
+/**
+ * An unlock as `state.json` keeps it. Files of the Python plugin have no `highest_tier`;
+ * keys that we do not know are kept as they are.
+ */
+export interface Unlock {
+  /** Unix seconds. */
+  readonly unlocked_at: number;
+  /** The tier of the first unlock; null for a multi-condition badge. */
+  readonly first_tier: TierName | null;
+  /** The highest tier ever reached; absent means `first_tier`. */
+  readonly highest_tier?: TierName | null;
+  readonly evidence: Evidence | null;
+  readonly [key: string]: unknown;
+}
+
+/** Achievement id → unlock. May come from a file, so it may hold ids that the catalog does not have. */
+export type Unlocks = Readonly<Record<string, Unlock>>;
+
+export type AchievementKind = 'best_session' | 'lifetime' | 'multi_condition';
+
+export type AchievementState = 'unlocked' | 'discovered' | 'secret';
+
+/** One step of the ladder, as it goes over the wire. */
+export interface Tier {
+  readonly name: TierName;
+  readonly threshold: number;
+}
+
+/** One condition of a multi-condition badge, as it goes over the wire. */
+export interface Requirement {
+  readonly metric: string;
+  readonly gte: number;
+}
+
+/** An evaluated badge, as it goes over the wire. */
+export interface Achievement {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly category: string;
+  readonly kind: AchievementKind;
+  readonly icon: string;
+  readonly secret?: true;
+  /** With `tiers`: a tiered badge that is not masked. */
+  readonly threshold_metric?: string;
+  readonly tiers?: readonly Tier[];
+  /** A multi-condition badge that is not masked. */
+  readonly requirements?: readonly Requirement[];
+  readonly unlocked: boolean;
+  /** Something counted, or nothing to hide. */
+  readonly discovered: boolean;
+  readonly state: AchievementState;
+  /** The highest tier reached or kept; null for none and for multi-condition badges. */
+  readonly tier: TierName | null;
+  /** Tiered: the live count. Multi-condition: percent, 0–100. */
+  readonly progress: number;
+  readonly next_tier: TierName | null;
+  /** At the top: the last threshold. Multi-condition: 100. Masked: null. */
+  readonly next_threshold: number | null;
+  /** Way from the reached tier to the next, 0–99; 100 at the top. */
+  readonly progress_pct: number;
+  /** What counts, with exact numbers. */
+  readonly criteria: string;
+  /** Unix seconds; present when unlocked and recorded. */
+  readonly unlocked_at?: number;
+  /** Present when unlocked; null for badges that are not on a `max` metric. */
+  readonly evidence?: Evidence | null;
+}

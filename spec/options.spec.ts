@@ -1,0 +1,266 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { AchievementsError } from '#src/errors.js';
+import { type AchievementsOptions, resolveOptions } from '#src/options.js';
+
+const NOTHING = {};
+
+/** The error of options that may be anything: what a caller without a compiler can pass. */
+function refusal(options: unknown): AchievementsError {
+  try {
+    Reflect.apply(resolveOptions, undefined, [options, NOTHING]);
+  } catch (error) {
+    if (error instanceof AchievementsError) return error;
+    throw error;
+  }
+  throw new Error('the options were taken');
+}
+
+describe('options', () => {
+  it('have a default each', () => {
+    const { logger, ...config } = resolveOptions(undefined, NOTHING);
+    const home = join(homedir(), '.hermes');
+    expect(config).to.deep.equal({
+      home,
+      databasePath: join(home, 'state.db'),
+      stateDir: join(home, 'plugins', 'hermes-achievements'),
+      ttlMs: 120_000,
+      bootstrapWaitMs: 30_000,
+      rescanWaitMs: 5_000,
+      source: undefined,
+      sunset: undefined,
+      refreshEveryMs: undefined,
+      page: true,
+      protectWrites: true,
+    });
+    expect(logger).to.have.all.keys('debug', 'info', 'warn', 'error');
+    expect(() => logger.error('unheard')).not.to.throw();
+  });
+
+  it('are taken as they are given', () => {
+    const config = resolveOptions(
+      {
+        hermesHome: '/srv/hermes',
+        databasePath: '/srv/history.db',
+        stateDir: '/srv/state',
+        ttlMs: 0,
+        bootstrapWaitMs: 1,
+        rescanWaitMs: 2 ** 31 - 1,
+        refreshEveryMs: 300_000,
+        page: false,
+        protectWrites: false,
+      },
+      { HERMES_HOME: '/elsewhere' },
+    );
+    expect(config).to.include({
+      home: '/srv/hermes',
+      databasePath: '/srv/history.db',
+      stateDir: '/srv/state',
+      ttlMs: 0,
+      bootstrapWaitMs: 1,
+      rescanWaitMs: 2 ** 31 - 1,
+      refreshEveryMs: 300_000,
+      page: false,
+      protectWrites: false,
+    });
+  });
+
+  it('that are undefined count as not given', () => {
+    const given: AchievementsOptions = { ttlMs: undefined, page: undefined, hermesHome: undefined };
+    expect(resolveOptions(given, NOTHING)).to.include({ ttlMs: 120_000, page: true });
+  });
+
+  describe('for paths', () => {
+    it('take the home from HERMES_HOME, unless that is blank', () => {
+      expect(resolveOptions({}, { HERMES_HOME: '/srv/hermes' }).home).to.equal('/srv/hermes');
+      expect(resolveOptions({}, { HERMES_HOME: ' ' }).home).to.equal(join(homedir(), '.hermes'));
+    });
+
+    it('put a profile below the home, given or not', () => {
+      const below = join('/srv/hermes', 'profiles', 'work');
+      expect(resolveOptions({ profile: 'work' }, { HERMES_HOME: '/srv/hermes' })).to.include({
+        home: below,
+        databasePath: join(below, 'state.db'),
+        stateDir: join(below, 'plugins', 'hermes-achievements'),
+      });
+      expect(resolveOptions({ profile: 'work', hermesHome: '/srv/hermes' }, NOTHING).home).to.equal(below);
+    });
+
+    it('read a leading ~ as the home directory, and no other', () => {
+      const home = (hermesHome: string) => resolveOptions({ hermesHome }, NOTHING).home;
+      expect(home('~')).to.equal(homedir());
+      expect(home('~/h')).to.equal(join(homedir(), 'h'));
+      expect(home('/srv/~/h')).to.equal('/srv/~/h');
+      expect(home('~name/h')).to.equal(resolve('~name/h'));
+      expect(resolveOptions({}, { HERMES_HOME: '~/h' }).home).to.equal(join(homedir(), 'h'));
+    });
+
+    it('make relative ones absolute at once', () => {
+      expect(resolveOptions({ databasePath: 'history.db' }, NOTHING).databasePath).to.equal(
+        resolve('history.db'),
+      );
+    });
+  });
+
+  describe('for the sunset', () => {
+    const takes: readonly (readonly [Date | string, number])[] = [
+      [new Date(Date.UTC(2027, 0, 31)), Date.UTC(2027, 0, 31)],
+      ['2027-01-31', Date.UTC(2027, 0, 31)],
+      ['2027-01-31T12:00Z', Date.UTC(2027, 0, 31, 12)],
+      ['2027-01-31T12:00:00.500+02:00', Date.UTC(2027, 0, 31, 10, 0, 0, 500)],
+    ];
+    for (const [sunset, time] of takes) {
+      it(`take ${sunset instanceof Date ? 'a Date' : sunset}`, () => {
+        expect(resolveOptions({ sunset }, NOTHING).sunset).to.equal(time);
+      });
+    }
+
+    it('keep no hold on the Date that was given', () => {
+      const sunset = new Date(0);
+      const config = resolveOptions({ sunset }, NOTHING);
+      sunset.setTime(1);
+      expect(config.sunset).to.equal(0);
+    });
+  });
+
+  const refused: { readonly [Name in keyof Required<AchievementsOptions>]: readonly unknown[] } = {
+    hermesHome: ['', ' ', 'a\0b', 1, null, {}, ['/srv']],
+    profile: ['', '.', '..', 'a/b', 'a\\b', '../a', 'a\0b', 7],
+    databasePath: ['', '\0', false, new URL('file:///srv/state.db')],
+    stateDir: ['', null],
+    ttlMs: [-1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '120000', null, 5n, true],
+    bootstrapWaitMs: [-0.5, '1', Number.NEGATIVE_INFINITY],
+    rescanWaitMs: [-1, '5s', []],
+    source: [null, {}, { open: true }, () => undefined, 'sqlite'],
+    sunset: [
+      new Date(Number.NaN),
+      new Date(-1),
+      new Date(8.64e15),
+      '',
+      'soon',
+      '2027',
+      '2027-02-31',
+      '2027-13-01',
+      '2027-01-31T25:00Z',
+      '2027-01-31T12:00',
+      1_800_000_000,
+      null,
+    ],
+    refreshEveryMs: [0, true, -1, 2 ** 31, '5m', Number.NaN],
+    page: ['true', 1, 0, null],
+    protectWrites: ['false', 0, null],
+    logger: [null, {}, 'console', { debug() {}, info() {}, warn() {} }],
+  };
+  for (const [name, values] of Object.entries(refused)) {
+    it(`refuse a wrong ${name}, naming it and what it takes`, () => {
+      for (const value of values) {
+        const error = refusal({ [name]: value });
+        expect(error.code).to.equal('ERR_ACHIEVEMENTS_OPTION');
+        expect(error.message).to.match(new RegExp(`^Option ${name} takes .+; got .+\\.$`, 's'));
+      }
+    });
+  }
+
+  it('say what they got, in short, and run none of its code', () => {
+    const got = (value: unknown) => refusal({ ttlMs: value }).message.replace(/.*; got /s, '');
+    expect(got('2 minutes\n')).to.equal('"2 minutes\\n".');
+    expect(got('x'.repeat(10_000))).to.have.length.below(60);
+    expect(got(Number.NaN)).to.equal('NaN.');
+    expect(got(null)).to.equal('null.');
+    expect(got([1])).to.equal('an array.');
+    expect(got(Symbol('s'))).to.equal('a symbol.');
+    expect(
+      got({
+        toString() {
+          throw new Error('was run');
+        },
+      }),
+    ).to.equal('an object.');
+  });
+
+  it('take false for no refresh of their own', () => {
+    expect(resolveOptions({ refreshEveryMs: false }, NOTHING).refreshEveryMs).to.equal(undefined);
+  });
+
+  const misspelled: readonly (readonly [string, string])[] = [
+    ['ttlMS', 'ttlMs'],
+    ['ttl', 'ttlMs'],
+    ['hermes_home', 'hermesHome'],
+    ['databasPath', 'databasePath'],
+    ['protectwrite', 'protectWrites'],
+    ['logers', 'logger'],
+  ];
+  for (const [slip, meant] of misspelled) {
+    it(`suggest ${meant} for ${slip}`, () => {
+      const error = refusal({ [slip]: undefined });
+      expect(error.code).to.equal('ERR_ACHIEVEMENTS_OPTION');
+      expect(error.message).to.equal(`There is no option "${slip}". Did you mean ${meant}?`);
+    });
+  }
+
+  it('name all there are when none is near', () => {
+    const { message } = refusal({ colour: 'red' });
+    expect(message).to.include('There is no option "colour".').and.include('ttlMs').and.include('logger');
+  });
+
+  it('must be an object', () => {
+    for (const options of [null, [], 'state.db', 5, true, () => undefined]) {
+      const error = refusal(options);
+      expect(error.code).to.equal('ERR_ACHIEVEMENTS_OPTION');
+      expect(error.message).to.match(/^The options must be an object, or left out; got .+\.$/);
+    }
+  });
+
+  it('are read once, and never later', async () => {
+    const heard: string[] = [];
+    let reads = 0;
+    const logger = { debug() {}, info() {}, warn() {}, error: (message: string) => heard.push(message) };
+    const source = { opened: 0, open: async () => Promise.reject(new Error('the first')) };
+    const options = {
+      get ttlMs() {
+        reads += 1;
+        return reads;
+      },
+      logger,
+      source,
+    };
+    const config = resolveOptions(options, NOTHING);
+    logger.error = () => 0;
+    source.open = async () => Promise.reject(new Error('the second'));
+    config.logger.error('still heard');
+    expect(heard).to.deep.equal(['still heard']);
+    expect(reads).to.equal(1);
+    expect(await config.source?.open().catch(String)).to.equal('Error: the first');
+  });
+
+  it('keep what a logger throws from the rest', () => {
+    const fail = () => {
+      throw new Error('disk full');
+    };
+    const { logger } = resolveOptions(
+      { logger: { debug: fail, info: fail, warn: fail, error: fail } },
+      NOTHING,
+    );
+    expect(() => logger.error('lost')).not.to.throw();
+  });
+
+  it('let a logger and a source keep their this', async () => {
+    class Memory {
+      readonly lines: string[] = [];
+      debug() {}
+      info() {}
+      warn(line: string) {
+        this.lines.push(line);
+      }
+      error() {}
+      async open() {
+        return Promise.reject(new Error(this.lines.join()));
+      }
+    }
+    const memory = new Memory();
+    const config = resolveOptions({ logger: memory, source: memory }, NOTHING);
+    config.logger.warn('kept');
+    expect(await config.source?.open().catch(String)).to.equal('Error: kept');
+  });
+});

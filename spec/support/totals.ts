@@ -1,0 +1,22 @@
+/** Aggregates and definitions for specs about badges. */
+
+import { aggregate } from '#src/engine/aggregate.js';
+import { CATALOG, type Definition } from '#src/engine/catalog.js';
+import type { MetricId } from '#src/engine/metrics.js';
+import type { Aggregate, Evidence } from '#src/types.js';
+import { utc } from './records.js';
+
+/** All zero but for the given metrics. */
+export function totalsOf(
+  values: Partial<Record<MetricId, number>> = {},
+  evidence: Partial<Record<MetricId, Evidence>> = {},
+): Aggregate<MetricId> {
+  return { values: { ...aggregate([], utc).values, ...values }, evidence };
+}
+
+/** The definition of an achievement that the catalog is known to have. */
+export function definitionOf(id: string): Definition {
+  const definition = CATALOG.find((candidate) => candidate.id === id);
+  if (definition === undefined) throw new Error(`no achievement ${id}`);
+  return definition;
+}

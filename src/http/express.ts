@@ -1,0 +1,119 @@
+import { inspect } from 'node:util';
+import type { ErrorRequestHandler, Request, Response, Router } from 'express';
+import type { Config } from '../options.js';
+import { dispatch } from './dispatch.js';
+import type { ApiRequest, Context, Reply, Route } from './messages.js';
+import { undecodable } from './parameters.js';
+import { createBodyCache } from './prepared.js';
+import { problem } from './problem.js';
+import { ROUTES } from './routes.js';
+import type { AchievementsService } from './service.js';
+
+/** The part of the configuration that answers depend on. */
+export type HttpConfig = Pick<Config, 'sunset' | 'protectWrites' | 'logger'>;
+
+/**
+ * Puts our routes into a router of Express 4 or 5. What is not ours is left to the host; no error ever reaches it.
+ * @param router made without options: its matching is what decides, whatever the host app has set.
+ * @param now the clock, in Unix milliseconds.
+ */
+export function mountRoutes(
+  router: Router,
+  service: AchievementsService,
+  { sunset, protectWrites, logger }: HttpConfig,
+  now: () => number = Date.now,
+): void {
+  const context: Context = { service, bodies: createBodyCache(), sunset, protectWrites, logger, now };
+  for (const path of new Set(ROUTES.map((route) => route.path))) {
+    const routes = ROUTES.filter((route) => route.path === path);
+    router.all(path, (request, response) => void serve(routes, context, request, response));
+  }
+  router.use(afterFailedMatch(context));
+}
+
+/** Never rejects: Express 4 would not see it. */
+async function serve(
+  routes: readonly Route[],
+  context: Context,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  try {
+    send(response, await dispatch(routes, context, read(request)));
+  } catch (error) {
+    giveUp(response, context, error);
+  }
+}
+
+/** The only thing that can fail in the router itself: a path of ours whose parameter cannot be decoded. */
+function afterFailedMatch(context: Context): ErrorRequestHandler {
+  // Four parameters are what tells Express that this handles errors.
+  return (error: unknown, _request, response, _next) => {
+    try {
+      send(response, problem(error instanceof URIError ? undecodable() : error, context));
+    } catch (second) {
+      giveUp(response, context, second);
+    }
+  };
+}
+
+/** No answer can be made. Still the client must not wait for ever, and the host must not show a stack. */
+function giveUp(response: Response, { logger }: Context, error: unknown): void {
+  logger.error(`An answer could not be sent: ${inspect(error)}`);
+  response.destroy();
+}
+
+/** Lazily: the reads that dashboards repeat need little of it. */
+function read(request: Request): ApiRequest {
+  return {
+    method: request.method,
+    params: request.params,
+    headers: request.headers,
+    get baseUrl() {
+      return safeInHeader(request.baseUrl);
+    },
+    get query() {
+      // Not request.query: what that holds, and whether it holds anything, is a setting of the host app.
+      const at = request.url.indexOf('?');
+      return new URLSearchParams(at < 0 ? '' : request.url.slice(at));
+    },
+    get ownOrigin() {
+      return `${request.protocol}://${hostOf(request)}`;
+    },
+  };
+}
+
+/** The host with its port. `request.host` has no port in Express 4. */
+function hostOf(request: Request): string {
+  const trusts: unknown = request.app.get('trust proxy fn');
+  const forwarded = request.get('X-Forwarded-Host');
+  if (forwarded && typeof trusts === 'function' && trusts(request.socket.remoteAddress, 0) === true) {
+    return (forwarded.split(',', 1)[0] ?? '').trim();
+  }
+  return request.get('Host') ?? '';
+}
+
+/**
+ * A mount path can hold parameters, and so whatever the client sent: it must not end a header or a link, nor name
+ * another host. Node reads a path as Latin-1, so that a character is a byte.
+ */
+function safeInHeader(path: string): string {
+  const encoded = path.replace(
+    /[^!-~]|[<>"\\]/g,
+    (char) => `%${Buffer.from(char, 'latin1').toString('hex')}`,
+  );
+  return encoded.replace(/^\/{2,}/, '/');
+}
+
+/** Nothing is written for a client that went away, nor after an answer the host has given meanwhile. */
+function send(response: Response, { status, headers, body }: Reply): void {
+  if (response.headersSent || response.destroyed) return;
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) {
+    // Others may have named what their part of the answer varies with.
+    if (name === 'Vary') response.vary(value);
+    else response.setHeader(name, value);
+  }
+  if (body === undefined || response.req.method === 'HEAD') response.end();
+  else response.end(body);
+}

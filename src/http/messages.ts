@@ -1,0 +1,45 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Logger } from '../types.js';
+import type { BodyCache } from './prepared.js';
+import type { AchievementsService } from './service.js';
+
+/** A request as the handlers see it: no framework in it. */
+export interface ApiRequest {
+  readonly method: string;
+  /** Where the router is mounted, without a trailing slash; empty at the root. Safe in a header. */
+  readonly baseUrl: string;
+  /** From the path, decoded. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** The origin the client spoke to, such as `https://dash.example:8443`, as far as the host trusts its proxies. */
+  readonly ownOrigin: string;
+}
+
+/** A whole answer. Headers are complete; with HEAD the body is left out on the wire only. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | undefined;
+}
+
+/** What handlers work with. */
+export interface Context {
+  readonly service: AchievementsService;
+  readonly bodies: BodyCache;
+  /** When `/overview` is gone, in Unix milliseconds; `undefined`: never. */
+  readonly sunset: number | undefined;
+  readonly protectWrites: boolean;
+  readonly logger: Logger;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+export type Handler = (context: Context, request: ApiRequest) => Reply | Promise<Reply>;
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** Below the mount; `:name` stands for one segment. */
+  readonly path: string;
+  readonly handle: Handler;
+}

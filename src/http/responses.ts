@@ -1,0 +1,57 @@
+import { isKnown } from './conditional.js';
+import type { ApiRequest, Reply } from './messages.js';
+import { chooseEncoding } from './negotiation.js';
+import type { PreparedBody } from './prepared.js';
+
+type Headers = Readonly<Record<string, string>>;
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** JSON that nobody may keep: what it says is true of this moment only. */
+export function passing(status: number, value: unknown, headers: Headers = {}, type = JSON_TYPE): Reply {
+  const body = Buffer.from(JSON.stringify(value));
+  return {
+    status,
+    headers: {
+      'Content-Type': type,
+      'Cache-Control': 'no-store',
+      'Content-Length': String(body.length),
+      ...headers,
+    },
+    body,
+  };
+}
+
+/** JSON that the client may keep and has to ask about: 304 when it has it already, else in the encoding it prefers. */
+export async function kept(body: PreparedBody, { headers }: Pick<ApiRequest, 'headers'>): Promise<Reply> {
+  const variant = body.variant(chooseEncoding(asOne(headers['accept-encoding'])));
+  const common = { 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding', ETag: variant.etag };
+  if (isKnown(headers['if-none-match'], variant.etag)) {
+    return { status: 304, headers: common, body: undefined };
+  }
+  const bytes = await variant.bytes();
+  return {
+    status: 200,
+    headers: {
+      'Content-Type': JSON_TYPE,
+      ...common,
+      ...(variant.encoding === 'identity' ? {} : { 'Content-Encoding': variant.encoding }),
+      'Content-Length': String(bytes.length),
+    },
+    body: bytes,
+  };
+}
+
+/** An answer without a body. */
+export function bare(status: number, headers: Headers): Reply {
+  return { status, headers: { 'Cache-Control': 'no-store', ...headers }, body: undefined };
+}
+
+/** When to ask again, as a header: whole seconds, at least one. */
+export function retryAfter(seconds: number): Headers {
+  return { 'Retry-After': String(Math.max(1, Math.ceil(seconds))) };
+}
+
+function asOne(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join() : header;
+}

@@ -1,0 +1,34 @@
+/** What the routes need of the rest: types only. */
+
+/** One immutable object for each payload: the same object means the same bytes. */
+export interface SnapshotView {
+  /** The body of `GET /achievements`, as it is to be encoded. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** All metrics that may be shown: `POST /rescan` adds them. */
+  readonly aggregate: Readonly<Record<string, number>>;
+}
+
+export type RescanResult =
+  | { readonly done: true; readonly view: SnapshotView }
+  /** `joined`: a scan was already running. */
+  | { readonly done: false; readonly joined: boolean };
+
+export interface AchievementsService {
+  /** Waits for at most `bootstrapWaitMs`. Trouble with the database is inside the payload. */
+  snapshot(): Promise<SnapshotView>;
+  /** The body of `GET /scan-status`; starts nothing. */
+  status(): Readonly<Record<string, unknown>>;
+  /**
+   * Waits for at most `rescanWaitMs`.
+   * @throws AchievementsError when the scan failed.
+   */
+  rescan(options: { readonly full: boolean }): Promise<RescanResult>;
+  /** Unlocked badges, newest first. */
+  recentUnlocks(): Promise<readonly unknown[]>;
+  /** What this session alone would unlock; empty for a session that is not known. */
+  sessionBadges(sessionId: string): Promise<readonly unknown[]>;
+  /** Starts unlocks, snapshot and checkpoint anew. */
+  reset(): Promise<void>;
+  /** When asking again may help, in seconds. */
+  retryAfterSeconds(): number;
+}

@@ -1,0 +1,314 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { types } from 'node:util';
+import { AchievementsError } from './errors.js';
+import type { Logger, SessionSource } from './types.js';
+
+/** What users pass. Every option may be left out; `undefined` means left out. All are read once, at creation. */
+export interface AchievementsOptions {
+  /** Where Hermes lives. Default `$HERMES_HOME`, else `~/.hermes`. A leading `~/` is the user's home directory. */
+  readonly hermesHome?: string | undefined;
+  /** A named profile: its home is `<hermesHome>/profiles/<profile>`. Default none. One name, not a path. */
+  readonly profile?: string | undefined;
+  /** The history database. Default `state.db` in the home. A leading `~/` is the user's home directory. */
+  readonly databasePath?: string | undefined;
+  /** Where our files live. Default `plugins/hermes-achievements` in the home. A leading `~/` as above. */
+  readonly stateDir?: string | undefined;
+  /** How long a snapshot is fresh, in milliseconds. Default 120 000. */
+  readonly ttlMs?: number | undefined;
+  /** How long the very first read may wait for the first scan, in milliseconds. Default 30 000. */
+  readonly bootstrapWaitMs?: number | undefined;
+  /** How long `POST /rescan` waits for its scan before it answers 202, in milliseconds. Default 5 000. */
+  readonly rescanWaitMs?: number | undefined;
+  /** Another history source. Default SQLite. */
+  readonly source?: SessionSource | undefined;
+  /** When `/overview` is gone: a Date or an ISO 8601 date (`2027-01-31`, or a time with `Z` or an offset). Default never. */
+  readonly sunset?: Date | string | undefined;
+  /** Refresh at this pace, in milliseconds, also without readers. Default `false`: off. */
+  readonly refreshEveryMs?: number | false | undefined;
+  /** Serve the Achievements page and its element. Default `true`. */
+  readonly page?: boolean | undefined;
+  /** Refuse cross-site POST. Default `true`. */
+  readonly protectWrites?: boolean | undefined;
+  /** Hears from us. Default silent. `console` fits. */
+  readonly logger?: Logger | undefined;
+}
+
+/** The options, complete and checked. Paths are absolute; nothing in it is shared with what the user passed. */
+export interface Config {
+  /** The home of the profile, if one is named; else of Hermes. */
+  readonly home: string;
+  readonly databasePath: string;
+  readonly stateDir: string;
+  readonly ttlMs: number;
+  readonly bootstrapWaitMs: number;
+  readonly rescanWaitMs: number;
+  /** `undefined`: SQLite. */
+  readonly source: SessionSource | undefined;
+  /** Unix milliseconds; `undefined`: never. */
+  readonly sunset: number | undefined;
+  /** `undefined`: off. */
+  readonly refreshEveryMs: number | undefined;
+  readonly page: boolean;
+  readonly protectWrites: boolean;
+  /** Never throws, whatever the user's does. */
+  readonly logger: Logger;
+}
+
+/** The environment variables that matter. `process.env` fits. */
+export interface Environment {
+  readonly HERMES_HOME?: string | undefined;
+}
+
+/** What an option takes, in words, and how a value is read; a value that is refused reads as `undefined`. */
+interface Rule<T> {
+  readonly takes: string;
+  readonly read: (value: unknown) => T | undefined;
+}
+
+/** Node fires timers with a longer delay at once. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+/** An HTTP date has a year of four digits. */
+const MAX_DATE_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
+const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+const LOGGER_METHODS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly (keyof Logger)[];
+
+const BOOLEAN: Rule<boolean> = {
+  takes: 'true or false',
+  read: (value) => (typeof value === 'boolean' ? value : undefined),
+};
+
+const PATH: Rule<string> = {
+  takes: 'a path as a string that is not empty',
+  read: (value) => (typeof value === 'string' && isPath(value) ? resolve(expandTilde(value)) : undefined),
+};
+
+const PROFILE: Rule<string> = {
+  takes: 'the name of a profile, without path separators',
+  read: (value) =>
+    typeof value === 'string' && isPath(value) && !/[\\/]|^\.{1,2}$/.test(value) ? value : undefined,
+};
+
+const SUNSET: Rule<number> = {
+  takes: 'a valid Date from 1970 on, or an ISO 8601 date such as 2027-01-31 or 2027-01-31T12:00:00Z',
+  read: (value) => {
+    const time = types.isDate(value) ? value.getTime() : isoTime(value);
+    return time >= 0 && time <= MAX_DATE_MS ? time : undefined;
+  },
+};
+
+const LOGGER: Rule<Logger> = {
+  takes: `an object with the functions ${LOGGER_METHODS.join(', ')}`,
+  read: (value) =>
+    isLogger(value)
+      ? {
+          debug: quiet(value, 'debug'),
+          info: quiet(value, 'info'),
+          warn: quiet(value, 'warn'),
+          error: quiet(value, 'error'),
+        }
+      : undefined,
+};
+
+const SOURCE: Rule<SessionSource> = {
+  takes: 'an object with the function open',
+  read: (value) => (isSource(value) ? { open: value.open.bind(value) } : undefined),
+};
+
+const REFRESH_EVERY: Rule<number | false> = {
+  takes: `${milliseconds(1).takes}, or false for off`,
+  read: (value) => (value === false ? false : milliseconds(1).read(value)),
+};
+
+const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+/** Every option's rule. A new option starts here: without a rule it is unknown, with one it must be resolved. */
+const RULES = {
+  hermesHome: PATH,
+  profile: PROFILE,
+  databasePath: PATH,
+  stateDir: PATH,
+  ttlMs: milliseconds(0),
+  bootstrapWaitMs: milliseconds(0),
+  rescanWaitMs: milliseconds(0),
+  source: SOURCE,
+  sunset: SUNSET,
+  refreshEveryMs: REFRESH_EVERY,
+  page: BOOLEAN,
+  protectWrites: BOOLEAN,
+  logger: LOGGER,
+} as const satisfies { readonly [Name in keyof Required<AchievementsOptions>]: Rule<unknown> };
+
+const NAMES = Object.keys(RULES);
+
+/**
+ * The complete configuration: every default and every check.
+ * @throws AchievementsError `ERR_ACHIEVEMENTS_OPTION` when an option is unknown or its value is wrong.
+ */
+export function resolveOptions(
+  options: AchievementsOptions | undefined,
+  environment: Environment = process.env,
+): Config {
+  const given = copy(options);
+  const take = <T>(name: keyof AchievementsOptions, rule: Rule<T>): T | undefined => {
+    const value = given.get(name);
+    if (value === undefined) return undefined;
+    const read = rule.read(value);
+    if (read === undefined) throw wrong(name, value, rule.takes);
+    return read;
+  };
+
+  const profile = take('profile', RULES.profile);
+  const hermesHome = take('hermesHome', RULES.hermesHome) ?? defaultHome(environment);
+  const home = profile === undefined ? hermesHome : join(hermesHome, 'profiles', profile);
+  return {
+    home,
+    databasePath: take('databasePath', RULES.databasePath) ?? join(home, 'state.db'),
+    stateDir: take('stateDir', RULES.stateDir) ?? join(home, 'plugins', 'hermes-achievements'),
+    ttlMs: take('ttlMs', RULES.ttlMs) ?? 120_000,
+    bootstrapWaitMs: take('bootstrapWaitMs', RULES.bootstrapWaitMs) ?? 30_000,
+    rescanWaitMs: take('rescanWaitMs', RULES.rescanWaitMs) ?? 5_000,
+    source: take('source', RULES.source),
+    sunset: take('sunset', RULES.sunset),
+    refreshEveryMs: take('refreshEveryMs', RULES.refreshEveryMs) || undefined,
+    page: take('page', RULES.page) ?? true,
+    protectWrites: take('protectWrites', RULES.protectWrites) ?? true,
+    logger: take('logger', RULES.logger) ?? SILENT,
+  };
+}
+
+/** Each value is read once here, so that a getter or a later change of the object has no effect. */
+function copy(options: unknown): ReadonlyMap<string, unknown> {
+  if (options === undefined) return new Map();
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new AchievementsError(
+      'ERR_ACHIEVEMENTS_OPTION',
+      `The options must be an object, or left out; got ${print(options)}.`,
+    );
+  }
+  const given = new Map<string, unknown>(Object.entries(options));
+  const unknown = [...given.keys()].find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) throw unknownOption(unknown);
+  return given;
+}
+
+function defaultHome({ HERMES_HOME: fromEnvironment }: Environment): string {
+  // An empty variable is how shells and unit files say "not set".
+  if (fromEnvironment === undefined || fromEnvironment.trim() === '') return join(userHome(), '.hermes');
+  return resolve(expandTilde(fromEnvironment));
+}
+
+function isPath(value: string): boolean {
+  return value.trim() !== '' && !value.includes('\0');
+}
+
+/** Values from a configuration or unit file have seen no shell: `~` would silently become a directory of that name. */
+function expandTilde(path: string): string {
+  return /^~(?:[\\/]|$)/.test(path) ? join(userHome(), path.slice(1)) : path;
+}
+
+function userHome(): string {
+  try {
+    return homedir();
+  } catch (error) {
+    throw new AchievementsError(
+      'ERR_ACHIEVEMENTS_OPTION',
+      'Option hermesHome must be given: this user has no home directory.',
+      error,
+    );
+  }
+}
+
+function milliseconds(least: number): Rule<number> {
+  return {
+    takes: `a number of milliseconds from ${least} to ${MAX_DELAY_MS}`,
+    read: (value) =>
+      typeof value === 'number' && value >= least && value <= MAX_DELAY_MS ? value : undefined,
+  };
+}
+
+/** Unix milliseconds; NaN for what is not an ISO date. A date and time without a zone is refused: whose zone? */
+function isoTime(value: unknown): number {
+  const day = typeof value === 'string' ? ISO_DATE.exec(value)?.[1] : undefined;
+  if (typeof value !== 'string' || day === undefined) return Number.NaN;
+  // 31 February would quietly become 3 March.
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+  return exists ? Date.parse(value) : Number.NaN;
+}
+
+function isLogger(value: unknown): value is Logger {
+  return LOGGER_METHODS.every((name) => hasMethod(value, name));
+}
+
+function isSource(value: unknown): value is SessionSource {
+  return hasMethod(value, 'open');
+}
+
+function hasMethod(value: unknown, name: string): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function';
+}
+
+/** Logging must never break what is logged about. */
+function quiet(logger: Logger, name: keyof Logger): (message: string) => void {
+  const log = logger[name].bind(logger);
+  return (message) => {
+    try {
+      log(message);
+    } catch {}
+  };
+}
+
+function nothing(): void {}
+
+function wrong(name: string, value: unknown, takes: string): AchievementsError {
+  return new AchievementsError(
+    'ERR_ACHIEVEMENTS_OPTION',
+    `Option ${name} takes ${takes}; got ${print(value)}.`,
+  );
+}
+
+function unknownOption(name: string): AchievementsError {
+  const near = NAMES.find((known) => isNear(plain(name), plain(known)));
+  const hint = near === undefined ? `It takes one of ${NAMES.join(', ')}` : `Did you mean ${near}?`;
+  return new AchievementsError('ERR_ACHIEVEMENTS_OPTION', `There is no option ${print(name)}. ${hint}`);
+}
+
+/** `hermes_home` and `HermesHome` are slips for `hermesHome`. */
+function plain(name: string): string {
+  return name.replace(/[^a-z0-9]/gi, '').toLowerCase();
+}
+
+/** The same, the beginning of it, or at most two slips away. */
+function isNear(given: string, known: string): boolean {
+  return (given.length >= 3 && known.startsWith(given)) || distance(given, known) <= 2;
+}
+
+/** Levenshtein distance, row by row. */
+function distance(from: string, to: string): number {
+  if (Math.abs(from.length - to.length) > 2) return Number.POSITIVE_INFINITY;
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [i, char] of [...from].entries()) {
+    const above = row;
+    row = [i + 1];
+    for (const [j, other] of [...to].entries()) {
+      const change = (above[j] ?? 0) + (char === other ? 0 : 1);
+      row.push(Math.min(change, (above[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1));
+    }
+  }
+  return row.at(-1) ?? 0;
+}
+
+/** A value in few words: runs none of its code, and no line of the log gets long. */
+function print(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  }
+  if (typeof value === 'object' && value !== null) {
+    if (Array.isArray(value)) return 'an array';
+    return types.isDate(value) ? `the Date ${value.getTime()}` : 'an object';
+  }
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'symbol') return 'a symbol';
+  return String(value);
+}

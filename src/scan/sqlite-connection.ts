@@ -1,0 +1,125 @@
+/** One open database: promises instead of callbacks, bounded patience, and an end that leaves nothing in flight. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { isBusy, isTransient, sourceError } from './sqlite-errors.js';
+import type { Row } from './sqlite-schema.js';
+
+export type Parameter = string | number;
+
+/** The part of the driver's database handle that is used. */
+export interface DatabaseHandle {
+  all(
+    sql: string,
+    parameters: readonly Parameter[],
+    done: (error: Error | null, rows: readonly Row[]) => void,
+  ): unknown;
+  interrupt(): void;
+  close(done: (error: Error | null) => void): void;
+}
+
+export interface Connection {
+  /** All rows of one statement; for statements whose result is bounded. Rejects with the driver's error. */
+  all(sql: string, ...parameters: readonly Parameter[]): Promise<readonly Row[]>;
+  /** Runs reads again while the database is locked, or hit by an error that passes. */
+  retry<T>(reads: () => Promise<T>): Promise<T>;
+  /** @throws AchievementsError once the connection was interrupted or closed. */
+  assertOpen(): void;
+  interrupt(): void;
+  /** Idempotent. Resolves when nothing of this connection runs any more, in whatever thread. */
+  close(): Promise<void>;
+}
+
+/** How long a locked or briefly unreadable database is waited for. */
+export interface Patience {
+  /** Bound for a locked database, in milliseconds. */
+  readonly busyTimeoutMs: number;
+  /** Waits before each further try after an error that passes, in milliseconds. */
+  readonly retryDelaysMs: readonly number[];
+}
+
+/** The driver works on the four threads that the host's files and look-ups need as well. */
+const MAX_IN_FLIGHT = 2;
+
+/** How long SQLite itself waits for a lock at once, in milliseconds: it holds a thread and cannot be interrupted. */
+export const BUSY_SLICE_MS = 250;
+const BUSY_PAUSE_MS = 20;
+
+/** An interrupt has no effect on a statement that has yet to start, so it is repeated at this pace. */
+const INTERRUPT_EVERY_MS = 10;
+
+export function createConnection(database: DatabaseHandle, patience: Patience): Connection {
+  const limit = pLimit(MAX_IN_FLIGHT);
+  const inFlight = new Set<Promise<unknown>>();
+  let ended = false;
+  let closing: Promise<void> | undefined;
+
+  function assertOpen(): void {
+    if (ended) throw sourceError('ERR_ACHIEVEMENTS_CLOSED');
+  }
+
+  function execute(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
+    assertOpen();
+    const query = new Promise<readonly Row[]>((resolve, reject) => {
+      database.all(sql, parameters, (error, rows) => (error ? reject(error) : resolve(rows)));
+    });
+    inFlight.add(query);
+    return query.finally(() => inFlight.delete(query));
+  }
+
+  function interrupt(): void {
+    ended = true;
+    if (inFlight.size === 0) return;
+    database.interrupt();
+    const repeat = setInterval(() => {
+      if (inFlight.size === 0) clearInterval(repeat);
+      else database.interrupt();
+    }, INTERRUPT_EVERY_MS);
+  }
+
+  async function end(): Promise<void> {
+    interrupt();
+    await Promise.allSettled(inFlight);
+    await new Promise<void>((resolve, reject) => {
+      // One more turn of the event loop: a thread that ends inside the driver's callback takes the process with it.
+      database.close((error) => setImmediate(() => (error ? reject(error) : resolve())));
+    });
+  }
+
+  return {
+    all: (sql, ...parameters) => limit(execute, sql, parameters),
+    retry: (reads) => withPatience(patience, reads, assertOpen),
+    assertOpen,
+    interrupt,
+    close() {
+      closing ??= end();
+      return closing;
+    },
+  };
+}
+
+/** Runs `reads` until it succeeds, patience runs out, or `assertWanted` throws. Rejects with the last error. */
+export async function withPatience<T>(
+  patience: Patience,
+  reads: () => Promise<T>,
+  assertWanted: () => void = () => {},
+): Promise<T> {
+  const pauses = patience.retryDelaysMs[Symbol.iterator]();
+  let busyLeftMs = patience.busyTimeoutMs - BUSY_SLICE_MS;
+  for (;;) {
+    assertWanted();
+    try {
+      return await reads();
+    } catch (error) {
+      assertWanted();
+      if (isBusy(error) && busyLeftMs > 0) {
+        busyLeftMs -= BUSY_SLICE_MS + BUSY_PAUSE_MS;
+        await sleep(BUSY_PAUSE_MS);
+        continue;
+      }
+      const pause = isTransient(error) ? pauses.next() : undefined;
+      if (pause === undefined || pause.done) throw error;
+      await sleep(pause.value);
+    }
+  }
+}

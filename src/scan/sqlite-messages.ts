@@ -1,0 +1,180 @@
+/** Reads the messages of sessions in pages that are bounded in rows and in bytes. */
+
+import type { ListedSession, Message } from '../types.js';
+import type { Connection } from './sqlite-connection.js';
+import {
+  isComplete,
+  mayBeSuperseded,
+  missingBytes,
+  type StoredMessage,
+  toIds,
+  toSessionId,
+  toStoredMessage,
+  withBodies,
+} from './sqlite-rows.js';
+import type { HistoryStatements, Row } from './sqlite-schema.js';
+
+/** An open database, and the statements that fit its columns. */
+export interface Queries {
+  readonly connection: Connection;
+  readonly statements: HistoryStatements;
+}
+
+/** Rows that one statement is to return. More are no faster: from some hundred on each row has its price. */
+const PAGE_ROWS = 1_000;
+
+/** Bytes of large bodies that are fetched together, and held together with their page. */
+const PAGE_BYTES = 4 * 1024 * 1024;
+
+/** Sessions with nothing in them would otherwise make one statement of any length. */
+const PAGE_SESSIONS = 500;
+
+/** The counted messages of `sessions`, in their order, each session's by ascending id. Rejects with the driver's error. */
+export async function* readMessages(
+  queries: Queries,
+  sessions: readonly ListedSession[],
+): AsyncGenerator<readonly Message[]> {
+  for await (const page of oneAhead(readStored(queries, sessions))) {
+    if (page.every(isComplete)) yield page;
+    else yield* complete(queries, page);
+  }
+}
+
+async function* readStored(
+  queries: Queries,
+  sessions: readonly ListedSession[],
+): AsyncGenerator<readonly StoredMessage[]> {
+  const superseded = createSuperseded(queries);
+  for (const group of groupsOf(sessions)) {
+    const [first] = group;
+    if (first !== undefined && first.messageCount > PAGE_ROWS)
+      yield* readLarge(queries, first.id, superseded);
+    else yield await readTogether(queries, group, superseded);
+  }
+}
+
+/** Neighbours that fit into one page; a session that does not fit is alone. */
+function* groupsOf(sessions: readonly ListedSession[]): Generator<readonly ListedSession[]> {
+  let group: ListedSession[] = [];
+  let rows = 0;
+  for (const session of sessions) {
+    if (group.length === PAGE_SESSIONS || (group.length > 0 && rows + session.messageCount > PAGE_ROWS)) {
+      yield group;
+      group = [];
+      rows = 0;
+    }
+    group.push(session);
+    rows += session.messageCount;
+  }
+  if (group.length > 0) yield group;
+}
+
+async function readTogether(
+  { connection, statements }: Queries,
+  sessions: readonly ListedSession[],
+  superseded: Superseded,
+): Promise<readonly StoredMessage[]> {
+  const rowsOf = new Map<string | null, Row[]>(sessions.map((session) => [session.id, []]));
+  const ids = sessions.map((session) => session.id);
+  const rows = await connection.retry(() => connection.all(statements.messagesOf(ids.length), ...ids));
+  for (const row of rows) rowsOf.get(toSessionId(row.sessionId))?.push(row);
+  const page: StoredMessage[] = [];
+  for (const session of sessions) page.push(...(await toCounted(rowsOf.get(session.id) ?? [], superseded)));
+  return page;
+}
+
+/**
+ * A session of many pages. Paging by "id > last" would sort the rest of the session for each page where the only
+ * index is by time; so all ids are collected once, from the index alone, and the rows fetched by them.
+ */
+async function* readLarge(
+  { connection, statements }: Queries,
+  sessionId: string,
+  superseded: Superseded,
+): AsyncGenerator<readonly StoredMessage[]> {
+  const ids = toIds(await connection.retry(() => connection.all(statements.idsOf, sessionId)));
+  for (let start = 0; start < ids.length; start += PAGE_ROWS) {
+    const wanted = JSON.stringify(ids.slice(start, start + PAGE_ROWS));
+    const rows = await connection.retry(() => connection.all(statements.messagesById, wanted));
+    yield await toCounted(rows, superseded);
+  }
+}
+
+/** The messages among one session's rows that count, by ascending id. */
+async function toCounted(rows: readonly Row[], superseded: Superseded): Promise<StoredMessage[]> {
+  const messages = rows.map(toStoredMessage).sort((a, b) => a.id - b.id);
+  const [first] = messages;
+  if (first === undefined || !rows.some(mayBeSuperseded)) return messages;
+  const replaced = await superseded(first.sessionId);
+  return messages.filter((message) => !replaced.has(message.id));
+}
+
+/** Ids of a session's compacted rows for which another row stands. */
+type Superseded = (sessionId: string) => Promise<ReadonlySet<number>>;
+
+/** Only the latest session is remembered: sessions come one after the other. */
+function createSuperseded({ connection, statements: { superseded } }: Queries): Superseded {
+  let latest: { readonly sessionId: string; readonly ids: ReadonlySet<number> } | undefined;
+  return async (sessionId) => {
+    if (superseded === null) return new Set();
+    if (latest?.sessionId !== sessionId) {
+      const rows = await connection.retry(() => connection.all(superseded, sessionId));
+      latest = { sessionId, ids: new Set(toIds(rows)) };
+    }
+    return latest.ids;
+  };
+}
+
+/** Brings in the large bodies of a page, and splits it so that not many of them are held at once. */
+async function* complete(
+  queries: Queries,
+  page: readonly StoredMessage[],
+): AsyncGenerator<readonly Message[]> {
+  let part: StoredMessage[] = [];
+  let bytes = 0;
+  for (const message of page) {
+    const more = missingBytes(message);
+    if (bytes > 0 && bytes + more > PAGE_BYTES) {
+      yield await withLargeBodies(queries, part);
+      part = [];
+      bytes = 0;
+    }
+    part.push(message);
+    bytes += more;
+  }
+  if (part.length > 0) yield await withLargeBodies(queries, part);
+}
+
+async function withLargeBodies(
+  { connection, statements }: Queries,
+  part: readonly StoredMessage[],
+): Promise<readonly Message[]> {
+  const ids = part.filter((message) => !isComplete(message)).map((message) => message.id);
+  const wanted = JSON.stringify(ids);
+  const rows =
+    ids.length === 0 ? [] : await connection.retry(() => connection.all(statements.bodiesById, wanted));
+  const bodies = new Map(rows.map((row) => [row.id, row]));
+  return part.flatMap((message) => {
+    if (isComplete(message)) return [message];
+    const row = bodies.get(message.id);
+    // Deleted since its length was read: the session has another fingerprint now, and is read again.
+    return row === undefined ? [] : [withBodies(message, row)];
+  });
+}
+
+/** Asks for the next page before the one at hand is used, so that reading and counting overlap. */
+async function* oneAhead<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = pages.next();
+  try {
+    for (;;) {
+      const { done, value } = await next;
+      if (done) return;
+      next = pages.next();
+      // It is awaited later, or never when the consumer stops: neither is an unhandled rejection.
+      next.catch(() => {});
+      yield value;
+    }
+  } finally {
+    await next.catch(() => {});
+  }
+}

@@ -1,0 +1,85 @@
+/** Lists the sessions of an open database: one short look, so that the writer is not held up. */
+
+import type { ListedSession, SessionList, SessionReader } from '../types.js';
+import { fingerprintOf } from './fingerprint.js';
+import type { Connection } from './sqlite-connection.js';
+import { fromDriver } from './sqlite-errors.js';
+import { type Queries, readMessages } from './sqlite-messages.js';
+import { toListedSession, toSessionId } from './sqlite-rows.js';
+import type { Row } from './sqlite-schema.js';
+
+export interface OpenHistory extends Queries {
+  /** Names the file: a history in another place is another history. */
+  readonly realPath: string;
+  /** Throws when what was read since opening cannot be trusted. */
+  readonly verify: () => Promise<void>;
+}
+
+export function createReader(history: OpenHistory): SessionReader {
+  const { connection, verify } = history;
+  return {
+    async list() {
+      try {
+        const list = await connection.retry(() => readList(history));
+        await verify();
+        connection.assertOpen();
+        return list;
+      } catch (error) {
+        throw endedOr(error, connection);
+      }
+    },
+    async *messages(sessions) {
+      try {
+        for await (const page of readMessages(history, sessions)) {
+          await verify();
+          connection.assertOpen();
+          yield page;
+        }
+      } catch (error) {
+        throw endedOr(error, connection);
+      }
+    },
+    interrupt: () => connection.interrupt(),
+    close: () => connection.close(),
+  };
+}
+
+/** After an interrupt every failure is a consequence of it. */
+function endedOr(error: unknown, connection: Connection): Error {
+  try {
+    connection.assertOpen();
+    return fromDriver(error);
+  } catch (ended) {
+    return fromDriver(ended);
+  }
+}
+
+async function readList({ connection, statements, realPath }: OpenHistory): Promise<SessionList> {
+  await connection.all('BEGIN');
+  try {
+    const sessions = await connection.all(statements.sessions);
+    const [oldest] = await connection.all(statements.oldest);
+    const counts = bySession(await connection.all(statements.counts));
+    const inactive = bySession(statements.inactive === null ? [] : await connection.all(statements.inactive));
+    return {
+      identity: identityOf(realPath, oldest),
+      sessions: sessions.flatMap((session): ListedSession[] => {
+        const id = toSessionId(session.id);
+        if (id === null) return [];
+        return [toListedSession(id, { session, counts: counts.get(id), inactive: inactive.get(id) })];
+      }),
+    };
+  } finally {
+    // It fails only where the connection did, and that is the error to report.
+    await connection.all('COMMIT').catch(() => {});
+  }
+}
+
+function bySession(rows: readonly Row[]): ReadonlyMap<string | null, Row> {
+  return new Map(rows.map((row) => [toSessionId(row.sessionId), row]));
+}
+
+function identityOf(realPath: string, oldest: Row = {}): string {
+  const { id, startedAt } = oldest;
+  return fingerprintOf([realPath, id ?? null, startedAt ?? null]);
+}

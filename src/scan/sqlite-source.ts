@@ -1,0 +1,103 @@
+/** The history in Hermes' SQLite file. The only file that imports `sqlite3`. */
+
+import type { SessionReader, SessionSource } from '../types.js';
+import { BUSY_SLICE_MS, createConnection, type Patience, withPatience } from './sqlite-connection.js';
+import { fromDriver, mayBeReadOnlyDirectory, missingDriver } from './sqlite-errors.js';
+import { findDatabase, guardImmutable, immutableUri } from './sqlite-file.js';
+import type { Queries } from './sqlite-messages.js';
+import { createReader } from './sqlite-reader.js';
+import { COLUMNS_STATEMENT, type HistoryColumns, type Row, statementsFor } from './sqlite-schema.js';
+
+export interface SqliteSourceOptions extends Partial<Patience> {
+  /** The file; links are followed at each opening. */
+  readonly databasePath: string;
+  /** How the driver is loaded; for specs. */
+  readonly importDriver?: () => Promise<ImportedDriver>;
+}
+
+/** As late as this: where the native binary is missing, the import itself fails. */
+const importSqlite = () => import('sqlite3');
+
+type ImportedDriver = Awaited<ReturnType<typeof importSqlite>>;
+type Driver = ImportedDriver['default'];
+type Database = InstanceType<Driver['Database']>;
+
+/** The second keeps the grouping of rows out of temporary files. */
+const PRAGMAS = ['PRAGMA query_only = 1', 'PRAGMA temp_store = MEMORY'];
+
+const DEFAULT_PATIENCE: Patience = { busyTimeoutMs: 5_000, retryDelaysMs: [20, 80, 250] };
+
+/**
+ * A source that opens the file anew for each scan, because restoring or repairing replaces it. It never writes.
+ * `open()` rejects with an AchievementsError that tells what is wrong with the file, and what to do.
+ */
+export function createSqliteSource(options: SqliteSourceOptions): SessionSource {
+  const { databasePath, importDriver = importSqlite } = options;
+  const patience: Patience = {
+    busyTimeoutMs: options.busyTimeoutMs ?? DEFAULT_PATIENCE.busyTimeoutMs,
+    retryDelaysMs: options.retryDelaysMs ?? DEFAULT_PATIENCE.retryDelaysMs,
+  };
+  return {
+    async open() {
+      const realPath = await findDatabase(databasePath);
+      const driver = await load(importDriver);
+      try {
+        const opened = await withPatience(patience, () => open(driver, realPath, 0, patience));
+        return createReader({ ...opened, realPath, verify: async () => {} });
+      } catch (error) {
+        if (!mayBeReadOnlyDirectory(error)) throw fromDriver(error);
+        return await openImmutable(driver, realPath, patience, error);
+      }
+    },
+  };
+}
+
+/** For a directory in which SQLite may not create its files, while nobody writes. */
+async function openImmutable(
+  driver: Driver,
+  realPath: string,
+  patience: Patience,
+  cause: unknown,
+): Promise<SessionReader> {
+  const verify = await guardImmutable(realPath, cause);
+  try {
+    const opened = await open(driver, immutableUri(realPath), driver.OPEN_URI, patience);
+    return createReader({ ...opened, realPath, verify });
+  } catch (error) {
+    throw fromDriver(error);
+  }
+}
+
+/** Rejects with the driver's error, and with nothing left open. */
+async function open(driver: Driver, file: string, flags: number, patience: Patience): Promise<Queries> {
+  const database = await openHandle(driver, file, driver.OPEN_READONLY | flags);
+  database.configure('busyTimeout', Math.min(patience.busyTimeoutMs, BUSY_SLICE_MS));
+  const connection = createConnection(database, patience);
+  try {
+    for (const pragma of PRAGMAS) await connection.all(pragma);
+    return { connection, statements: statementsFor(toColumns(await connection.all(COLUMNS_STATEMENT))) };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function openHandle(driver: Driver, file: string, flags: number): Promise<Database> {
+  return new Promise((resolve, reject) => {
+    const database = new driver.Database(file, flags, (error) => (error ? reject(error) : resolve(database)));
+  });
+}
+
+function toColumns(rows: readonly Row[]): HistoryColumns {
+  const named = (table: string) =>
+    new Set(rows.filter(({ owner }) => owner === table).map(({ name }) => String(name)));
+  return { sessions: named('sessions'), messages: named('messages') };
+}
+
+async function load(importDriver: () => Promise<ImportedDriver>): Promise<Driver> {
+  try {
+    return (await importDriver()).default;
+  } catch (error) {
+    throw missingDriver(error);
+  }
+}
