@@ -1,0 +1,15 @@
+/** Random testing, short by default and as long as wanted: `FUZZ_RUNS=1000000 npx mocha`. */
+
+import { env } from 'node:process';
+import fc from 'fast-check';
+
+const { FUZZ_RUNS } = env;
+
+/**
+ * Checks a property on many random inputs; a failure names the seed and the smallest input found.
+ * @param test the running test, whose time limit is lifted when more runs are asked for
+ */
+export function holds<T>(test: Mocha.Context, runs: number, property: fc.IPropertyWithHooks<T>): void {
+  if (FUZZ_RUNS !== undefined) test.timeout(0);
+  fc.assert(property, { numRuns: FUZZ_RUNS === undefined ? runs : Number(FUZZ_RUNS) });
+}
