@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { METRIC_IDS } from '#src/engine/metrics.js';
 import { countStates, evaluateAll, publicAggregate, sessionBadges, settle } from '#src/engine/snapshot.js';
-import type { Unlocks } from '#src/types.js';
+import type { Unlock, Unlocks } from '#src/types.js';
 import { recordOf, utc } from '../support/records.js';
 import { totalsOf } from '../support/totals.js';
 
@@ -94,8 +94,8 @@ describe('publicAggregate', () => {
   });
 
   it('shows the metric of a secret that was unlocked once, at zero too', () => {
-    const unlock = { unlocked_at: 1, first_tier: 'Copper', evidence: null };
-    expect(visibleOf(totalsOf(), { rollback_wizard: unlock })).to.include('rollback_events');
+    const unlock: Unlock = { unlocked_at: 1, first_tier: 'Copper', evidence: null };
+    expect(visibleOf(totalsOf(), new Map([['rollback_wizard', unlock]]))).to.include('rollback_events');
   });
 });
 
