@@ -1,0 +1,265 @@
+/** The unlocks that are kept: what they are, how they are stored, how two states of them become one. Pure. */
+import type { TierName } from '../types.js';
+import { isRecord, isTime, parseJson } from './guards.js';
+
+/** The session that earned a badge. May carry further keys that a file had. */
+export interface Evidence {
+  readonly session_id: string;
+  readonly title: string;
+  readonly value: number;
+}
+
+/** What is known of the unlock of one badge. */
+export interface Unlock {
+  /** Unix seconds. */
+  readonly unlocked_at: number;
+  /** The tier at that time; null for a badge without tiers. */
+  readonly first_tier: TierName | null;
+  /** The highest tier ever reached; at least `first_tier`, which it is when absent. */
+  readonly highest_tier?: TierName | null;
+  readonly evidence: Evidence | null;
+  /** Foreign keys, kept as they are. */
+  readonly extra?: ReadonlyMap<string, unknown>;
+}
+
+/** All of `state.json`. Immutable. */
+export interface UnlockState {
+  /** By badge id, unknown ids included. */
+  readonly unlocks: ReadonlyMap<string, Unlock>;
+  /** Entries of `unlocks` that are no objects. They stay in the file but unlock nothing. */
+  readonly odd: ReadonlyMap<string, unknown>;
+  /** Unix seconds of the last reset: no unlock is older. Null when there was none. */
+  readonly resetAt: number | null;
+  /** Foreign keys at the top level, kept as they are. */
+  readonly extra: ReadonlyMap<string, unknown>;
+}
+
+export type DecodedUnlocks =
+  | {
+      readonly ok: true;
+      readonly state: UnlockState;
+      /** True when something the text lacks was filled in, hence it is worth saving. */
+      readonly repaired: boolean;
+    }
+  | { readonly ok: false; readonly reason: string };
+
+const TIERS: readonly unknown[] = ['Copper', 'Silver', 'Gold', 'Diamond', 'Olympian'] satisfies TierName[];
+
+/** A state in which nothing is unlocked. */
+export const NO_UNLOCKS: UnlockState = {
+  unlocks: new Map(),
+  odd: new Map(),
+  resetAt: null,
+  extra: new Map(),
+};
+
+/**
+ * The text of a `state.json`, of ours or of the Python plugin. An object without `unlocks` is an empty state.
+ * An unlock that is an object is believed, whatever is wrong in it: no badge is lost. Never throws.
+ * @param fallbackTime Unix seconds (the file's modification time) for an unlock without a sane time
+ */
+export function decodeUnlocks(text: string, { fallbackTime }: { fallbackTime: number }): DecodedUnlocks {
+  const file = parseJson(text);
+  if (file === undefined) return { ok: false, reason: 'it is cut off, or is not JSON' };
+  if (!isRecord(file)) return { ok: false, reason: 'it is no JSON object' };
+  const { unlocks: stored = {}, reset_at, ...foreign } = file;
+  if (!isRecord(stored)) return { ok: false, reason: 'its unlocks are no JSON object' };
+
+  const seconds = Math.floor(fallbackTime);
+  const fallback = isUnlockTime(seconds) ? seconds : 1;
+  const unlocks = new Map<string, Unlock>();
+  const odd = new Map<string, unknown>();
+  let repaired = false;
+  for (const [id, entry] of Object.entries(stored)) {
+    if (!isRecord(entry)) {
+      odd.set(id, entry);
+      continue;
+    }
+    const { unlock, isDated } = decodeUnlock(entry, fallback);
+    unlocks.set(id, unlock);
+    if (!isDated) repaired = true;
+  }
+  const resetAt = isTime(reset_at) ? reset_at : null;
+  const state = { ...sinceReset(unlocks, odd, resetAt), resetAt, extra: new Map(Object.entries(foreign)) };
+  try {
+    encodeUnlocks(state);
+  } catch {
+    return { ok: false, reason: 'it is nested too deeply' };
+  }
+  return { ok: true, state, repaired };
+}
+
+/** The text to store: the same state gives the same text, whatever the order of its parts. */
+export function encodeUnlocks({ unlocks, odd, resetAt, extra }: UnlockState): string {
+  const entries: [string, unknown][] = [...odd];
+  for (const [id, unlock] of unlocks) entries.push([id, encodeUnlock(unlock)]);
+  const file: [string, unknown][] = [...sortedEntries(extra), ['unlocks', toObject(entries)]];
+  if (resetAt !== null) file.push(['reset_at', resetAt]);
+  return `${JSON.stringify(Object.fromEntries(file), null, 2)}\n`;
+}
+
+/**
+ * Both states in one: of each badge the earliest unlock, with its tier and evidence, and the highest tier of
+ * both; the later reset, and nothing from before it. Foreign keys of both; where they differ, one of the two.
+ * Commutative and idempotent; also associative, unless a badge was unlocked both before and after a reset
+ * that only a third state knows of: then its later unlock may be forgotten, and the next scan records it
+ * anew.
+ */
+export function mergeStates(a: UnlockState, b: UnlockState): UnlockState {
+  const resetAt =
+    a.resetAt === null || b.resetAt === null ? (a.resetAt ?? b.resetAt) : Math.max(a.resetAt, b.resetAt);
+  const ours = sinceReset(a.unlocks, a.odd, resetAt);
+  const theirs = sinceReset(b.unlocks, b.odd, resetAt);
+  const unlocks = merged(ours.unlocks, theirs.unlocks, mergeUnlock);
+  const odd = merged(ours.odd, theirs.odd, smaller);
+  for (const id of unlocks.keys()) odd.delete(id);
+  return { unlocks, odd, resetAt, extra: merged(a.extra, b.extra, smaller) };
+}
+
+/**
+ * The state with new unlocks in it. They get a time not before the last reset, also when the clock was set
+ * back since, because an older one would be forgotten.
+ */
+export function withUnlocks(state: UnlockState, unlocks: Iterable<readonly [string, Unlock]>): UnlockState {
+  const added = new Map<string, Unlock>();
+  for (const [id, unlock] of unlocks) {
+    added.set(id, { ...unlock, unlocked_at: Math.max(unlock.unlocked_at, state.resetAt ?? 0) });
+  }
+  return mergeStates(state, { ...NO_UNLOCKS, unlocks: added });
+}
+
+/**
+ * The state, with the foreign keys of another one where both have them: their owner may have changed them.
+ */
+export function withForeignKeys(state: UnlockState, owner: UnlockState): UnlockState {
+  const unlocks = new Map(state.unlocks);
+  for (const [id, unlock] of unlocks) {
+    const extra = owner.unlocks.get(id)?.extra;
+    if (extra !== undefined)
+      unlocks.set(id, { ...unlock, extra: new Map([...(unlock.extra ?? []), ...extra]) });
+  }
+  return { ...state, unlocks, extra: new Map([...state.extra, ...owner.extra]) };
+}
+
+function decodeUnlock(
+  entry: Record<string, unknown>,
+  fallback: number,
+): { unlock: Unlock; isDated: boolean } {
+  const { unlocked_at, first_tier, highest_tier, evidence, ...foreign } = entry;
+  const isDated = isUnlockTime(unlocked_at);
+  const extra = new Map(Object.entries(foreign));
+  const unlock = complete({
+    unlocked_at: isDated ? unlocked_at : fallback,
+    first_tier: tierOrNull(first_tier),
+    highest_tier: tierOrNull(highest_tier),
+    evidence: decodeEvidence(evidence),
+    ...(extra.size > 0 && { extra }),
+  });
+  return { unlock, isDated };
+}
+
+function encodeUnlock(unlock: Unlock): Record<string, unknown> {
+  const { extra = new Map(), ...known } = complete(unlock);
+  return toObject([...sortedEntries(extra), ...Object.entries(known)]);
+}
+
+function decodeEvidence(value: unknown): Evidence | null {
+  if (!isRecord(value)) return null;
+  const { session_id, title, value: amount } = value;
+  if (typeof session_id !== 'string' || typeof amount !== 'number' || !Number.isFinite(amount)) return null;
+  return { ...value, session_id, title: typeof title === 'string' ? title : 'Untitled', value: amount };
+}
+
+function mergeUnlock(a: Unlock, b: Unlock): Unlock {
+  const first = compareUnlocks(a, b) <= 0 ? a : b;
+  const extra = merged(a.extra ?? new Map(), b.extra ?? new Map(), smaller);
+  return {
+    unlocked_at: first.unlocked_at,
+    first_tier: first.first_tier,
+    highest_tier: higher(complete(a).highest_tier, complete(b).highest_tier),
+    evidence: first.evidence,
+    ...(extra.size > 0 && { extra }),
+  };
+}
+
+/**
+ * The earlier one first. Of the same time, the one that says more and then any: but the same one in either
+ * order.
+ */
+function compareUnlocks(a: Unlock, b: Unlock): number {
+  return (
+    a.unlocked_at - b.unlocked_at ||
+    Number(a.first_tier === null) - Number(b.first_tier === null) ||
+    rank(a.first_tier) - rank(b.first_tier) ||
+    Number(a.evidence === null) - Number(b.evidence === null) ||
+    compareText(JSON.stringify(a.evidence), JSON.stringify(b.evidence))
+  );
+}
+
+function complete(unlock: Unlock): Unlock & { readonly highest_tier: TierName | null } {
+  return { ...unlock, highest_tier: higher(unlock.first_tier, unlock.highest_tier ?? null) };
+}
+
+function sinceReset(
+  unlocks: ReadonlyMap<string, Unlock>,
+  odd: ReadonlyMap<string, unknown>,
+  resetAt: number | null,
+): Pick<UnlockState, 'unlocks' | 'odd'> {
+  if (resetAt === null) return { unlocks, odd };
+  // An odd entry has no time, so it may well be from before.
+  return {
+    unlocks: new Map([...unlocks].filter(([, unlock]) => unlock.unlocked_at >= resetAt)),
+    odd: new Map(),
+  };
+}
+
+function merged<V>(
+  a: ReadonlyMap<string, V>,
+  b: ReadonlyMap<string, V>,
+  both: (a: V, b: V) => V,
+): Map<string, V> {
+  const result = new Map(a);
+  for (const [key, theirs] of b) {
+    const ours = result.get(key);
+    result.set(key, ours === undefined ? theirs : both(ours, theirs));
+  }
+  return result;
+}
+
+function smaller(a: unknown, b: unknown): unknown {
+  return compareText(JSON.stringify(a), JSON.stringify(b)) <= 0 ? a : b;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function rank(tier: TierName | null): number {
+  return TIERS.indexOf(tier);
+}
+
+function higher(a: TierName | null, b: TierName | null): TierName | null {
+  return rank(a) >= rank(b) ? a : b;
+}
+
+function tierOrNull(value: unknown): TierName | null {
+  return isTier(value) ? value : null;
+}
+
+function isTier(value: unknown): value is TierName {
+  return TIERS.includes(value);
+}
+
+/** 0 is what a missing time becomes elsewhere; as the earliest of all it would win every merge. */
+function isUnlockTime(value: unknown): value is number {
+  return isTime(value) && value > 0;
+}
+
+function sortedEntries(map: ReadonlyMap<string, unknown>): [string, unknown][] {
+  return [...map].sort(([a], [b]) => compareText(a, b));
+}
+
+/** Keys become own properties, `__proto__` as well. */
+function toObject(entries: readonly [string, unknown][]): Record<string, unknown> {
+  return Object.fromEntries([...entries].sort(([a], [b]) => compareText(a, b)));
+}
