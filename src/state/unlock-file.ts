@@ -1,0 +1,195 @@
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type AchievementsError, toAchievementsError } from '../errors.js';
+import { createJsonFile, type JsonFile } from './json-file.js';
+import { createQueue } from './queue.js';
+import {
+  decodeUnlocks,
+  encodeUnlocks,
+  mergeStates,
+  NO_UNLOCKS,
+  type UnlockState,
+  withForeignKeys,
+} from './unlocks.js';
+
+const STABLE_MS = 100;
+const MOST_LOOKS = 4;
+
+export interface UnlockFileOptions {
+  /** Absolute path of `state.json`. */
+  readonly path: string;
+  /** Where the Python plugin may have kept its own; read only, never changed. */
+  readonly legacyPath?: string | undefined;
+  /** How long to wait before a damaged file is looked at again; by default 100 ms. */
+  readonly settle?: (() => Promise<unknown>) | undefined;
+}
+
+export interface LoadedUnlocks {
+  readonly state: UnlockState;
+  /** What the user should know (what happened, what to do; no paths); null when all is well. */
+  readonly notice: string | null;
+}
+
+export interface SavedUnlocks extends LoadedUnlocks {
+  /** False when the file already said the same. */
+  readonly written: boolean;
+}
+
+/** `state.json`, which nothing can rebuild. One thing is done after the other. */
+export interface UnlockFile {
+  /**
+   * What is unlocked, by our file and by that of the Python plugin. A damaged file of ours is set aside; one
+   * that only cannot be read stays, and `save` is refused as long. Never rejects: see `notice`.
+   */
+  load(): Promise<LoadedUnlocks>;
+  /**
+   * Merges the state into what is on disk by now, and writes that if it says something new.
+   * @returns the merged state, with which to go on
+   * @throws AchievementsError ERR_ACHIEVEMENTS_STATE; then the file is as it was
+   */
+  save(state: UnlockState): Promise<SavedUnlocks>;
+  /**
+   * Starts anew. The file is kept as `state.json.reset-<time>`, unless nothing is in it.
+   * @param nowSeconds Unix seconds
+   * @returns the empty state
+   * @throws AchievementsError ERR_ACHIEVEMENTS_STATE; then the file is as it was
+   */
+  reset(nowSeconds: number): Promise<UnlockState>;
+  /** Waits until nothing is being done. Never rejects. */
+  settled(): Promise<void>;
+}
+
+type Look =
+  | { readonly kind: 'missing' }
+  | {
+      readonly kind: 'good';
+      readonly bytes: Buffer;
+      readonly mtimeMs: number;
+      readonly state: UnlockState;
+      readonly repaired: boolean;
+    }
+  | { readonly kind: 'damaged'; readonly bytes: Buffer; readonly mtimeMs: number; readonly reason: string }
+  | { readonly kind: 'unreadable'; readonly problem: AchievementsError };
+
+/** The unlock file at a path. Touches nothing yet. */
+export function createUnlockFile({
+  path,
+  legacyPath,
+  settle = () => delay(STABLE_MS),
+}: UnlockFileOptions): UnlockFile {
+  const file = createJsonFile(path);
+  const legacy =
+    legacyPath === undefined || resolve(legacyPath) === resolve(path)
+      ? undefined
+      : createJsonFile(legacyPath);
+  const queue = createQueue();
+  /** Of a file that was set aside by a save which then failed. */
+  let untold: string | null = null;
+
+  async function setAside({ mtimeMs, reason }: { mtimeMs: number; reason: string }): Promise<string> {
+    // The time of the damage, not of its discovery; it needs no clock.
+    const aside = await file.setAside(`corrupt-${Math.floor(mtimeMs / 1000)}`);
+    return (
+      `${file.name} is damaged (${reason}) and was set aside as ${aside}. ` +
+      'Unlocks that only it knew are missing. ' +
+      `To get them back, stop the server, repair that file and rename it to ${file.name}.`
+    );
+  }
+
+  async function load(): Promise<LoadedUnlocks> {
+    const notices: string[] = [];
+    const ours = await look(file, settle);
+    if (ours.kind === 'unreadable') {
+      notices.push(`${ours.problem.message} Until then no unlock is saved, so that none is overwritten.`);
+    }
+    if (ours.kind === 'damaged') {
+      notices.push(
+        await setAside(ours).catch((error: unknown) => {
+          const { message } = toAchievementsError(error, 'ERR_ACHIEVEMENTS_STATE', 'It cannot be set aside.');
+          return `${file.name} is damaged (${ours.reason}). ${message}`;
+        }),
+      );
+    }
+    if (ours.kind === 'good') await file.protect();
+
+    const state = ours.kind === 'good' ? ours.state : NO_UNLOCKS;
+    const theirs: Look = legacy === undefined ? { kind: 'missing' } : await look(legacy, settle);
+    if (theirs.kind === 'unreadable' || theirs.kind === 'damaged') {
+      const reason = theirs.kind === 'damaged' ? `it is damaged (${theirs.reason}).` : theirs.problem.message;
+      notices.push(
+        `The unlocks of the earlier plugin in plugin-data could not be taken over, and stay there: ${reason}`,
+      );
+    }
+    return {
+      state: theirs.kind === 'good' && isSinceReset(theirs, state) ? takeOver(state, theirs.state) : state,
+      notice: notices.length === 0 ? null : notices.join(' '),
+    };
+  }
+
+  async function save(state: UnlockState): Promise<SavedUnlocks> {
+    const disk = await look(file, settle);
+    if (disk.kind === 'unreadable') throw disk.problem;
+    if (disk.kind === 'damaged') untold = await setAside(disk);
+    const result = disk.kind === 'good' ? takeOver(disk.state, state) : mergeStates(NO_UNLOCKS, state);
+    const text = encodeUnlocks(result);
+    // Compared by meaning: a file that is only laid out in another way is left to who wrote it.
+    const written = disk.kind !== 'good' || disk.repaired || encodeUnlocks(disk.state) !== text;
+    if (written) await file.save(text);
+    const notice = untold;
+    untold = null;
+    return { state: result, notice, written };
+  }
+
+  async function reset(nowSeconds: number): Promise<UnlockState> {
+    const disk = await look(file, settle);
+    if (disk.kind === 'unreadable') throw disk.problem;
+    const now = Math.floor(nowSeconds);
+    const before = disk.kind === 'good' ? disk.state : NO_UNLOCKS;
+    const state = { ...NO_UNLOCKS, resetAt: Math.max(now, before.resetAt ?? 0) };
+    const isEmpty = before.unlocks.size + before.odd.size + before.extra.size === 0;
+    // A copy, not a rename: without a file, after a crash in between, the earlier plugin's would be taken
+    // over again.
+    if (disk.kind === 'damaged' || (disk.kind === 'good' && !isEmpty)) {
+      await file.keepCopy(disk.bytes, `reset-${now}`);
+    }
+    await file.save(encodeUnlocks(state));
+    return state;
+  }
+
+  return {
+    load: () => queue.run(load),
+    save: (state) => queue.run(() => save(state)),
+    reset: (nowSeconds) => queue.run(() => reset(nowSeconds)),
+    settled: queue.settled,
+  };
+}
+
+/** What another file or process knows, put into the state of a file whose foreign keys are the newest. */
+function takeOver(state: UnlockState, other: UnlockState): UnlockState {
+  return withForeignKeys(mergeStates(state, other), state);
+}
+
+/** A file last written before the reset is from before, whatever times are in it. */
+function isSinceReset(theirs: { mtimeMs: number }, { resetAt }: UnlockState): boolean {
+  return resetAt === null || theirs.mtimeMs / 1000 >= resetAt;
+}
+
+/**
+ * Reads until the content makes sense, or stands still: the Python plugin writes in place, and it may be
+ * writing now.
+ */
+async function look(file: JsonFile, settle: () => Promise<unknown>): Promise<Look> {
+  let before: Buffer | undefined;
+  for (let number = 1; ; number++) {
+    const read = await file.read();
+    if (read.kind !== 'content') return read;
+    const { bytes, mtimeMs } = read;
+    const decoded = decodeUnlocks(bytes.toString('utf8'), { fallbackTime: mtimeMs / 1000 });
+    if (decoded.ok) return { kind: 'good', bytes, mtimeMs, state: decoded.state, repaired: decoded.repaired };
+    if (number === MOST_LOOKS || before?.equals(bytes)) {
+      return { kind: 'damaged', bytes, mtimeMs, reason: decoded.reason };
+    }
+    before = bytes;
+    await settle();
+  }
+}
