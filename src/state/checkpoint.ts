@@ -1,0 +1,102 @@
+/**
+ * The checkpoint file: what finished sessions added, so that they are not read again. Pure; used in a worker
+ * thread.
+ */
+import type { SessionRecord } from '../types.js';
+import { isCount, isRecord, isTextOrNull, isTime, isTimeOrNull, parseJson } from './guards.js';
+
+const SCHEMA_VERSION = 1;
+
+export interface Checkpoint {
+  /** Of the rules by which was counted. */
+  readonly analysisVersion: string;
+  /** Of the history that was read. */
+  readonly identity: string;
+  /** Unix seconds. */
+  readonly generatedAt: number;
+  /** By session id. */
+  readonly records: ReadonlyMap<string, SessionRecord>;
+}
+
+/** The text to store. Counters that are 0 are left out. */
+export function encodeCheckpoint({ analysisVersion, identity, generatedAt, records }: Checkpoint): string {
+  const head = JSON.stringify({
+    schema_version: SCHEMA_VERSION,
+    analysis_version: analysisVersion,
+    database: identity,
+    generated_at: generatedAt,
+  });
+  const sessions: string[] = [];
+  const quoted = new Map<string, string>();
+  for (const [id, record] of records) sessions.push(`${JSON.stringify(id)}:${encodeRecord(record, quoted)}`);
+  return `${head.slice(0, -1)},"sessions":{${sessions.join(',')}}}`;
+}
+
+/**
+ * The checkpoint in a text; undefined when it is none of this schema, hence to be rebuilt. A damaged session
+ * is left out, hence read again. Never throws.
+ */
+export function decodeCheckpoint(text: string): Checkpoint | undefined {
+  const file = parseJson(text);
+  if (!isRecord(file)) return undefined;
+  const { schema_version: schema, analysis_version: analysisVersion, database: identity } = file;
+  const { generated_at: generatedAt, sessions } = file;
+  if (schema !== SCHEMA_VERSION) return undefined;
+  if (typeof analysisVersion !== 'string' || typeof identity !== 'string') return undefined;
+  if (!isTime(generatedAt) || !isRecord(sessions)) return undefined;
+
+  const records = new Map<string, SessionRecord>();
+  for (const id of Object.keys(sessions)) {
+    const record = decodeRecord(id, sessions[id]);
+    if (record !== undefined) records.set(id, record);
+  }
+  return { analysisVersion, identity, generatedAt, records };
+}
+
+/**
+ * By hand, because `JSON.stringify` takes twice as long: counters are most of it, and their names always the
+ * same.
+ */
+function encodeRecord(record: SessionRecord, quoted: Map<string, string>): string {
+  const { counters, toolNames } = record.contribution;
+  const contribution: string[] = [];
+  for (const name of Object.keys(counters)) {
+    const count = counters[name];
+    if (count === 0) continue;
+    let key = quoted.get(name);
+    if (key === undefined) {
+      key = `${JSON.stringify(name)}:`;
+      quoted.set(name, key);
+    }
+    // null, which no reader takes: what is no count damages its own session only.
+    contribution.push(key + (isCount(count) ? count : null));
+  }
+  contribution.push(`"tool_names":${JSON.stringify(toolNames)}`);
+  const head = JSON.stringify({
+    fingerprint: record.fingerprint,
+    title: record.title,
+    model: record.model,
+    started_at: record.startedAt,
+    last_active: record.lastActive,
+  });
+  return `${head.slice(0, -1)},"contribution":{${contribution.join(',')}}}`;
+}
+
+function decodeRecord(id: string, value: unknown): SessionRecord | undefined {
+  if (!isRecord(value)) return undefined;
+  const { fingerprint, title, model, started_at: startedAt, last_active: lastActive, contribution } = value;
+  if (typeof fingerprint !== 'string' || typeof title !== 'string' || !isTextOrNull(model)) return undefined;
+  if (!isTimeOrNull(startedAt) || !isTimeOrNull(lastActive) || !isRecord(contribution)) return undefined;
+  const { tool_names: toolNames, ...counters } = contribution;
+  if (!isTexts(toolNames) || !areCounts(counters)) return undefined;
+  return { id, fingerprint, title, model, startedAt, lastActive, contribution: { counters, toolNames } };
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function areCounts(counters: Record<string, unknown>): counters is Record<string, number> {
+  for (const name in counters) if (!isCount(counters[name])) return false;
+  return true;
+}
