@@ -1,0 +1,142 @@
+/**
+ * The snapshot file: the latest payload, for the Python plugin, and what a restart needs of it, for us. Pure.
+ */
+import { isCount, isQuantity, isRecord, isTime, parseJson } from './guards.js';
+import type { Evidence } from './unlocks.js';
+
+const SCHEMA_VERSION = 1;
+const MODES: readonly unknown[] = [
+  'full',
+  'incremental',
+  'in_progress',
+  'pending',
+  'failed',
+] satisfies ScanMode[];
+
+export type ScanMode = 'full' | 'incremental' | 'in_progress' | 'pending' | 'failed';
+
+/** What `scan_meta` says of the scan itself. Its `status` is of one process only, so it is not read back. */
+export interface StoredScanMeta {
+  readonly mode: ScanMode;
+  readonly sessions_total: number;
+  readonly sessions_rescanned: number;
+  readonly sessions_reused: number;
+  readonly sessions_scanned_so_far: number;
+  readonly sessions_expected_total: number;
+  readonly messages_scanned: number;
+  /** Milliseconds. */
+  readonly duration_ms: number;
+}
+
+/** From what all the rest of a snapshot can be made anew. */
+export interface StoredSnapshot {
+  /** Of the rules by which was counted. */
+  readonly analysisVersion: string;
+  /** Identity of the history that was read. */
+  readonly database: string;
+  /** A short hash of the real path of the history: private, but another path is recognized. */
+  readonly databasePath: string;
+  /** Unix seconds. */
+  readonly generatedAt: number;
+  readonly scanMeta: StoredScanMeta;
+  /** By metric. */
+  readonly aggregate: ReadonlyMap<string, number>;
+  /** By metric. */
+  readonly evidence: ReadonlyMap<string, Evidence>;
+}
+
+export interface SnapshotToStore
+  extends Pick<StoredSnapshot, 'analysisVersion' | 'database' | 'databasePath'> {
+  /** As `GET /achievements` answers it, unfiltered: `generated_at` and `scan_meta` are read back from it. */
+  readonly payload: object;
+  readonly aggregate: Iterable<readonly [metric: string, value: number]>;
+  readonly evidence: Iterable<readonly [metric: string, evidence: Evidence]>;
+}
+
+/** The text to store. */
+export function encodeSnapshot(snapshot: SnapshotToStore): string {
+  return JSON.stringify({
+    ...snapshot.payload,
+    schema_version: SCHEMA_VERSION,
+    analysis_version: snapshot.analysisVersion,
+    database: snapshot.database,
+    database_path: snapshot.databasePath,
+    aggregate: Object.fromEntries(snapshot.aggregate),
+    evidence: Object.fromEntries(snapshot.evidence),
+    // The Python plugin expects a list; what it would hold is private and in the checkpoint.
+    sessions: [],
+  });
+}
+
+/** The snapshot in a text; undefined when anything is odd: a scan rebuilds it. Never throws. */
+export function decodeSnapshot(text: string): StoredSnapshot | undefined {
+  const file = parseJson(text);
+  if (!isRecord(file)) return undefined;
+  const {
+    schema_version: schema,
+    analysis_version: analysisVersion,
+    database,
+    database_path: databasePath,
+  } = file;
+  const { generated_at: generatedAt, scan_meta, aggregate, evidence } = file;
+  if (schema !== SCHEMA_VERSION || !isTime(generatedAt)) return undefined;
+  if (
+    typeof analysisVersion !== 'string' ||
+    typeof database !== 'string' ||
+    typeof databasePath !== 'string'
+  ) {
+    return undefined;
+  }
+  const scanMeta = decodeScanMeta(scan_meta);
+  const numbers = decodeMap(aggregate, isQuantity);
+  const proofs = decodeMap(evidence, isEvidence);
+  if (scanMeta === undefined || numbers === undefined || proofs === undefined) return undefined;
+  return {
+    analysisVersion,
+    database,
+    databasePath,
+    generatedAt,
+    scanMeta,
+    aggregate: numbers,
+    evidence: proofs,
+  };
+}
+
+function decodeScanMeta(value: unknown): StoredScanMeta | undefined {
+  if (!isRecord(value)) return undefined;
+  const { mode, sessions_total, sessions_rescanned, sessions_reused } = value;
+  const { sessions_scanned_so_far, sessions_expected_total, messages_scanned, duration_ms } = value;
+  if (!isMode(mode) || !isQuantity(duration_ms) || !isCount(messages_scanned)) return undefined;
+  if (!isCount(sessions_total) || !isCount(sessions_rescanned) || !isCount(sessions_reused)) return undefined;
+  if (!isCount(sessions_scanned_so_far) || !isCount(sessions_expected_total)) return undefined;
+  return {
+    mode,
+    sessions_total,
+    sessions_rescanned,
+    sessions_reused,
+    sessions_scanned_so_far,
+    sessions_expected_total,
+    messages_scanned,
+    duration_ms,
+  };
+}
+
+function decodeMap<V>(value: unknown, isValue: (value: unknown) => value is V): Map<string, V> | undefined {
+  if (!isRecord(value)) return undefined;
+  const map = new Map<string, V>();
+  for (const [key, entry] of Object.entries(value)) {
+    if (!isValue(entry)) return undefined;
+    map.set(key, entry);
+  }
+  return map;
+}
+
+function isEvidence(value: unknown): value is Evidence {
+  if (!isRecord(value)) return false;
+  const { session_id, title, value: amount } = value;
+  return typeof session_id === 'string' && typeof title === 'string' && isQuantity(amount);
+}
+
+function isMode(value: unknown): value is ScanMode {
+  return MODES.includes(value);
+}
