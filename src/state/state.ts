@@ -1,0 +1,132 @@
+/**
+ * The state directory: which files there are, and in which order they are written. The main thread alone
+ * writes.
+ */
+import { join } from 'node:path';
+import { AchievementsError } from '../errors.js';
+import { createJsonFile } from './json-file.js';
+import { createQueue } from './queue.js';
+import {
+  decodeSnapshot,
+  encodeSnapshot,
+  type SnapshotToStore,
+  type StoredSnapshot,
+} from './snapshot-file.js';
+import {
+  createUnlockFile,
+  type LoadedUnlocks,
+  type SavedUnlocks,
+  type UnlockFileOptions,
+} from './unlock-file.js';
+import type { UnlockState } from './unlocks.js';
+
+export interface StateOptions {
+  /** Absolute path of the directory; it is made when something is saved. */
+  readonly stateDir: string;
+  /** Absolute path of the `state.json` of the earlier Python plugin's other place. */
+  readonly legacyStatePath?: string | undefined;
+  /** For specs: see UnlockFileOptions. */
+  readonly settle?: UnlockFileOptions['settle'];
+}
+
+export interface LoadedSnapshot {
+  readonly snapshot: StoredSnapshot;
+  /** When it was last known to be right, in milliseconds: from this its age is known. */
+  readonly mtimeMs: number;
+}
+
+export interface Changes {
+  readonly unlocks?: UnlockState | undefined;
+  /** The encoded checkpoint. */
+  readonly checkpoint?: string | Uint8Array | undefined;
+  readonly snapshot?: SnapshotToStore | undefined;
+}
+
+/**
+ * The files. One change is made after the other; each rejects with ERR_ACHIEVEMENTS_STATE when it fails, then
+ * the file is as it was, and with ERR_ACHIEVEMENTS_CLOSED after `close`. Times are Unix milliseconds of the
+ * caller's clock.
+ */
+export interface State {
+  /** Read in the worker, which decodes it. */
+  readonly checkpointPath: string;
+  /** Never rejects for the sake of a file: see `notice`. */
+  loadUnlocks(): Promise<LoadedUnlocks>;
+  /** Merges with what is on disk, and writes only what is new. Go on with the state it resolves with. */
+  saveUnlocks(state: UnlockState): Promise<SavedUnlocks>;
+  /** Undefined when there is none that can be used. Never rejects. */
+  loadSnapshot(): Promise<LoadedSnapshot | undefined>;
+  /** The `mtimeMs` alone, without reading; undefined without a file. Never rejects. */
+  snapshotModified(): Promise<number | undefined>;
+  saveSnapshot(snapshot: SnapshotToStore, nowMs: number): Promise<void>;
+  /** The snapshot on disk still is right. False when there is none. */
+  touchSnapshot(nowMs: number): Promise<boolean>;
+  saveCheckpoint(checkpoint: string | Uint8Array): Promise<void>;
+  /**
+   * Saves what is given, irreplaceable first: unlocks, then checkpoint, then snapshot. The first failure ends
+   * it: what comes later is derived, and a snapshot must not claim to be younger than the unlocks.
+   */
+  saveAll(changes: Changes, nowMs: number): Promise<SavedUnlocks | undefined>;
+  /**
+   * Unlocks, snapshot and checkpoint start anew; the old unlocks are kept aside. Resolves with the empty
+   * state.
+   */
+  reset(nowMs: number): Promise<UnlockState>;
+  /** Refuses further changes, and waits for those under way. Idempotent, never rejects. */
+  close(): Promise<void>;
+}
+
+/** The state in a directory. Touches nothing yet. */
+export function createState({ stateDir, legacyStatePath, settle }: StateOptions): State {
+  const unlocks = createUnlockFile({
+    path: join(stateDir, 'state.json'),
+    legacyPath: legacyStatePath,
+    settle,
+  });
+  const snapshots = createJsonFile(join(stateDir, 'scan_snapshot.json'));
+  const checkpoints = createJsonFile(join(stateDir, 'scan_checkpoint.json'));
+  const queue = createQueue();
+  let closed = false;
+
+  async function change<T>(task: () => Promise<T>): Promise<T> {
+    if (closed) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'Achievements are shutting down.');
+    return queue.run(task);
+  }
+
+  const writeSnapshot = (snapshot: SnapshotToStore, nowMs: number) =>
+    snapshots.saveChange(encodeSnapshot(snapshot), nowMs);
+
+  return {
+    checkpointPath: checkpoints.path,
+    loadUnlocks: () => change(unlocks.load),
+    saveUnlocks: (state) => change(() => unlocks.save(state)),
+    async loadSnapshot() {
+      const read = await snapshots.read();
+      if (read.kind !== 'content') return undefined;
+      const snapshot = decodeSnapshot(read.bytes.toString('utf8'));
+      return snapshot && { snapshot, mtimeMs: read.mtimeMs };
+    },
+    snapshotModified: snapshots.modified,
+    saveSnapshot: (snapshot, nowMs) => change(() => writeSnapshot(snapshot, nowMs)),
+    touchSnapshot: (nowMs) => change(() => snapshots.touch(nowMs)),
+    saveCheckpoint: (checkpoint) => change(() => checkpoints.saveChange(checkpoint)),
+    saveAll: (changes, nowMs) =>
+      change(async () => {
+        const saved = changes.unlocks && (await unlocks.save(changes.unlocks));
+        if (changes.checkpoint !== undefined) await checkpoints.saveChange(changes.checkpoint);
+        if (changes.snapshot !== undefined) await writeSnapshot(changes.snapshot, nowMs);
+        return saved;
+      }),
+    reset: (nowMs) =>
+      change(async () => {
+        const state = await unlocks.reset(nowMs / 1000);
+        await checkpoints.remove();
+        await snapshots.remove();
+        return state;
+      }),
+    async close() {
+      closed = true;
+      await queue.settled();
+    },
+  };
+}
