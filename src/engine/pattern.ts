@@ -1,3 +1,5 @@
+import { isWord } from './characters.js';
+
 /**
  * The notation of the counters table, parsed.
  *
@@ -39,7 +41,8 @@ export interface Tail {
 export function parsePattern(source: string): Pattern[] {
   if (source.includes('…')) {
     const parts = source.split(' … ').map((part) => parseWords(source, part));
-    for (const words of parts) refuseLikePrefixes(source, words);
+    // Where a stretch starts and ends is told by the words seen; one inside another would be seen too.
+    for (const words of parts) refuseAlike(source, words, 'is part of', liesIn);
     return [{ kind: 'stretch', parts }];
   }
   if (source.startsWith('‹W+')) {
@@ -56,7 +59,8 @@ function parseSpaced(source: string): Pattern[] {
     let tails: Tail[] = [{ steps: [] }];
     for (let i = 0; i < rest.length; i += 2) {
       const words = parseWords(source, rest[i + 1] ?? '');
-      refuseLikePrefixes(source, words);
+      // Which of `on` and `one` was meant would depend on what follows.
+      refuseAlike(source, words, 'begins', (a, b) => b.text.startsWith(a.text));
       const atLeastOneSpace = rest[i] === '␣+';
       tails = tails.flatMap(({ steps }) =>
         words.map((word) => ({ steps: [...steps, { atLeastOneSpace, word }] })),
@@ -82,13 +86,27 @@ function refuseSecondHead(source: string, head: Word, { steps }: Tail): void {
   if ((head.text + rest).includes(head.text, 1)) throw misuse(source, 'the first word comes again');
 }
 
-/** In a pattern of several parts, which of `on` and `one` was meant would depend on what follows. */
-function refuseLikePrefixes(source: string, words: readonly Word[]): void {
+/** In a pattern of several parts, no word of a part may hide another. */
+function refuseAlike(
+  source: string,
+  words: readonly Word[],
+  relation: string,
+  holds: (a: Word, b: Word) => boolean,
+): void {
   for (const a of words) {
     for (const b of words) {
-      if (a !== b && b.text.startsWith(a.text)) throw misuse(source, `"${a.text}" begins "${b.text}"`);
+      if (a !== b && holds(a, b)) throw misuse(source, `"${a.text}" ${relation} "${b.text}"`);
     }
   }
+}
+
+function liesIn(inner: Word, outer: Word): boolean {
+  for (let at = outer.text.indexOf(inner.text); at >= 0; at = outer.text.indexOf(inner.text, at + 1)) {
+    const before = outer.text.charAt(at - 1);
+    const after = outer.text.charAt(at + inner.text.length);
+    if (!(inner.boundaryBefore && isWord(before)) && !(inner.boundaryAfter && isWord(after))) return true;
+  }
+  return false;
 }
 
 /** One piece of text without gaps, as all the words that its braces and question marks allow, in order of preference. */
@@ -101,6 +119,8 @@ function parseWords(source: string, part: string): Word[] {
     if (bare === '' || /[‹›]/.test(bare)) throw misuse(source, 'a boundary belongs at the edge of a word');
     const stray = /[…␣{}?]|W\+/.exec(bare);
     if (stray) throw misuse(source, `"${stray[0]}" is in a place where it means nothing`);
+    // Any number of them could lie in the white space of another pattern, more than a tally remembers.
+    if (!/\S/.test(bare)) throw misuse(source, 'a word is only white space');
     return { text: bare.toLowerCase(), boundaryBefore, boundaryAfter };
   });
 }
