@@ -65,7 +65,8 @@ const SUCCESS = anyCase`${EDGE}(?:success|passed|built|compiled|done|verified|ok
 const RESTART = anyCase`${EDGE}restart|reload|kill|start${EDGE}`;
 const TINY_PATCH = anyCase`one character|single character|typo`;
 
-const FILE_PATH =
+/** A file path, by backtracking. */
+export const FILE_PATH =
   /(?:\/home\/|~\/|~|\.\/|\/mnt\/)[\p{L}\p{N}_./-]+\.(?:py|js|ts|tsx|jsx|css|html|md|json|yaml|yml|svg|sql|sh)/gu;
 
 const TOOL_NEEDLES: Readonly<Record<string, readonly string[]>> = {
