@@ -12,7 +12,9 @@ export function plainMessage(bytes: number, text: string): Message {
 export function hostileMessages(bytes: number): ReadonlyMap<string, Message> {
   const repeated = (pattern: string) => messageOf({ content: filled(bytes, pattern) });
   const calls = (text: string) => messageOf({ toolCalls: text });
-  const inString = (pattern: string) => calls(`["${filled(bytes - 4, pattern)}"]`);
+  // In whole patterns: half an escape at the end would not parse.
+  const whole = (pattern: string) => filled(bytes - (bytes % Buffer.byteLength(pattern)), pattern);
+  const inString = (pattern: string) => calls(`["${whole(pattern)}"]`);
   return new Map([
     ['base64', messageOf({ content: base64(bytes) })],
     ['docker name …', repeated('docker name ')],
@@ -35,12 +37,12 @@ export function hostileMessages(bytes: number): ReadonlyMap<string, Message> {
     ['calls: \\u escapes', inString('\\u0142')],
     ['calls: unfinished string', calls(`["${filled(bytes, '\\\\')}`)],
     ['calls: brackets', calls(filled(bytes, '['))],
-    ['calls: lists in lists', calls(`[${filled(bytes - 3, '[[]],')}0]`)],
-    ['calls: empty strings', calls(`[${filled(bytes - 3, '"",')}0]`)],
-    ['calls: numbers', calls(`[${filled(bytes - 3, '0.1,')}0]`)],
+    ['calls: lists in lists', calls(`[${whole('[[]],')}0]`)],
+    ['calls: empty strings', calls(`[${whole('"",')}0]`)],
+    ['calls: numbers', calls(`[${whole('0.1,')}0]`)],
     ['calls: one long number', calls(`[${filled(bytes, '7')}]`)],
     ['calls: white space', calls(`[${filled(bytes, ' ')}]`)],
-    ['structured content', messageOf({ content: `\0json:["${filled(bytes, 'text \\n')}"]` })],
+    ['structured content', messageOf({ content: `\0json:["${whole('text \\n')}"]` })],
   ]);
 }
 
