@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** File times move in steps of a few milliseconds: a file changed a moment ago may change again without showing it. */
 const SETTLED_MS = 100;
@@ -25,9 +26,14 @@ export async function databasePlace(databasePath: string): Promise<string> {
     .slice(0, 16);
 }
 
-/** The log lies beside the file itself, not beside a link to it. */
+/**
+ * The real path: the log lies beside the file itself, not beside a link to it. While the file is missing its directory
+ * is followed all the same, so that the place keeps its name.
+ */
 async function followed(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
+  return realpath(path)
+    .catch(async () => join(await realpath(dirname(path)), basename(path)))
+    .catch(() => path);
 }
 
 async function look(path: string): Promise<{ mark: string; changed: number } | undefined> {
