@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { types } from 'node:util';
-import { AchievementsError } from './errors.js';
+import { optionError, unknownOption, wrongOption, wrongOptions } from './option-errors.js';
 import type { Logger, SessionSource } from './types.js';
 
 /** What users pass. Every option may be left out; `undefined` means left out. All are read once, at creation. */
@@ -99,15 +99,7 @@ const SUNSET: Rule<number> = {
 
 const LOGGER: Rule<Logger> = {
   takes: `an object with the functions ${LOGGER_METHODS.join(', ')}`,
-  read: (value) =>
-    isLogger(value)
-      ? {
-          debug: quiet(value, 'debug'),
-          info: quiet(value, 'info'),
-          warn: quiet(value, 'warn'),
-          error: quiet(value, 'error'),
-        }
-      : undefined,
+  read: (value) => (isLogger(value) ? quiet(value) : undefined),
 };
 
 const SOURCE: Rule<SessionSource> = {
@@ -154,7 +146,7 @@ export function resolveOptions(
     const value = given.get(name);
     if (value === undefined) return undefined;
     const read = rule.read(value);
-    if (read === undefined) throw wrong(name, value, rule.takes);
+    if (read === undefined) throw wrongOption(name, value, rule.takes);
     return read;
   };
 
@@ -181,14 +173,11 @@ export function resolveOptions(
 function copy(options: unknown): ReadonlyMap<string, unknown> {
   if (options === undefined) return new Map();
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new AchievementsError(
-      'ERR_ACHIEVEMENTS_OPTION',
-      `The options must be an object, or left out; got ${print(options)}.`,
-    );
+    throw wrongOptions(options);
   }
   const given = new Map<string, unknown>(Object.entries(options));
   const unknown = [...given.keys()].find((name) => !NAMES.includes(name));
-  if (unknown !== undefined) throw unknownOption(unknown);
+  if (unknown !== undefined) throw unknownOption(unknown, NAMES);
   return given;
 }
 
@@ -211,11 +200,7 @@ function userHome(): string {
   try {
     return homedir();
   } catch (error) {
-    throw new AchievementsError(
-      'ERR_ACHIEVEMENTS_OPTION',
-      'Option hermesHome must be given: this user has no home directory.',
-      error,
-    );
+    throw optionError('Option hermesHome must be given: this user has no home directory.', error);
   }
 }
 
@@ -250,65 +235,16 @@ function hasMethod(value: unknown, name: string): boolean {
 }
 
 /** Logging must never break what is logged about. */
-function quiet(logger: Logger, name: keyof Logger): (message: string) => void {
-  const log = logger[name].bind(logger);
-  return (message) => {
-    try {
-      log(message);
-    } catch {}
+function quiet(logger: Logger): Logger {
+  const quietly = (name: keyof Logger) => {
+    const log = logger[name].bind(logger);
+    return (message: string) => {
+      try {
+        log(message);
+      } catch {}
+    };
   };
+  return { debug: quietly('debug'), info: quietly('info'), warn: quietly('warn'), error: quietly('error') };
 }
 
 function nothing(): void {}
-
-function wrong(name: string, value: unknown, takes: string): AchievementsError {
-  return new AchievementsError(
-    'ERR_ACHIEVEMENTS_OPTION',
-    `Option ${name} takes ${takes}; got ${print(value)}.`,
-  );
-}
-
-function unknownOption(name: string): AchievementsError {
-  const near = NAMES.find((known) => isNear(plain(name), plain(known)));
-  const hint = near === undefined ? `It takes one of ${NAMES.join(', ')}` : `Did you mean ${near}?`;
-  return new AchievementsError('ERR_ACHIEVEMENTS_OPTION', `There is no option ${print(name)}. ${hint}`);
-}
-
-/** `hermes_home` and `HermesHome` are slips for `hermesHome`. */
-function plain(name: string): string {
-  return name.replace(/[^a-z0-9]/gi, '').toLowerCase();
-}
-
-/** The same, the beginning of it, or at most two slips away. */
-function isNear(given: string, known: string): boolean {
-  return (given.length >= 3 && known.startsWith(given)) || distance(given, known) <= 2;
-}
-
-/** Levenshtein distance, row by row. */
-function distance(from: string, to: string): number {
-  if (Math.abs(from.length - to.length) > 2) return Number.POSITIVE_INFINITY;
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [i, char] of [...from].entries()) {
-    const above = row;
-    row = [i + 1];
-    for (const [j, other] of [...to].entries()) {
-      const change = (above[j] ?? 0) + (char === other ? 0 : 1);
-      row.push(Math.min(change, (above[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1));
-    }
-  }
-  return row.at(-1) ?? 0;
-}
-
-/** A value in few words: runs none of its code, and no line of the log gets long. */
-function print(value: unknown): string {
-  if (typeof value === 'string') {
-    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  }
-  if (typeof value === 'object' && value !== null) {
-    if (Array.isArray(value)) return 'an array';
-    return types.isDate(value) ? `the Date ${value.getTime()}` : 'an object';
-  }
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'symbol') return 'a symbol';
-  return String(value);
-}

@@ -3,6 +3,7 @@
  * The engine is held against it, so it must never borrow from the engine.
  */
 import type { Message } from '#src/types.js';
+import { EDGE, eitherCase, LINE, NAME, SPACE } from './reference-characters.js';
 import { isList, isObject, type Json, readJson, writeJson } from './reference-json.js';
 
 export interface ReferenceCount {
@@ -12,23 +13,8 @@ export interface ReferenceCount {
 
 type CountedMessage = Pick<Message, 'role' | 'content' | 'toolCalls' | 'toolName'>;
 
-const WORD = '[\\p{L}\\p{N}_]';
-/** Where a word character meets something else: neither the letters of `\b` nor its idea of astral ones will do. */
-const EDGE = `(?:(?<=${WORD})(?!${WORD})|(?<!${WORD})(?=${WORD}))`;
-const SPACE =
-  '[\\t\\n\\v\\f\\r\\x1c-\\x1f \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const SPACES = `${SPACE}+`;
 const ANY_SPACES = `${SPACE}*`;
-/** As much of the line as possible. */
-const LINE = '[^\\n]*';
-const CONFIG_NAME = '[a-zA-Z0-9_\\u017f\\u212a\\u0130\\u0131\\-]+';
-
-function eitherCase(letter: string): string {
-  if (letter === 's') return '[sS\\u017f]';
-  if (letter === 'k') return '[kK\\u212a]';
-  if (letter === 'i') return '[iI\\u0130\\u0131]';
-  return `[${letter}${letter.toUpperCase()}]`;
-}
 
 /** A regular expression whose own lower-case letters ignore case; what is put in with `${}` is taken as it is. */
 function anyCase(strings: TemplateStringsArray, ...inserted: readonly string[]): RegExp {
@@ -60,7 +46,7 @@ const HITS: Readonly<Record<string, RegExp>> = {
   gemini_events: anyCase`gemini|google ai|google model`,
   local_model_events: anyCase`ollama|llama\.cpp|gguf|vllm|local model|open(?:-| )weight|open weights`,
   toolset_events: anyCase`toolset|enabled_toolsets|browser tool|terminal tool|file tool|web tool`,
-  config_events: anyCase`config\.ya?ml|${EDGE}${CONFIG_NAME}config\.(?:js|ts|json|ya?ml)|\.env${EDGE}|manifest\.json|settings\.json|pyproject\.toml|package\.json`,
+  config_events: anyCase`config\.ya?ml|${EDGE}${NAME}config\.(?:js|ts|json|ya?ml)|\.env${EDGE}|manifest\.json|settings\.json|pyproject\.toml|package\.json`,
   git_history_events: anyCase`${EDGE}git${SPACES}(?:rebase|merge|fetch|pull|push|tag|checkout)|merge conflict|conflict${ANY_SPACES}\(|rebase --continue`,
   test_events: anyCase`pytest|unittest|vitest|playwright|npm test|pnpm test|node --check|py_compile|tests? passed|${EDGE}ok${EDGE}`,
   screenshot_events: anyCase`screenshot|playwright|vision_analyze|browser_vision|\.png|image data`,
@@ -79,7 +65,8 @@ const SUCCESS = anyCase`${EDGE}(?:success|passed|built|compiled|done|verified|ok
 const RESTART = anyCase`${EDGE}restart|reload|kill|start${EDGE}`;
 const TINY_PATCH = anyCase`one character|single character|typo`;
 
-const FILE_PATH =
+/** A file path, by backtracking. */
+export const FILE_PATH =
   /(?:\/home\/|~\/|~|\.\/|\/mnt\/)[\p{L}\p{N}_./-]+\.(?:py|js|ts|tsx|jsx|css|html|md|json|yaml|yml|svg|sql|sh)/gu;
 
 const TOOL_NEEDLES: Readonly<Record<string, readonly string[]>> = {

@@ -26,10 +26,14 @@ export interface Sequence<Output> {
   readonly output: Output;
 }
 
+/** A place in the trie: what may come next, and what ends here. */
 interface Place<Output> {
   readonly id: number;
-  readonly repeat: readonly number[];
-  readonly children: Map<string, { step: Step; place: Place<Output> }>;
+  readonly children: Map<string, Place<Output>>;
+  /** Where each symbol leads, children and a repeated step alike. */
+  readonly moves: Map<number, Place<Output>[]>;
+  /** Children behind a repeated step: "any number" includes none, so who is here is there too. */
+  readonly skipped: Place<Output>[];
   readonly outputs: Output[];
 }
 
@@ -67,7 +71,7 @@ export function buildAutomaton<Output>(
   for (let i = 0; i < states.length; i++) {
     const { places, row } = states[i] ?? { places: [], row: [] };
     row.push(...rootRow);
-    for (const symbol of symbolsOf(places)) {
+    for (const symbol of new Set(places.flatMap((place) => [...place.moves.keys()]))) {
       row[symbol] = stateOf([...moves(places, symbol), ...(fromRoot[symbol] ?? [])]);
     }
   }
@@ -77,53 +81,45 @@ export function buildAutomaton<Output>(
 /** Sequences that begin alike share their beginning, which keeps the sets of places small. */
 function plant<Output>(sequences: readonly Sequence<Output>[]): Place<Output> {
   let count = 0;
-  const place = (repeat: readonly number[]): Place<Output> => ({
+  const place = (): Place<Output> => ({
     id: count++,
-    repeat,
     children: new Map(),
+    moves: new Map(),
+    skipped: [],
     outputs: [],
   });
-  const root = place([]);
+  const root = place();
   for (const { steps, output } of sequences) {
     let here = root;
     for (const step of steps) {
       const key = `${step.repeat}:${step.symbols.join()}`;
-      let child = here.children.get(key);
-      if (child === undefined) {
-        child = { step, place: place(step.repeat ? step.symbols : []) };
-        here.children.set(key, child);
-      }
-      here = child.place;
+      const child = here.children.get(key) ?? place();
+      if (!here.children.has(key)) grow(here, step, child);
+      here.children.set(key, child);
+      here = child;
     }
     here.outputs.push(output);
   }
   return root;
 }
 
+function grow<Output>(parent: Place<Output>, { symbols, repeat }: Step, child: Place<Output>): void {
+  if (repeat) parent.skipped.push(child);
+  // A repeated step begins by being skipped; from then on its symbols lead back to where they were read.
+  const from = repeat ? child : parent;
+  for (const symbol of symbols) {
+    const targets = from.moves.get(symbol);
+    if (targets === undefined) from.moves.set(symbol, [child]);
+    else targets.push(child);
+  }
+}
+
 function moves<Output>(places: readonly Place<Output>[], symbol: number): Place<Output>[] {
-  const reached: Place<Output>[] = [];
-  for (const place of places) {
-    if (place.repeat.includes(symbol)) reached.push(...closure(place));
-    for (const { step, place: child } of place.children.values()) {
-      if (!step.repeat && step.symbols.includes(symbol)) reached.push(...closure(child));
-    }
-  }
-  return reached;
+  return places.flatMap((place) => place.moves.get(symbol) ?? []).flatMap(closure);
 }
 
-/** A place, and the repeating ones after it: "any number" includes none. */
 function closure<Output>(place: Place<Output>): Place<Output>[] {
-  const repeating = [...place.children.values()].filter(({ step }) => step.repeat);
-  return [place, ...repeating.flatMap((child) => closure(child.place))];
-}
-
-function symbolsOf<Output>(places: readonly Place<Output>[]): Set<number> {
-  const symbols = new Set<number>();
-  for (const place of places) {
-    for (const symbol of place.repeat) symbols.add(symbol);
-    for (const { step } of place.children.values()) for (const symbol of step.symbols) symbols.add(symbol);
-  }
-  return symbols;
+  return place.skipped.length === 0 ? [place] : [place, ...place.skipped.flatMap(closure)];
 }
 
 /** Numbers the states anew, silent ones first, and lays the rows side by side. */

@@ -1,6 +1,6 @@
 import { isWord } from './characters.js';
 import type { CompiledRules, Output, Stretch } from './rules.js';
-import { type Match, Tally } from './tally.js';
+import { LONGEST_PATTERN, type Match, Tally } from './tally.js';
 
 /** How far a stretch pattern ("a … b … c" on one line) has come. */
 interface StretchState extends Stretch {
@@ -34,8 +34,11 @@ export class Matcher {
   #text = '';
   /** First line break at or after the place last asked about; Infinity: not in the text so far; -1: not asked. */
   #lineEnd = -1;
-  /** By rule: the first usable start in the run of W characters that ended the last chunk, or -1. */
+  /** The last characters before the current chunk: as many as a word may have gone by before its run is asked for. */
+  #kept = '';
+  /** By rule: the first usable start in the run of W characters that goes up to `#kept`, or -1. */
   readonly #openRuns: Map<number, number>;
+  /** Whether a word character stands before `#kept`. */
   #wordBefore = false;
 
   constructor(rules: CompiledRules) {
@@ -60,6 +63,7 @@ export class Matcher {
     this.#state = this.#rules.automaton.start;
     this.#base = 0;
     this.#lineEnd = -1;
+    this.#kept = '';
     for (const rule of this.#openRuns.keys()) this.#openRuns.set(rule, -1);
     this.#wordBefore = false;
   }
@@ -85,7 +89,7 @@ export class Matcher {
     this.#text = text;
     if (this.#lineEnd === Number.POSITIVE_INFINITY) this.#moveLineEnd(0);
     this.#scan(text);
-    this.#carryRuns();
+    if (this.#openRuns.size > 0) this.#carryRuns();
     this.#base += text.length;
     this.#text = '';
   }
@@ -200,48 +204,61 @@ export class Matcher {
    */
   #runStart(rule: number, place: number): number {
     const bound = this.#tallies[rule]?.endBefore(place) ?? 0;
+    const leftmost = -this.#kept.length;
     let first = -1;
     let i = place - this.#base;
-    while (i > 0 && this.#base + i > bound && this.#inRun(i - 1)) {
+    while (i > leftmost && this.#base + i > bound && this.#inRun(i - 1)) {
       i--;
       if (this.#boundaryAt(i)) first = this.#base + i;
     }
-    if (i > 0) return first;
-    // The run reaches back into the last chunk, perhaps all of it lies there.
+    if (i > leftmost) return first;
+    // The run reaches back beyond what is at hand, perhaps all of it lies there.
     const carried = this.#openRuns.get(rule) ?? -1;
     return carried >= bound && carried < place ? carried : first;
   }
 
+  /** @param i counted from the start of the chunk, so negative for what is kept of those before */
+  #unitAt(i: number): number {
+    return i < 0 ? this.#kept.charCodeAt(this.#kept.length + i) : this.#text.charCodeAt(i);
+  }
+
   #inRun(i: number): boolean {
     const { symbolOf, run } = this.#rules.alphabet;
-    return run.has(symbolOf[this.#text.charCodeAt(i)] ?? 0);
+    return run.has(symbolOf[this.#unitAt(i)] ?? 0);
   }
 
+  /** Whether the W character at `i` differs from the character before it in being a word character. */
   #boundaryAt(i: number): boolean {
-    return this.#wordAt(i) !== this.#wordEndingAt(i);
-  }
-
-  #wordAt(i: number): boolean {
-    const point = this.#text.codePointAt(i);
-    return point !== undefined && isWord(String.fromCodePoint(point));
+    return isWord(String.fromCharCode(this.#unitAt(i))) !== this.#wordEndingAt(i);
   }
 
   #wordEndingAt(i: number): boolean {
-    if (i === 0) return this.#wordBefore;
-    const pair = i >= 2 ? this.#text.slice(i - 2, i) : '';
-    return isWord((pair.codePointAt(0) ?? 0) > 0xffff ? pair : this.#text.charAt(i - 1));
+    const leftmost = -this.#kept.length;
+    if (i === leftmost) return this.#wordBefore;
+    const last = String.fromCharCode(this.#unitAt(i - 1));
+    const pair = i - 1 > leftmost ? String.fromCharCode(this.#unitAt(i - 2)) + last : last;
+    return isWord((pair.codePointAt(0) ?? 0) > 0xffff ? pair : last);
   }
 
   /** Remembers of the chunk's end what a match in the next one may need. */
   #carryRuns(): void {
     const length = this.#text.length;
-    if (length === 0) return;
-    const inRun = this.#inRun(length - 1);
-    for (const rule of this.#openRuns.keys()) {
-      this.#openRuns.set(rule, inRun ? this.#runStart(rule, this.#base + length) : -1);
+    const end = this.#kept + this.#text.slice(-KEPT);
+    // No half of a surrogate pair may be kept alone.
+    const kept = end.slice(-KEPT).replace(/^[\udc00-\udfff]/, '');
+    const cut = length - kept.length;
+    if (cut > -this.#kept.length) {
+      const inRun = this.#inRun(cut - 1);
+      for (const rule of this.#openRuns.keys()) {
+        this.#openRuns.set(rule, inRun ? this.#runStart(rule, this.#base + cut) : -1);
+      }
+      this.#wordBefore = this.#wordEndingAt(cut);
     }
-    this.#wordBefore = this.#wordEndingAt(length);
+    this.#kept = kept;
   }
 }
+
+/** The longest word, and one more unit in case the first is half a surrogate pair. */
+const KEPT = LONGEST_PATTERN + 1;
 
 const CLOSED = { open: -1, lineEnd: -1, anchor: undefined, nextPart: 0, from: 0 } as const;

@@ -1,7 +1,10 @@
 /** File paths in a text. A path begins with one of these … */
 const HEAD = /\/home\/|~|\.\/|\/mnt\//g;
-/** … goes on with word characters, `.`, `/` and `-`, as far as they reach … */
-const BODY = /[\p{L}\p{N}_./-]*/uy;
+/**
+ * … goes on with word characters, `.`, `/` and `-`, up to the first that is none of them (looked for in this way round
+ * since `[…]*` puts every character on the expression's own stack, which some megabytes of letters overflow) …
+ */
+const BEYOND_BODY = /[^\p{L}\p{N}_./-]/gu;
 /** … and ends at the last of these in there; of two that fit at one place the first in the list is taken. */
 const ENDING = /\.(?:py|js|ts|tsx|jsx|css|html|md|json|yaml|yml|svg|sql|sh)/g;
 
@@ -15,8 +18,8 @@ export function collectPaths(text: string, paths: Set<string>): void {
   for (let head = HEAD.exec(text); head !== null; head = HEAD.exec(text)) {
     const start = head.index;
     const bodyStart = start + head[0].length;
-    BODY.lastIndex = bodyStart;
-    const body = BODY.exec(text)?.[0] ?? '';
+    BEYOND_BODY.lastIndex = bodyStart;
+    const body = text.slice(bodyStart, BEYOND_BODY.exec(text)?.index);
     // At least one character goes before the ending.
     const ending = lastEnding(body, 1);
     if (ending > 0) keep(text.slice(start, bodyStart + ending), paths);

@@ -81,7 +81,7 @@ export function compileRules(sources: readonly RuleSource[]): CompiledRules {
               steps.spaces,
               ...steps.word(step.word),
             ]);
-            const late = tail.steps.at(-1)?.word.boundaryAfter === true;
+            const late = tail.steps.map(({ word }) => edges(word).late).at(-1) === true;
             const output: Output = { kind: 'spaced', rank: rank++, rule, mark, length: 0, late };
             sequences.push({ steps: [...head, ...rest], output });
           }

@@ -19,10 +19,11 @@ const PREVIEW_LENGTH = 60;
 export function preview(content: string): string {
   const nul = content.indexOf('\0');
   const text = nul < 0 ? content : content.slice(0, nul);
-  const line = trim(text.replace(/[\r\n]/g, ' '));
   // Nothing beyond this can show: a code point is one or two units.
-  const points = Array.from(line.slice(0, 2 * PREVIEW_LENGTH + 2));
-  return points.length > PREVIEW_LENGTH ? `${points.slice(0, PREVIEW_LENGTH).join('')}...` : line;
+  const start = trim(text).slice(0, 2 * PREVIEW_LENGTH + 2);
+  const points = Array.from(start.replace(/[\r\n]/g, ' '));
+  // Joined anew, for a slice would keep the whole message in memory.
+  return points.slice(0, PREVIEW_LENGTH).join('') + (points.length > PREVIEW_LENGTH ? '...' : '');
 }
 
 /** As `String.trim`, with the white space of the rules. */

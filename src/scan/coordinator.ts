@@ -33,6 +33,8 @@ interface Run {
   /** Settles when the refresh has ended, well or not. */
   done: Promise<void>;
   scanning: RunningScan | undefined;
+  /** By a reset, or on closing: then it does not count, whatever came of it. */
+  calledOff: boolean;
   progress: { readonly scanned: number; readonly total: number } | null;
   partial: Aggregate<MetricId> | undefined;
   error: AchievementsError | undefined;
@@ -61,6 +63,8 @@ export class Coordinator {
   #lastSuccessAt: number | undefined;
   #lastMark: string | undefined;
   #error: AchievementsError | undefined;
+  /** The last notice that was logged. */
+  #notice: string | null = null;
   #failures = 0;
   #nextTry = 0;
   #view: { readonly key: string; readonly view: View } | undefined;
@@ -79,10 +83,7 @@ export class Coordinator {
   async snapshot(): Promise<View> {
     const keeper = await this.#ready();
     if (keeper.snapshot === undefined) {
-      if (this.#run !== undefined) this.#options.telemetry.joined();
-      const run = this.#run ?? this.#startIfDue();
-      if (run !== undefined)
-        await settlesWithin(this.#options.clock, run.done, this.#options.bootstrapWaitMs);
+      await this.#waitForFirst();
     } else if (this.#isStale(keeper.snapshot)) {
       this.#options.telemetry.servedStale();
       if (this.#run === undefined) this.#startIfDue();
@@ -135,7 +136,7 @@ export class Coordinator {
   /** Unlocks, snapshot and checkpoint start anew. A scan under way is called off. */
   async reset(): Promise<void> {
     const keeper = await this.#ready();
-    this.#run?.scanning?.stop();
+    this.#callOff();
     await this.#mutex(async () => {
       await keeper.reset(this.#options.clock.now());
       this.#lastMark = undefined;
@@ -182,9 +183,10 @@ export class Coordinator {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelTimer();
-    this.#run?.scanning?.stop();
+    this.#callOff();
     await this.#run?.done;
     await this.#mutex(() => {});
+    await this.#records?.records.catch(() => {});
     const keeper = await this.#loading?.catch(() => undefined);
     await keeper?.close();
   }
@@ -204,9 +206,22 @@ export class Coordinator {
   async #load(): Promise<Keeper> {
     const keeper = await this.#options.keeper();
     await keeper.load();
-    if (keeper.notice !== null) this.#options.logger.warn(keeper.notice);
+    this.#tellNotice(keeper);
     this.#keeper = keeper;
     return keeper;
+  }
+
+  /** The wait counts from the beginning of the scan: who comes later than that sees at once what is known so far. */
+  async #waitForFirst(): Promise<void> {
+    const { clock, bootstrapWaitMs, telemetry } = this.#options;
+    if (this.#run !== undefined) telemetry.joined();
+    for (;;) {
+      const run = this.#run ?? this.#startIfDue();
+      if (run === undefined) return;
+      const waited = Math.max(0, clock.now() - run.startedAt);
+      const ended = await settlesWithin(clock, run.done, Math.max(0, bootstrapWaitMs - waited));
+      if (!ended || !run.calledOff) return;
+    }
   }
 
   #startIfDue(): Run | undefined {
@@ -222,6 +237,7 @@ export class Coordinator {
       mark: this.#options.scanner.mark(),
       done: Promise.resolve(),
       scanning: undefined,
+      calledOff: false,
       progress: null,
       partial: undefined,
       error: undefined,
@@ -232,6 +248,12 @@ export class Coordinator {
       this.#run = undefined;
     });
     return run;
+  }
+
+  #callOff(): void {
+    if (this.#run === undefined) return;
+    this.#run.calledOff = true;
+    this.#run.scanning?.stop();
   }
 
   /** Never rejects: what went wrong is kept. */
@@ -259,7 +281,7 @@ export class Coordinator {
 
   async #scan(run: Run, keeper: Keeper, began: number): Promise<Kept> {
     const { scanner, clock } = this.#options;
-    this.#refuseWhenClosed();
+    if (run.calledOff) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
     run.scanning = scanner.start(
       { full: run.full, checkpoint: keeper.checkpoint },
       {
@@ -284,6 +306,7 @@ export class Coordinator {
     this.#failures = 0;
     this.#nextTry = 0;
     this.#tell(keeper.problem);
+    this.#tellNotice(keeper);
     const text = `Scanned ${rescanned} of ${rescanned + reused} sessions in ${Math.round(durationMs)} ms.`;
     if (numbers?.mode === 'full') logger.info(text);
     else logger.debug(text);
@@ -298,8 +321,7 @@ export class Coordinator {
       'The scan of the history failed. The log of the server says more.',
     );
     run.error = error;
-    // Called off by a reset or on closing: nothing is wrong.
-    if (error.code === 'ERR_ACHIEVEMENTS_CLOSED') return;
+    if (run.calledOff) return;
     telemetry.failed();
     this.#failures++;
     this.#nextTry = clock.now() + Math.min(BACKOFF_MS * 2 ** (this.#failures - 1), LONGEST_BACKOFF_MS);
@@ -316,6 +338,11 @@ export class Coordinator {
     this.#error = error;
   }
 
+  #tellNotice({ notice }: Keeper): void {
+    if (notice !== null && notice !== this.#notice) this.#options.logger.warn(notice);
+    this.#notice = notice;
+  }
+
   /** Resolves when a refresh is through that saw the history as it is now, or later. */
   async #finishRescan(full: boolean): Promise<void> {
     const ours = this.#options.scanner.mark();
@@ -325,7 +352,7 @@ export class Coordinator {
       run ??= this.#start(full);
       const sawAll = !begunBefore || (await sameMark(run.mark, ours));
       await run.done;
-      if (sawAll && (run.full || !full)) break;
+      if (sawAll && (run.full || !full) && !run.calledOff) break;
       run = this.#run;
       begunBefore = false;
     }

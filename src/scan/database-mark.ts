@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** File times move in steps of a few milliseconds: a file changed a moment ago may change again without showing it. */
 const SETTLED_MS = 100;
@@ -11,7 +12,7 @@ const SETTLED_MS = 100;
 export async function databaseMark(databasePath: string): Promise<string | undefined> {
   const now = Date.now();
   const path = await followed(databasePath);
-  const [database, log] = await Promise.all([look(path), look(`${path}-wal`)]);
+  const [database, log] = await Promise.all([look(path, 'ctimeNs'), look(`${path}-wal`, 'mtimeNs')]);
   if (database === undefined) return undefined;
   if (Math.max(database.changed, log?.changed ?? 0) > now - SETTLED_MS) return undefined;
   return `${database.mark} ${log?.mark ?? '-'}`;
@@ -25,15 +26,29 @@ export async function databasePlace(databasePath: string): Promise<string> {
     .slice(0, 16);
 }
 
-/** The log lies beside the file itself, not beside a link to it. */
+/**
+ * The real path: the log lies beside the file itself, not beside a link to it. While the file is missing its directory
+ * is followed all the same, so that the place keeps its name.
+ */
 async function followed(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
+  return realpath(path)
+    .catch(async () => join(await realpath(dirname(path)), basename(path)))
+    .catch(() => path);
 }
 
-async function look(path: string): Promise<{ mark: string; changed: number } | undefined> {
+/**
+ * @param time `ctimeNs` also shows a content put in place with an old modification time. Of the log it tells nothing:
+ * run by root, SQLite hands the log to the owner of the database at each opening, ours included, which moves it.
+ */
+async function look(
+  path: string,
+  time: 'ctimeNs' | 'mtimeNs',
+): Promise<{ mark: string; changed: number } | undefined> {
   try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-    return { mark: [dev, ino, size, mtimeNs, ctimeNs].join(':'), changed: Number(ctimeNs / 1_000_000n) };
+    const { [time]: changed, dev, ino, size } = await stat(path, { bigint: true });
+    // An empty log, such as a mere reader leaves behind, is as good as none.
+    if (size === 0n) return undefined;
+    return { mark: [dev, ino, size, changed].join(':'), changed: Number(changed / 1_000_000n) };
   } catch {
     return undefined;
   }

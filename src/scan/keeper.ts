@@ -81,7 +81,10 @@ export class Keeper {
     );
     this.#snapshot = { ...this.#snapshot, numbers, verifiedAt: now };
     await this.#save(async () => {
-      await this.#state.touchSnapshot(now);
+      if (await this.#state.touchSnapshot(now)) return;
+      // Somebody removed it.
+      this.#dirty = true;
+      await this.#saveAll(now);
     });
   }
 

@@ -52,12 +52,17 @@ export async function scan(
 ): Promise<ScanOutcome> {
   const reader = await source.open();
   hooks.reading(reader);
+  const close = () => reader.close().finally(() => hooks.reading(undefined));
+  let outcome: ScanOutcome;
   try {
-    return await pass(reader, rules, known, hooks);
-  } finally {
-    await reader.close();
-    hooks.reading(undefined);
+    outcome = await pass(reader, rules, known, hooks);
+  } catch (error) {
+    // What went wrong first is what the user should hear of.
+    await close().catch(() => {});
+    throw error;
   }
+  await close();
+  return outcome;
 }
 
 async function pass(

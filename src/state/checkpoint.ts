@@ -1,4 +1,7 @@
-/** The checkpoint file: what finished sessions added, so that they are not read again. Pure; used in a worker thread. */
+/**
+ * The checkpoint file: what finished sessions added, so that they are not read again. Pure; used in a worker
+ * thread.
+ */
 import type { SessionRecord } from '../types.js';
 import { isCount, isRecord, isTextOrNull, isTime, isTimeOrNull, parseJson } from './guards.js';
 
@@ -30,8 +33,8 @@ export function encodeCheckpoint({ analysisVersion, identity, generatedAt, recor
 }
 
 /**
- * The checkpoint in a text; undefined when it is none of this schema, hence to be rebuilt. A damaged session is left
- * out, hence read again. Never throws.
+ * The checkpoint in a text; undefined when it is none of this schema, hence to be rebuilt. A damaged session
+ * is left out, hence read again. Never throws.
  */
 export function decodeCheckpoint(text: string): Checkpoint | undefined {
   const file = parseJson(text);
@@ -50,7 +53,10 @@ export function decodeCheckpoint(text: string): Checkpoint | undefined {
   return { analysisVersion, identity, generatedAt, records };
 }
 
-/** By hand, because `JSON.stringify` takes twice as long: counters are most of it, and their names always the same. */
+/**
+ * By hand, because `JSON.stringify` takes twice as long: counters are most of it, and their names always the
+ * same.
+ */
 function encodeRecord(record: SessionRecord, quoted: Map<string, string>): string {
   const { counters, toolNames } = record.contribution;
   const contribution: string[] = [];

@@ -1,6 +1,9 @@
 /** What a file may hold, checked before it is believed. Pure. */
 
-/** Later than this (the year 2103) no Unix time in seconds is believed; milliseconds are recognized by it, too. */
+/**
+ * Later than this (the year 2103) no Unix time in seconds is believed; milliseconds are recognized by it,
+ * too.
+ */
 const LATEST_TIME = 4.2e9;
 
 /** The value of a JSON text, a BOM before it tolerated; undefined when it is not JSON. */

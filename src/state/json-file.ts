@@ -19,7 +19,9 @@ export type FileRead =
   | { readonly kind: 'content'; readonly bytes: Buffer; readonly mtimeMs: number }
   | { readonly kind: 'unreadable'; readonly problem: AchievementsError };
 
-/** One file of ours. What changes it runs one after the other; everything rejects with ERR_ACHIEVEMENTS_STATE. */
+/**
+ * One file of ours. What changes it runs one after the other; everything rejects with ERR_ACHIEVEMENTS_STATE.
+ */
 export interface JsonFile {
   readonly name: string;
   readonly path: string;
@@ -32,13 +34,19 @@ export interface JsonFile {
    * @param mtimeMs the modification time it gets; by default that of the system's clock
    */
   save(content: string | Uint8Array, mtimeMs?: number): Promise<void>;
-  /** As `save`, but only touches the file when it still is the one that was saved last here, with the same bytes. */
+  /**
+   * As `save`, but only touches the file when it still is the one that was saved last here, with the same
+   * bytes.
+   */
   saveChange(content: string | Uint8Array, mtimeMs?: number): Promise<void>;
   /** Sets the modification time. False when there is no file. */
   touch(mtimeMs: number): Promise<boolean>;
   /** Takes the permissions of others away. Without a file, or when it is not ours, nothing happens. */
   protect(): Promise<void>;
-  /** Renames the file to `<name>.<label>`, or `<name>.<label>-2` … when that is taken. Resolves with the new name. */
+  /**
+   * Renames the file to `<name>.<label>`, or `<name>.<label>-2` … when that is taken. Resolves with the new
+   * name.
+   */
   setAside(label: string): Promise<string>;
   /** Writes `bytes` durably beside the file, named as by `setAside`. Resolves with the name. */
   keepCopy(bytes: Uint8Array, label: string): Promise<string>;
@@ -79,8 +87,9 @@ export function createJsonFile(path: string): JsonFile {
     await prepareDirectory(dirname(path));
     await writeFileAtomic(path, NOTHING, {
       mode: FILE_MODE,
-      // The library writes once and does not look how much was taken: on a disk that fills up, half a file would be
-      // renamed into place. So its temporary file is filled here, by a function that insists; it syncs and renames.
+      // The library writes once and does not look how much was taken: on a disk that fills up, half a file
+      // would be renamed into place. So its temporary file is filled here, by a function that insists; it
+      // syncs and renames.
       tmpfileCreated: async (temporary) => {
         await writeFile(temporary, content);
         if (mtimeMs !== undefined) await utimes(temporary, mtimeMs / 1000, mtimeMs / 1000);
@@ -177,7 +186,9 @@ async function prepareDirectory(directory: string): Promise<void> {
   await closeToOthers(directory);
 }
 
-/** Takes all permissions of group and others away, as far as we may: the files are closed to them in any case. */
+/**
+ * Takes all permissions of group and others away, as far as we may: the files are closed to them in any case.
+ */
 async function closeToOthers(path: string): Promise<void> {
   const stats = await stat(path).catch(() => undefined);
   // A sticky directory (such as the system's temporary one) is meant to be shared.
@@ -185,7 +196,9 @@ async function closeToOthers(path: string): Promise<void> {
   await chmod(path, stats.mode & 0o7777 & ~OTHERS).catch(() => undefined);
 }
 
-/** Makes a new file beside `path`. It is made exclusively, hence nothing that is there is ever overwritten. */
+/**
+ * Makes a new file beside `path`. It is made exclusively, hence nothing that is there is ever overwritten.
+ */
 async function reserve(path: string, label: string, bytes: Uint8Array): Promise<string> {
   for (let number = 1; ; number++) {
     const aside = join(dirname(path), `${basename(path)}.${label}${number === 1 ? '' : `-${number}`}`);

@@ -1,6 +1,9 @@
 /** Runs tasks one after the other. */
 export interface Queue {
-  /** Starts `task` when everything queued before it has ended, well or not. Its result or error is the caller's. */
+  /**
+   * Starts `task` when everything queued before it has ended, well or not. Its result or error is the
+   * caller's.
+   */
   run<T>(task: () => Promise<T>): Promise<T>;
   /** Waits until nothing is running or queued. Never rejects. */
   settled(): Promise<void>;

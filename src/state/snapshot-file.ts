@@ -1,4 +1,6 @@
-/** The snapshot file: the latest payload, for the Python plugin, and what a restart needs of it, for us. Pure. */
+/**
+ * The snapshot file: the latest payload, for the Python plugin, and what a restart needs of it, for us. Pure.
+ */
 
 import type { Evidence } from '../types.js';
 import { isCount, isQuantity, isRecord, isTime, parseJson } from './guards.js';

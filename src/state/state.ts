@@ -1,4 +1,7 @@
-/** The state directory: which files there are, and in which order they are written. The main thread alone writes. */
+/**
+ * The state directory: which files there are, and in which order they are written. The main thread alone
+ * writes.
+ */
 import { join } from 'node:path';
 import { AchievementsError } from '../errors.js';
 import { createJsonFile } from './json-file.js';
@@ -40,8 +43,9 @@ export interface Changes {
 }
 
 /**
- * The files. One change is made after the other; each rejects with ERR_ACHIEVEMENTS_STATE when it fails, then the file
- * is as it was, and with ERR_ACHIEVEMENTS_CLOSED after `close`. Times are Unix milliseconds of the caller's clock.
+ * The files. One change is made after the other; each rejects with ERR_ACHIEVEMENTS_STATE when it fails, then
+ * the file is as it was, and with ERR_ACHIEVEMENTS_CLOSED after `close`. Times are Unix milliseconds of the
+ * caller's clock.
  */
 export interface State {
   /** Read in the worker, which decodes it. */
@@ -59,11 +63,14 @@ export interface State {
   touchSnapshot(nowMs: number): Promise<boolean>;
   saveCheckpoint(checkpoint: string | Uint8Array): Promise<void>;
   /**
-   * Saves what is given, irreplaceable first: unlocks, then checkpoint, then snapshot. The first failure ends it: what
-   * comes later is derived, and a snapshot must not claim to be younger than the unlocks.
+   * Saves what is given, irreplaceable first: unlocks, then checkpoint, then snapshot. The first failure ends
+   * it: what comes later is derived, and a snapshot must not claim to be younger than the unlocks.
    */
   saveAll(changes: Changes, nowMs: number): Promise<SavedUnlocks | undefined>;
-  /** Unlocks, snapshot and checkpoint start anew; the old unlocks are kept aside. Resolves with the empty state. */
+  /**
+   * Unlocks, snapshot and checkpoint start anew; the old unlocks are kept aside. Resolves with the empty
+   * state.
+   */
   reset(nowMs: number): Promise<UnlockState>;
   /** Refuses further changes, and waits for those under way. Idempotent, never rejects. */
   close(): Promise<void>;

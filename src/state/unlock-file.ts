@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AchievementsError } from '../errors.js';
+import { type AchievementsError, toAchievementsError } from '../errors.js';
 import { createJsonFile, type JsonFile } from './json-file.js';
 import { createQueue } from './queue.js';
 import {
@@ -38,8 +38,8 @@ export interface SavedUnlocks extends LoadedUnlocks {
 /** `state.json`, which nothing can rebuild. One thing is done after the other. */
 export interface UnlockFile {
   /**
-   * What is unlocked, by our file and by that of the Python plugin. A damaged file of ours is set aside; one that
-   * only cannot be read stays, and `save` is refused as long. Never rejects: see `notice`.
+   * What is unlocked, by our file and by that of the Python plugin. A damaged file of ours is set aside; one
+   * that only cannot be read stays, and `save` is refused as long. Never rejects: see `notice`.
    */
   load(): Promise<LoadedUnlocks>;
   /**
@@ -83,12 +83,15 @@ export function createUnlockFile({
       ? undefined
       : createJsonFile(legacyPath);
   const queue = createQueue();
+  /** Of a file that was set aside by a save which then failed. */
+  let untold: string | null = null;
 
   async function setAside({ mtimeMs, reason }: { mtimeMs: number; reason: string }): Promise<string> {
     // The time of the damage, not of its discovery; it needs no clock.
     const aside = await file.setAside(`corrupt-${Math.floor(mtimeMs / 1000)}`);
     return (
-      `${file.name} is damaged (${reason}) and was set aside as ${aside}. Unlock times that only it knew are missing. ` +
+      `${file.name} is damaged (${reason}) and was set aside as ${aside}. ` +
+      'Unlocks that only it knew are missing. ' +
       `To get them back, stop the server, repair that file and rename it to ${file.name}.`
     );
   }
@@ -101,7 +104,10 @@ export function createUnlockFile({
     }
     if (ours.kind === 'damaged') {
       notices.push(
-        await setAside(ours).catch((error: AchievementsError) => `It is damaged. ${error.message}`),
+        await setAside(ours).catch((error: unknown) => {
+          const { message } = toAchievementsError(error, 'ERR_ACHIEVEMENTS_STATE', 'It cannot be set aside.');
+          return `${file.name} is damaged (${ours.reason}). ${message}`;
+        }),
       );
     }
     if (ours.kind === 'good') await file.protect();
@@ -123,12 +129,14 @@ export function createUnlockFile({
   async function save(state: UnlockState): Promise<SavedUnlocks> {
     const disk = await look(file, settle);
     if (disk.kind === 'unreadable') throw disk.problem;
-    const notice = disk.kind === 'damaged' ? await setAside(disk) : null;
+    if (disk.kind === 'damaged') untold = await setAside(disk);
     const result = disk.kind === 'good' ? takeOver(disk.state, state) : mergeStates(NO_UNLOCKS, state);
     const text = encodeUnlocks(result);
     // Compared by meaning: a file that is only laid out in another way is left to who wrote it.
     const written = disk.kind !== 'good' || disk.repaired || encodeUnlocks(disk.state) !== text;
     if (written) await file.save(text);
+    const notice = untold;
+    untold = null;
     return { state: result, notice, written };
   }
 
@@ -139,7 +147,8 @@ export function createUnlockFile({
     const before = disk.kind === 'good' ? disk.state : NO_UNLOCKS;
     const state = { ...NO_UNLOCKS, resetAt: Math.max(now, before.resetAt ?? 0) };
     const isEmpty = before.unlocks.size + before.odd.size + before.extra.size === 0;
-    // A copy, not a rename: without a file, after a crash in between, the earlier plugin's would be taken over again.
+    // A copy, not a rename: without a file, after a crash in between, the earlier plugin's would be taken
+    // over again.
     if (disk.kind === 'damaged' || (disk.kind === 'good' && !isEmpty)) {
       await file.keepCopy(disk.bytes, `reset-${now}`);
     }
@@ -165,7 +174,10 @@ function isSinceReset(theirs: { mtimeMs: number }, { resetAt }: UnlockState): bo
   return resetAt === null || theirs.mtimeMs / 1000 >= resetAt;
 }
 
-/** Reads until the content makes sense, or stands still: the Python plugin writes in place, and it may be writing now. */
+/**
+ * Reads until the content makes sense, or stands still: the Python plugin writes in place, and it may be
+ * writing now.
+ */
 async function look(file: JsonFile, settle: () => Promise<unknown>): Promise<Look> {
   let before: Buffer | undefined;
   for (let number = 1; ; number++) {

@@ -79,10 +79,11 @@ export function encodeUnlocks({ unlocks, odd, resetAt, extra }: UnlockState): st
 }
 
 /**
- * Both states in one: of each badge the earliest unlock, with its tier and evidence, and the highest tier of both; the
- * later reset, and nothing from before it. Foreign keys of both; where they differ, one of the two.
- * Commutative and idempotent; also associative, unless a badge was unlocked both before and after a reset that only a
- * third state knows of: then its later unlock may be forgotten, and the next scan records it anew.
+ * Both states in one: of each badge the earliest unlock, with its tier and evidence, and the highest tier of
+ * both; the later reset, and nothing from before it. Foreign keys of both; where they differ, one of the two.
+ * Commutative and idempotent; also associative, unless a badge was unlocked both before and after a reset
+ * that only a third state knows of: then its later unlock may be forgotten, and the next scan records it
+ * anew.
  */
 export function mergeStates(a: UnlockState, b: UnlockState): UnlockState {
   const resetAt =
@@ -96,8 +97,8 @@ export function mergeStates(a: UnlockState, b: UnlockState): UnlockState {
 }
 
 /**
- * The state with new unlocks in it. They get a time not before the last reset, also when the clock was set back
- * since, because an older one would be forgotten.
+ * The state with new unlocks in it. They get a time not before the last reset, also when the clock was set
+ * back since, because an older one would be forgotten.
  */
 export function withUnlocks(state: UnlockState, unlocks: Iterable<readonly [string, Unlock]>): UnlockState {
   const added = new Map<string, Unlock>();
@@ -107,7 +108,9 @@ export function withUnlocks(state: UnlockState, unlocks: Iterable<readonly [stri
   return mergeStates(state, { ...NO_UNLOCKS, unlocks: added });
 }
 
-/** The state, with the foreign keys of another one where both have them: their owner may have changed them. */
+/**
+ * The state, with the foreign keys of another one where both have them: their owner may have changed them.
+ */
 export function withForeignKeys(state: UnlockState, owner: UnlockState): UnlockState {
   const unlocks = new Map(state.unlocks);
   for (const [id, unlock] of unlocks) {
@@ -159,7 +162,10 @@ function mergeUnlock(a: Unlock, b: Unlock): Unlock {
   };
 }
 
-/** The earlier one first. Of the same time, the one that says more and then any: but the same one in either order. */
+/**
+ * The earlier one first. Of the same time, the one that says more and then any: but the same one in either
+ * order.
+ */
 function compareUnlocks(a: Unlock, b: Unlock): number {
   return (
     a.unlocked_at - b.unlocked_at ||

@@ -1,0 +1,22 @@
+/** What a cold scan is measured with, and what against. */
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { createWorkerScanner } from '#src/scan/worker-scanner.js';
+import type { Reading } from '../processes/reading-worker.js';
+
+/** One scan of everything, as the first one is. */
+export async function scanCold(databasePath: string): Promise<void> {
+  const nowhere = join(databasePath, 'none');
+  const watch = { progress() {}, partial() {} };
+  const job = { full: true, checkpoint: { path: nowhere } };
+  await createWorkerScanner(databasePath).start(job, watch).report;
+}
+
+const READING = new URL('../processes/reading-worker.js', import.meta.url);
+
+/** Only reads all messages, in a thread as well. */
+export async function readOnly(databasePath: string, rowsAtOnce = 1_000): Promise<void> {
+  const workerData: Reading = { databasePath, rowsAtOnce };
+  await once(new Worker(READING, { workerData }), 'exit');
+}

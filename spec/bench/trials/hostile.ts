@@ -1,0 +1,43 @@
+import { compileCounters, createAnalyzer } from '#src/engine/analyze.js';
+import type { ListedSession, Message } from '#src/types.js';
+import { hostileMessages, plainMessage } from '../support/hostile.js';
+import { rounds, timed } from '../support/rounds.js';
+import { median, ratio } from '../support/statistics.js';
+import { recordedTexts } from '../support/texts.js';
+import type { Trial } from '../support/trial.js';
+
+const SESSION: ListedSession = {
+  id: 'hostile',
+  fingerprint: '',
+  title: null,
+  model: null,
+  startedAt: null,
+  lastActivityAt: null,
+  messageCount: 1,
+};
+
+export const hostile: Trial = {
+  name: 'hostile',
+  about: 'lines of 10 MB through the whole analyzer, against plain text of that size',
+  async *run({ quick }) {
+    const bytes = quick ? 2e6 : 10e6;
+    const analyzer = createAnalyzer(compileCounters());
+    const plain = plainMessage(bytes, (await recordedTexts()).english);
+    const analyze = (message: Message): Promise<number> =>
+      timed(() => {
+        analyzer.begin();
+        analyzer.add(message);
+        analyzer.finish(SESSION);
+      });
+    for (const [name, message] of hostileMessages(bytes)) {
+      const { candidate, floor } = await rounds(3, message, plain, analyze);
+      yield {
+        name,
+        unit: '×',
+        ...ratio(candidate, floor),
+        target: { atMost: 5 },
+        note: `${Math.round(median(candidate))} ms, plain text ${Math.round(median(floor))} ms`,
+      };
+    }
+  },
+};

@@ -1,0 +1,202 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { compileCounters } from '#src/engine/analyze.js';
+import { Matcher } from '#src/engine/matcher.js';
+import { type CompiledRules, compileRules } from '#src/engine/rules.js';
+import { holds } from '../support/fuzz.js';
+import { patterns, textFor } from '../support/made-up-rules.js';
+import { countOf, ruleOf, tally } from '../support/matching.js';
+import { anyText, pieces } from '../support/near-misses.js';
+import { expressionOf } from '../support/reference-pattern.js';
+
+/** Two rules, so that what one finds cannot disturb the other: one that counts, one that only notices. */
+const rulesWithTexts = fc.tuple(patterns, patterns).chain(([counted, noticed]) =>
+  fc.record({
+    counted: fc.constant(counted),
+    noticed: fc.constant(noticed),
+    texts: fc.array(
+      fc.record({
+        text: textFor([...counted, ...noticed]),
+        places: fc.array(fc.nat(60), { maxLength: 5 }),
+      }),
+      { minLength: 12, maxLength: 24 },
+    ),
+  }),
+);
+
+/** Rules that are ready, or undefined when the notation refuses one of their patterns. */
+function compiled(counted: readonly string[], noticed: readonly string[]): CompiledRules | undefined {
+  try {
+    return compileRules([
+      ruleOf(counted, { name: 'counted' }),
+      ruleOf(noticed, { name: 'noticed', mode: 'has' }),
+    ]);
+  } catch (error) {
+    expect(error)
+      .to.be.an('error')
+      .with.property('message')
+      .that.matches(/cannot be matched|must lie|not supported/);
+    return undefined;
+  }
+}
+
+describe('the matcher', () => {
+  it('counts any rules as an ordered regular expression does', function () {
+    let accepted = 0;
+    holds(
+      this,
+      500,
+      fc.property(rulesWithTexts, ({ counted, noticed, texts }) => {
+        const rules = compiled(counted, noticed);
+        if (rules === undefined) return;
+        accepted++;
+        const count = expressionOf(counted);
+        const notice = expressionOf(noticed);
+        const matcher = new Matcher(rules);
+        for (const { text } of texts) {
+          expect(tally(rules, [text], matcher), JSON.stringify(text)).to.deep.equal({
+            counted: [...text.matchAll(count)].length,
+            noticed: text.search(notice) >= 0,
+          });
+        }
+      }),
+    );
+    expect(accepted).to.be.above(100);
+  });
+
+  it('counts any rules alike, however the text is cut into chunks', function () {
+    holds(
+      this,
+      300,
+      fc.property(rulesWithTexts, ({ counted, noticed, texts }) => {
+        const rules = compiled(counted, noticed);
+        if (rules === undefined) return;
+        for (const { text, places } of texts) {
+          expect(tally(rules, pieces(text, places)), JSON.stringify(pieces(text, places))).to.deep.equal(
+            tally(rules, [text]),
+          );
+        }
+      }),
+    );
+  });
+
+  describe('with the rules of the counters', () => {
+    const rules = compileCounters();
+
+    it('counts alike, however the text is cut into chunks', function () {
+      holds(
+        this,
+        4000,
+        fc.property(anyText, fc.array(fc.nat(200), { maxLength: 8 }), (text, places) => {
+          expect(tally(rules, pieces(text, places))).to.deep.equal(tally(rules, [text]));
+        }),
+      );
+    });
+
+    it('counts alike when every character comes alone', function () {
+      holds(
+        this,
+        1000,
+        fc.property(anyText, (text) => {
+          expect(tally(rules, [...text])).to.deep.equal(tally(rules, [text]));
+        }),
+      );
+    });
+
+    it('forgets everything when it is reset, wherever it was', function () {
+      const used = new Matcher(rules);
+      holds(
+        this,
+        1500,
+        fc.property(anyText, anyText, (before, text) => {
+          used.feed(before);
+          expect(tally(rules, [text], used)).to.deep.equal(tally(rules, [text]));
+        }),
+      );
+    });
+  });
+
+  it('notices anew what was taken', () => {
+    const matcher = new Matcher(compileRules([ruleOf(['‹no›'], { mode: 'has' })]));
+    matcher.feed('no\n');
+    expect(matcher.take(0)).to.equal(true);
+    expect(matcher.take(0)).to.equal(false);
+    matcher.feed('none\n');
+    expect(matcher.has(0)).to.equal(false);
+    matcher.feed('oh no\n');
+    expect(matcher.has(0)).to.equal(true);
+    expect(matcher.take(0)).to.equal(true);
+  });
+
+  it('counts nothing before any text, and nothing of a rule that is not there', () => {
+    const matcher = new Matcher(compileRules([ruleOf(['no'])]));
+    expect(matcher.count(0)).to.equal(0);
+    expect(matcher.count(1)).to.equal(0);
+    expect(matcher.has(1)).to.equal(false);
+  });
+
+  describe('of several patterns', () => {
+    it('takes the one that starts first', () => {
+      expect(countOf(['bc', 'ab', 'cd'], 'abcd')).to.equal(2);
+      expect(countOf(['bcd', 'abcde', 'e'], 'abcde')).to.equal(1);
+    });
+
+    it('takes the first of those that start at the same place, even if it is shorter', () => {
+      expect(countOf(['a', 'ab', 'b'], 'ab')).to.equal(2);
+      expect(countOf(['ab', 'a', 'b'], 'ab')).to.equal(1);
+      expect(countOf(['plugin', 'plugins', 's'], 'plugins')).to.equal(2);
+    });
+
+    it('goes on where a match ends', () => {
+      expect(countOf(['aa'], 'aaaaa')).to.equal(2);
+      expect(countOf(['aba'], 'ababa')).to.equal(1);
+    });
+
+    it('gives back what a longer match pushes out', () => {
+      expect(countOf(['b', 'c', 'abcd'], 'abc abcd')).to.equal(3);
+      expect(countOf(['b … z', 'c', 'd'], 'b c d c d z c')).to.equal(2);
+      expect(countOf(['b … z', 'c', 'd'], 'b c d c d c')).to.equal(5);
+    });
+
+    it('gives back even what is too much to remember', () => {
+      const many = 'c '.repeat(500);
+      expect(countOf(['b … z', 'c'], `${many}b ${many}z ${many}`)).to.equal(1001);
+      expect(countOf(['b … z', 'c'], `${many}b ${many}z ${many}z`)).to.equal(501);
+      expect(countOf(['b … z', 'c'], `${many}b ${many}\nz`)).to.equal(1000);
+    });
+
+    it('never starts a stretch inside another match', () => {
+      expect(countOf(['ab', 'b … z'], 'ab z')).to.equal(1);
+      expect(countOf(['ab', 'b … z'], 'ab b z')).to.equal(2);
+      expect(countOf(['b … z', 'zc'], 'b zc z')).to.equal(1);
+      expect(countOf(['b … z', 'zc'], 'b zc')).to.equal(1);
+    });
+  });
+
+  it('tells places apart far into a long text', () => {
+    const rules = compileRules([ruleOf(['missing␠ … env', 'auth', 'h␣+e'])]);
+    const filler = 'auth '.repeat(1_000_000);
+    expect(
+      tally(rules, [filler, 'missing auth', ' auth\n', filler, 'missing ', filler, 'env']),
+    ).to.deep.equal({
+      rule: 2_000_003,
+    });
+  });
+
+  it('gets through a long line that opens stretches and never ends one', () => {
+    const rules = compileCounters();
+    const opener = 'docker name missing npm port 3000 conflict  a-'.repeat(100_000);
+    expect(tally(rules, [opener])).to.include({
+      docker_conflict_events: 0,
+      env_var_error_events: 0,
+      install_line: false,
+      port_taken: false,
+    });
+  });
+
+  it('gets through long white space and long names', () => {
+    const rules = compileCounters();
+    const result = tally(rules, ['git', ' '.repeat(5_000_000), 'x', '-a'.repeat(2_500_000), 'config.js']);
+    expect(result).to.include({ git_events: 0, config_events: 1 });
+  });
+});

@@ -1,0 +1,222 @@
+import { execFileSync } from 'node:child_process';
+import { expect } from 'chai';
+import { type Import, parse, type SourceFile, sourceFiles } from './support/source-files.js';
+
+/**
+ * TABLE: what the files of `src` may import. A folder's row is for all files in it; a file's own row adds to that.
+ * `a/` is a folder, `a.ts` a file, `node:` whatever Node brings; all else is a package. `type x`: its types only.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'index.ts': ['errors.ts', 'options.ts', 'router.ts', 'types.ts'],
+  'router.ts': [
+    'http/',
+    'scan/',
+    'state/',
+    'options.ts',
+    'errors.ts',
+    'telemetry.ts',
+    'types.ts',
+    'express',
+    'node:',
+  ],
+  'options.ts': ['option-errors.ts', 'types.ts', 'node:'],
+  'option-errors.ts': ['errors.ts', 'node:'],
+  'errors.ts': [],
+  'types.ts': [],
+  'telemetry.ts': [],
+  'http/': ['http/', 'errors.ts', 'types.ts', 'node:'],
+  'http/express.ts': ['type options.ts', 'type express'],
+  'scan/': ['scan/', 'engine/', 'state/', 'errors.ts', 'telemetry.ts', 'types.ts', 'p-limit', 'node:'],
+  'scan/sqlite-source.ts': ['sqlite3'],
+  'state/': ['state/', 'errors.ts', 'types.ts', 'node:'],
+  'state/json-file.ts': ['write-file-atomic'],
+  'engine/': ['engine/', 'type types.ts'],
+};
+
+const MOST_LINES = 250;
+/** Files that are longer, each with how long it may be and why it stays in one piece. */
+const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why: string }>> = {
+  'scan/coordinator.ts': {
+    lines: 450,
+    why: 'one state machine: what is fresh, stale, scanning or failed follows from fields that only it may touch',
+  },
+};
+
+/** What neither TypeScript nor the formatter keeps out of the engine: time and chance. */
+const IMPURE =
+  /\bDate\.(?:now|parse)\b|\bnew Date\(\s*\)|(?<!new )\bDate\(|\bMath\.random\b|\basync\b|\bawait\b|\bPromise\b|\bIntl\b/g;
+/** A given time is turned into local time here, and only here. */
+const KNOWS_DATES = 'engine/local-time.ts';
+
+const FILES = sourceFiles();
+
+describe('the house', () => {
+  it('is read rightly by these specs', () => {
+    expect(FILES).to.have.length.above(50);
+    for (const { path, code, imports } of FILES) {
+      expect(bracketsLeftOpen(code), path).to.equal('');
+      // An import that the scanner overlooks would pass every check below.
+      expect(imports.length, path).to.be.at.least(code.match(/^import\b|^export\b.*\bfrom\b/gm)?.length ?? 0);
+    }
+    const { code, imports } = parse(
+      'scan/a.ts',
+      [
+        "import type { A } from '../types.js';",
+        "import {\n  b,\n  type C,\n} from './b.js';",
+        "import 'node:fs';",
+        "export * from './c.js';",
+        "// await 'it",
+        "const d = [/['\"`]/g, 'await', `await $" + "{await e} '`]; const lazy = () => import('sqlite3');",
+      ].join('\n'),
+    );
+    expect(imports).to.deep.equal([
+      { target: 'types.ts', typeOnly: true },
+      { target: 'scan/b.ts', typeOnly: false },
+      { target: 'node:fs', typeOnly: false },
+      { target: 'scan/c.ts', typeOnly: false },
+      { target: 'sqlite3', typeOnly: false },
+    ]);
+    expect(code.match(/await/g)).to.deep.equal(['await']);
+  });
+
+  it('has a row in the table for every file of src', () => {
+    expect(FILES.filter(({ path }) => rowsOf(path).length === 0).map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('has no row for a file or folder that is gone', () => {
+    const rows = [...Object.keys(MAY_IMPORT), ...Object.keys(LONG_FILES)];
+    expect(rows.filter((row) => !FILES.some(({ path }) => covers(row, path)))).to.deep.equal([]);
+  });
+
+  it('lets a file import what its rows name, and nothing else', () => {
+    expect(FILES.flatMap(refusedImports)).to.deep.equal([]);
+    const text = ["import { A } from '../types.js';", "import a from 'p-limit';", "import b from './b.js';"];
+    expect(refusedImports(parse('engine/x.ts', text.join('\n')))).to.deep.equal([
+      'engine/x.ts → types.ts',
+      'engine/x.ts → p-limit',
+    ]);
+  });
+
+  it('imports in no circle', () => {
+    expect(circles(FILES)).to.deep.equal([]);
+    const file = (path: string, target: string) => parse(path, `import { x } from '${target}';`);
+    expect(circles([file('a.ts', './b.js'), file('b.ts', './a.js')])).to.deep.equal(['a.ts → b.ts → a.ts']);
+  });
+
+  it('keeps no state in modules: two routers in one process share nothing', () => {
+    expect(FILES.flatMap(moduleState)).to.deep.equal([]);
+    const shared = ['let a = 1;', 'export var b;', 'const c = new Map();', 'const d = {};', 'const e = [];'];
+    const uses = ['c.set(1, 2);', '  d.x ??= 1;', '  e[0]++;', 'const f = [1];', 'f.map(String);'];
+    expect(moduleState(parse('x.ts', [...shared, ...uses].join('\n')))).to.deep.equal(
+      ['a', 'b', 'c', 'd', 'e'].map((name) => `x.ts: ${name}`),
+    );
+  });
+
+  describe('has an engine that is pure', () => {
+    it('because it compiles where there is neither Node nor a browser', function () {
+      this.timeout(60_000);
+      expect(compileBare(FILES.filter(({ path }) => path.startsWith('engine/')))).to.equal('');
+    });
+
+    it('because it asks nobody for the time or for chance, and waits for nothing', () => {
+      const engine = FILES.filter(({ path }) => path.startsWith('engine/'));
+      expect(engine.flatMap(impurities)).to.deep.equal([]);
+      const text = ['const a = Date.now();', 'await b;', 'new Date();', 'new Date(1);'].join('\n');
+      expect(impurities(parse('engine/x.ts', text))).to.have.length(4);
+      expect(impurities(parse(KNOWS_DATES, text))).to.have.length(3);
+    });
+  });
+
+  it(`keeps a file of src at ${MOST_LINES} lines, or at what it may have by name`, () => {
+    const long = FILES.filter(({ path, lines }) => lines > (LONG_FILES[path]?.lines ?? MOST_LINES));
+    expect(long.map(({ path, lines }) => `${path}: ${lines}`)).to.deep.equal([]);
+  });
+
+  it('allows more lines only to files that need them', () => {
+    const short = FILES.filter(({ path, lines }) => path in LONG_FILES && lines <= MOST_LINES);
+    expect(short.map(({ path }) => path)).to.deep.equal([]);
+  });
+});
+
+function rowsOf(path: string): readonly (readonly string[])[] {
+  return Object.entries(MAY_IMPORT).flatMap(([row, doors]) => (covers(row, path) ? [doors] : []));
+}
+
+function refusedImports({ path, imports }: SourceFile): readonly string[] {
+  const doors = rowsOf(path).flat();
+  return imports
+    .filter((found) => !doors.some((door) => opens(door, found)))
+    .map(({ target }) => `${path} → ${target}`);
+}
+
+function covers(row: string, path: string): boolean {
+  return row.endsWith('/') || row.endsWith(':') ? path.startsWith(row) : path === row;
+}
+
+function opens(door: string, { target, typeOnly }: Import): boolean {
+  return door.startsWith('type ') ? typeOnly && covers(door.slice(5), target) : covers(door, target);
+}
+
+/** Every circle of imports, types included, from its first file in the order of names. */
+function circles(files: readonly SourceFile[]): readonly string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) found.push([...way.slice(way.indexOf(path)), path].join(' → '));
+    if (way.includes(path) || done.has(path)) return;
+    for (const { target } of byPath.get(path)?.imports ?? []) visit(target, [...way, path]);
+    done.add(path);
+  };
+  for (const { path } of files) visit(path, []);
+  return found;
+}
+
+const CHANGES = String.raw`\.(?:set|add|delete|clear|push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin)\(`;
+const ASSIGNS = String.raw`(?:\.\w+|\[[^\]]*\])+\s*(?:(?:[-+*/%&|^]|\*\*|<<|>>|&&|\|\||\?\?)?=(?![=>])|\+\+|--)`;
+
+/** Variables of a module, and its constants that something in the file changes. */
+function moduleState({ path, code }: SourceFile): readonly string[] {
+  const names = (declaration: RegExp) => [...code.matchAll(declaration)].map(([, name = '']) => name);
+  const variables = names(/^(?:export )?(?:let|var)\s+(\w+)/gm);
+  const changed = names(/^(?:export )?const\s+(\w+)/gm).filter((name) =>
+    new RegExp(String.raw`(?<![\w.#])${name}(?:(?:\.\w+)*${CHANGES}|${ASSIGNS})`).test(
+      withoutLastIndex(code),
+    ),
+  );
+  return [...variables, ...changed].map((name) => `${path}: ${name}`);
+}
+
+/** A sticky or global expression is set before each use, so nothing stays in it. */
+function withoutLastIndex(code: string): string {
+  return code.replace(/\.lastIndex = /g, '');
+}
+
+function impurities({ path, code }: SourceFile): readonly string[] {
+  const dates = path === KNOWS_DATES ? [] : (code.match(/\bnew Date\([^)]/g) ?? []);
+  return [...(code.match(IMPURE) ?? []), ...dates].map((found) => `${path}: ${found}`);
+}
+
+/** What the compiler says about these files when no platform is there: no `process`, no `Buffer`, no timers, no DOM. */
+function compileBare(files: readonly SourceFile[]): string {
+  const flags = ['--ignoreConfig', '--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext'];
+  const platform = ['--lib', 'es2023', '--types', ''];
+  const paths = files.map(({ path }) => `src/${path}`);
+  const tsc = 'node_modules/typescript/lib/tsc.js';
+  try {
+    return execFileSync(process.execPath, [tsc, ...flags, ...platform, ...paths], { encoding: 'utf8' });
+  } catch (error) {
+    return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);
+  }
+}
+
+/** The brackets that nothing closes: a sign that a string or an expression was taken for code, or code for one. */
+function bracketsLeftOpen(code: string): string {
+  let open = '';
+  for (const [bracket] of code.matchAll(/[()[\]{}]/g)) {
+    if ('([{'.includes(bracket)) open += bracket;
+    else if ('([{'.indexOf(open.at(-1) ?? ' ') === ')]}'.indexOf(bracket)) open = open.slice(0, -1);
+    else open += bracket;
+  }
+  return open;
+}

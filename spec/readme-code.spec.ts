@@ -1,0 +1,123 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { env, execPath } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import express from 'express';
+import { createAchievementsRouter, type SessionSource } from 'hermes-achievements-router';
+import request from 'supertest';
+import { writeHistory } from './support/history.js';
+import { temporaryHome } from './support/home.js';
+import { quoted, readmeBlocks, readmeSample, readmeTable } from './support/readme.js';
+
+/** Within the package, so that its own name leads to what is built. */
+const FOLDER = '.build/readme';
+const MOUNT = '/api/plugins/hermes-achievements';
+
+interface Answer {
+  readonly error: string | null;
+  readonly achievements: readonly { readonly id: string; readonly progress: number }[];
+  readonly scan_meta: { readonly status: object };
+}
+
+describe('the code of the README', () => {
+  const home = temporaryHome();
+
+  before(() => {
+    rmSync(FOLDER, { recursive: true, force: true });
+    mkdirSync(FOLDER, { recursive: true });
+  });
+
+  it('is five lines that serve the history of $HERMES_HOME', async () => {
+    const [code = ''] = readmeBlocks('js');
+    expect(code.split('\n').filter((line) => line !== '')).to.have.length(5);
+    await writeHistory(home().databasePath, [
+      { id: 'a', started_at: 1_790_000_000, messages: Array(7).fill({ content: 'hello' }) },
+    ]);
+    const shown = readmeSample<Answer>();
+    const port = await freePort();
+    expect(code).to.include('app.listen(3000,');
+    writeFileSync(`${FOLDER}/server.mjs`, code.replace('app.listen(3000,', `app.listen(${port},`));
+    const host = spawn(execPath, [`${FOLDER}/server.mjs`], {
+      env: { ...env, HERMES_HOME: home().path },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    try {
+      const { error, achievements, scan_meta } = await read(`http://127.0.0.1:${port}${MOUNT}/achievements`);
+      expect(error).to.equal(null);
+      expect(achievements).to.have.length(60);
+      expect(achievements.find(({ id }) => id === 'supposed_to_be_quick')?.progress).to.equal(7);
+      expect(scan_meta).to.have.all.keys(Object.keys(shown.scan_meta));
+      expect(scan_meta.status).to.have.all.keys(Object.keys(shown.scan_meta.status));
+    } finally {
+      host.kill();
+      await once(host, 'exit');
+    }
+    const files = readmeTable('file').flatMap(([name = '']) => quoted(name));
+    const saved = await readdir(home().stateDir);
+    expect(saved.sort()).to.deep.equal(files.filter((name) => !name.includes('<')).sort());
+    for (const name of saved) expect((await stat(join(home().stateDir, name))).mode & 0o777).to.equal(0o600);
+    expect((await stat(home().stateDir)).mode & 0o777).to.equal(0o700);
+  });
+
+  it('compiles, and its source of chats is counted', async function () {
+    this.timeout(60_000);
+    const names = readmeBlocks('ts').map((code, index) => {
+      writeFileSync(`${FOLDER}/block-${index}.ts`, code);
+      return `block-${index}`;
+    });
+    expect(names).to.have.length(2);
+    expect(compile()).to.equal('');
+
+    const url = pathToFileURL(resolve(FOLDER, 'out/block-1.js')).href;
+    const { chatSource }: { chatSource: (chats: ReadonlyMap<string, object>) => SessionSource } =
+      await import(url);
+    const texts = ['pytest', 'and vitest', 'npm test'];
+    const chats = new Map([['a', { id: 'a', title: 'Tests', startedAt: 1_790_000_000, texts }]]);
+    const router = createAchievementsRouter({ hermesHome: home().path, source: chatSource(chats) });
+    const { body } = await request(express().use(router)).get('/achievements');
+    await router.close();
+    const { achievements }: Answer = body;
+    expect(achievements.find(({ id }) => id === 'test_suite_tamer')?.progress).to.equal(3);
+  });
+});
+
+/** What the compiler says about the blocks, as strictly as about our own code. */
+function compile(): string {
+  const compilerOptions = { rootDir: '.', outDir: 'out', declaration: false, types: ['node'] };
+  const config = { extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'], exclude: [] };
+  writeFileSync(`${FOLDER}/tsconfig.json`, JSON.stringify(config));
+  try {
+    return execFileSync(execPath, ['node_modules/typescript/lib/tsc.js', '-p', FOLDER], { encoding: 'utf8' });
+  } catch (error) {
+    return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Asks until somebody is there to answer. */
+async function read(url: string): Promise<Answer> {
+  for (let tries = 100; ; tries--) {
+    try {
+      const answer: Answer = JSON.parse(await (await fetch(url)).text());
+      return answer;
+    } catch (error) {
+      if (tries === 0) throw error;
+      await sleep(100);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { CATALOG } from '#src/engine/catalog.js';
+import { evaluate } from '#src/engine/evaluate.js';
+import { eachMetric } from '#src/engine/metrics.js';
+import { ERRORS } from '#src/errors.js';
+import { ROUTES } from '#src/http/routes.js';
+import { resolveOptions } from '#src/options.js';
+import { makeView, NOTHING_COUNTED, type Payload } from '#src/scan/view.js';
+import { quoted, readmeBlocks, readmeProse, readmeSample, readmeTable } from './support/readme.js';
+
+describe('the README', () => {
+  it('gives the two commands', () => {
+    expect(readmeBlocks('sh')).to.deep.equal(['npm ci && npm start\n', 'npm ci && npm test\n']);
+  });
+
+  it('lists every option, with its default', () => {
+    const options =
+      readFileSync('src/options.ts', 'utf8').split('export interface AchievementsOptions')[1] ?? '';
+    const names = [...options.slice(0, options.indexOf('\n}')).matchAll(/^ {2}readonly (\w+)\?:/gm)];
+    const rows = readmeTable('option');
+    expect(rows.map(([name]) => name)).to.deep.equal(names.map(([, name]) => `\`${name}\``));
+    const plain = new Map(rows.map(([name = '', value = '']) => [name, value.replace(/[ `]/g, '')]));
+    const { refreshEveryMs = false, ...config } = resolveOptions({}, {});
+    for (const [name, value] of Object.entries({ ...config, refreshEveryMs })) {
+      if (typeof value !== 'number' && typeof value !== 'boolean') continue;
+      expect(plain.get(`\`${name}\``), name).to.equal(String(value));
+    }
+    expect(rows.filter(([, value, meaning]) => value === '' || meaning === '')).to.deep.equal([]);
+  });
+
+  it('lists every route', () => {
+    const routes = ROUTES.map(({ method, path }) => `\`${method} ${path}\``);
+    expect(readmeTable('route').map(([route]) => route)).to.have.members(routes);
+  });
+
+  it('lists every error code, with its status', () => {
+    const codes = Object.entries(ERRORS).map(([code, { status }]) => [`\`${code}\``, String(status)]);
+    expect(readmeTable('code').map(([code, status]) => [code, status])).to.deep.equal(codes);
+  });
+
+  it('shows a badge as it is evaluated, in an answer of the right shape', () => {
+    const shown = readmeSample<Payload>();
+    const [badge] = shown.achievements;
+    const definition = CATALOG.find(({ id }) => id === badge?.id);
+    const { unlocked_at = 0, evidence = null, progress = 0, threshold_metric = '' } = badge ?? {};
+    if (definition === undefined) throw new Error('the catalog has no such badge');
+    const values = eachMetric((_, id) => (id === threshold_metric ? progress : 0));
+    const aggregate = { values, evidence: { [threshold_metric]: evidence } };
+    const unlock = { unlocked_at, first_tier: null, evidence };
+    expect(shown.achievements).to.deep.equal([evaluate(definition, aggregate, unlock, { partial: false })]);
+
+    const { status, ...numbers } = shown.scan_meta;
+    const { payload } = makeView({
+      snapshot: { aggregate: NOTHING_COUNTED, generatedAt: 0, numbers },
+      partial: false,
+      unlocks: new Map(),
+      error: null,
+      stale: false,
+      status,
+    });
+    expect(Object.keys(shown)).to.deep.equal(Object.keys(payload));
+  });
+
+  it('maps the source tree as it is', () => {
+    const listed = readmeTable('where').flatMap((cells) => quoted(cells.join()));
+    const paths = listed.filter((path) => /^(?:src|spec|examples)\//.test(path));
+    expect(paths.filter((path) => path !== 'examples/' && !existsSync(path))).to.deep.equal([]);
+    const top = readdirSync('src', { withFileTypes: true });
+    const entries = top.map((entry) => `src/${entry.name}${entry.isDirectory() ? '/' : ''}`);
+    expect(paths).to.include.members(entries);
+  });
+
+  it('names only files that there are', () => {
+    const files = quoted(readmeProse()).filter((text) => /^(?:src|spec)\/[\w./-]+$/.test(text));
+    expect(files).to.have.length.above(10);
+    expect(files.filter((file) => !existsSync(file))).to.deep.equal([]);
+  });
+
+  it('links to headings and files that there are', () => {
+    const headings = [...readmeProse().matchAll(/^#+ (.*)$/gm)].map(([, text = '']) => anchor(text));
+    const links = [...readmeProse().matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
+    expect(links).to.have.length.above(2);
+    const dead = links.filter((target) =>
+      target.startsWith('#') ? !headings.includes(target.slice(1)) : !existsSync(target),
+    );
+    expect(dead).to.deep.equal([]);
+  });
+});
+
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');
+}

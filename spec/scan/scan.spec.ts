@@ -1,0 +1,363 @@
+import { expect } from 'chai';
+import { compileCounters } from '#src/engine/analyze.js';
+import { createMemorySource, type MemorySession } from '#src/scan/memory-source.js';
+import { type Known, type ScanHooks, type ScanOutcome, scan } from '#src/scan/scan.js';
+import type { ListedSession, Message, SessionReader, SessionSource } from '#src/types.js';
+import { messageOf } from '../support/messages.js';
+import { rejection } from '../support/rejection.js';
+import { deferred, quiet } from '../support/scanning.js';
+
+const T = 1_790_000_000;
+const RULES = compileCounters();
+
+/** What a scan is asked for, and what it did. */
+interface Observed {
+  readonly source: SessionSource;
+  /** Ids of the sessions whose messages were asked for, by read. */
+  readonly reads: string[][];
+  opened: number;
+  closed: number;
+}
+
+function observed(source: SessionSource): Observed {
+  const seen: Observed = {
+    reads: [],
+    opened: 0,
+    closed: 0,
+    source: {
+      async open() {
+        const reader = await source.open();
+        seen.opened++;
+        return {
+          ...reader,
+          messages(sessions) {
+            seen.reads.push(sessions.map(({ id }) => id));
+            return reader.messages(sessions);
+          },
+          async close() {
+            await reader.close();
+            seen.closed++;
+          },
+        };
+      },
+    },
+  };
+  return seen;
+}
+
+/** A source of any list and any pages. */
+function sourceOf(
+  sessions: readonly string[],
+  messages: (wanted: readonly ListedSession[]) => AsyncIterable<readonly Message[]>,
+  part: Partial<SessionReader> = {},
+  messageCount = 1,
+): SessionSource {
+  const listed = sessions.map((id) => ({
+    id,
+    fingerprint: `f-${id}`,
+    title: null,
+    model: null,
+    startedAt: T,
+    lastActivityAt: null,
+    messageCount,
+  }));
+  return {
+    open: async () => ({
+      list: async () => ({ identity: 'a history', sessions: listed }),
+      messages,
+      interrupt() {},
+      async close() {},
+      ...part,
+    }),
+  };
+}
+
+async function* pagesOf(...pages: readonly (readonly Message[])[]): AsyncGenerator<readonly Message[]> {
+  yield* pages;
+}
+
+const from = (sessionId: string, id = 1): Message => messageOf({ sessionId, id, content: 'hello' });
+
+function run(source: SessionSource, known?: Known, hooks: Partial<ScanHooks> = {}): Promise<ScanOutcome> {
+  return scan(source, RULES, known, { progress() {}, stopped: () => false, reading() {}, ...hooks });
+}
+
+const knownFrom = ({ identity, records }: ScanOutcome): Known => ({
+  identity,
+  records: new Map(records.map((record) => [record.id, record])),
+});
+
+describe('A scan', () => {
+  let history: MemorySession[];
+
+  function session(id: string, start: number, ...contents: string[]): MemorySession {
+    return {
+      id,
+      title: id.toUpperCase(),
+      model: 'm',
+      startedAt: T + start,
+      messages: contents.map((content) => ({ role: 'user', content })),
+    };
+  }
+
+  beforeEach(() => {
+    history = [
+      session('a', 0, 'traceback', 'x'),
+      session('b', 1, 'docker'),
+      session('c', 2),
+      session('d', 3, 'y'),
+    ];
+  });
+
+  function change(id: string, part: Partial<MemorySession>): void {
+    history = history.map((old) => (old.id === id ? { ...old, ...part } : old));
+  }
+
+  async function rescan(known: Known | undefined) {
+    const seen = observed(createMemorySource(history));
+    const outcome = await run(seen.source, known);
+    return { outcome, seen };
+  }
+
+  it('reads everything when nothing is known', async () => {
+    const { outcome, seen } = await rescan(undefined);
+    expect(outcome).to.include({ mode: 'full', rescanned: 4, reused: 0, messagesScanned: 4, changed: true });
+    expect(outcome.records.map(({ id }) => id)).to.deep.equal(['d', 'c', 'b', 'a']);
+    expect(outcome.records[3]?.contribution.counters).to.include({ traceback_events: 1 });
+    expect(seen.reads.flat()).to.deep.equal(['d', 'c', 'b', 'a']);
+    expect(seen.closed).to.equal(1);
+  });
+
+  it('reads nothing when all is known', async () => {
+    const first = (await rescan(undefined)).outcome;
+    const { outcome, seen } = await rescan(knownFrom(first));
+    expect(outcome).to.include({
+      mode: 'incremental',
+      rescanned: 0,
+      reused: 4,
+      messagesScanned: 0,
+      changed: false,
+    });
+    expect(outcome.records).to.deep.equal(first.records);
+    expect(seen.reads).to.deep.equal([]);
+  });
+
+  const changes: readonly [title: string, read: readonly string[], change: () => void][] = [
+    ['one that is new', ['e'], () => history.push(session('e', 9, 'z'))],
+    ['one that got a message', ['b'], () => change('b', session('b', 1, 'docker', 'docker'))],
+    ['one that has another title', ['c'], () => change('c', { title: 'other' })],
+    ['one that has another model', ['c'], () => change('c', { model: 'other' })],
+    [
+      'those that are new and those that changed',
+      ['e', 'b'],
+      () => {
+        history.push(session('e', 9, 'z'));
+        change('b', { title: 'other' });
+      },
+    ],
+  ];
+  for (const [title, read, make] of changes) {
+    it(`reads of many sessions only ${title}, and counts as if it had read all`, async () => {
+      const first = (await rescan(undefined)).outcome;
+      make();
+      const { outcome, seen } = await rescan(knownFrom(first));
+      expect(seen.reads.flat()).to.deep.equal(read);
+      expect(outcome).to.include({ mode: 'incremental', rescanned: read.length, changed: true });
+      expect(outcome.reused).to.equal(history.length - read.length);
+      expect(outcome.records).to.deep.equal((await rescan(undefined)).outcome.records);
+    });
+  }
+
+  it('notices that a session is gone, and reads nothing for that', async () => {
+    const first = (await rescan(undefined)).outcome;
+    history = history.filter(({ id }) => id !== 'c');
+    const { outcome, seen } = await rescan(knownFrom(first));
+    expect(seen.reads).to.deep.equal([]);
+    expect(outcome).to.include({ mode: 'incremental', rescanned: 0, reused: 3, changed: true });
+    expect(outcome.records.map(({ id }) => id)).to.deep.equal(['d', 'b', 'a']);
+  });
+
+  it('reads everything of another history, even where sessions look the same', async () => {
+    const { outcome: first } = await rescan(undefined);
+    const { outcome, seen } = await rescan({ ...knownFrom(first), identity: 'another history' });
+    expect(outcome).to.include({ mode: 'full', rescanned: 4, reused: 0, changed: true });
+    expect(seen.reads.flat()).to.have.length(4);
+  });
+
+  it('takes an empty history for what it is', async () => {
+    history = [];
+    const { outcome } = await rescan(undefined);
+    expect(outcome).to.deep.include({ mode: 'full', records: [], rescanned: 0, changed: true });
+    expect((await rescan(knownFrom(outcome))).outcome).to.include({ mode: 'incremental', changed: false });
+  });
+
+  it('tells how far it is: what is known first, then each session', async () => {
+    const { outcome: first } = await rescan(undefined);
+    change('a', { title: 'other' });
+    change('b', { title: 'other' });
+    const told: [number, number, number][] = [];
+    await run(createMemorySource(history), knownFrom(first), {
+      progress: (scanned, total, records) => told.push([scanned, total, [...records].length]),
+    });
+    expect(told).to.deep.equal([
+      [2, 4, 2],
+      [3, 4, 3],
+      [4, 4, 4],
+    ]);
+  });
+
+  it('reads small sessions together and large ones alone, at most two reads at a time', async () => {
+    let reading = 0;
+    let most = 0;
+    const reads: number[] = [];
+    const ids = Array.from({ length: 10 }, (_, index) => `s${index}`);
+    async function* messages(wanted: readonly ListedSession[]) {
+      reads.push(wanted.length);
+      most = Math.max(most, ++reading);
+      await quiet();
+      for (const { id } of wanted) yield [from(id)];
+      reading--;
+    }
+    await run(sourceOf(ids, messages, {}, 500));
+    expect(reads).to.deep.equal([4, 4, 2]);
+    expect(most).to.equal(2);
+    reads.length = 0;
+    await run(sourceOf(ids, messages, {}, 5_000));
+    expect(reads).to.deep.equal(ids.map(() => 1));
+  });
+
+  it('counts a session that vanished after it was listed as one without messages', async () => {
+    const outcome = await run(sourceOf(['a', 'b'], () => pagesOf([from('b')])));
+    expect(outcome.records.map(({ id, title }) => [id, title])).to.deep.equal([
+      ['a', 'Untitled'],
+      ['b', 'hello'],
+    ]);
+    expect(outcome).to.include({ rescanned: 2, messagesScanned: 1 });
+  });
+
+  it('takes a session’s messages from one page or several', async () => {
+    const outcome = await run(
+      sourceOf(['a', 'b'], () => pagesOf([from('a')], [], [from('a', 2), from('b')], [from('b', 2)])),
+    );
+    expect(outcome.messagesScanned).to.equal(4);
+    const counts = outcome.records.map(({ contribution: { counters } }) => {
+      const { message_count } = counters;
+      return message_count;
+    });
+    expect(counts).to.deep.equal([2, 2]);
+  });
+
+  describe('over a source that goes wrong', () => {
+    const wrong: readonly [title: string, pages: () => AsyncIterable<readonly Message[]>][] = [
+      ['messages of a session that nobody asked for', () => pagesOf([from('a'), from('x'), from('b')])],
+      ['a session’s messages in two pieces', () => pagesOf([from('a'), from('b'), from('a', 2)])],
+      [
+        'a session’s messages in two pieces on two pages',
+        () => pagesOf([from('a'), from('b')], [from('a', 2)]),
+      ],
+    ];
+    for (const [title, messages] of wrong) {
+      it(`refuses ${title}, and closes it`, async () => {
+        const seen = observed(sourceOf(['a', 'b'], messages));
+        const { message } = await rejection(run(seen.source), 'ERR_ACHIEVEMENTS_SCAN');
+        expect(message).to.match(/history source handed out messages .* not asked for, or in two pieces/);
+        expect(seen.closed).to.equal(1);
+      });
+    }
+
+    it('fails as it does, and closes it, when it cannot list', async () => {
+      const list = () => Promise.reject(new Error('no list'));
+      const seen = observed(sourceOf(['a'], () => pagesOf(), { list }));
+      expect(await run(seen.source).then(String, String)).to.equal('Error: no list');
+      expect([seen.opened, seen.closed]).to.deep.equal([1, 1]);
+    });
+
+    it('fails as it does when it cannot be opened', async () => {
+      const readers: unknown[] = [];
+      const source = { open: () => Promise.reject(new Error('no opening')) };
+      const outcome = run(source, undefined, { reading: (reader) => readers.push(reader) });
+      expect(await outcome.then(String, String)).to.equal('Error: no opening');
+      expect(readers).to.deep.equal([]);
+    });
+
+    it('begins no further read after one failed, and closes it when the last one has ended', async () => {
+      const ids = Array.from({ length: 6 }, (_, index) => `s${index}`);
+      const other = deferred<void>();
+      const reads: string[] = [];
+      let closed = false;
+      async function* messages([first]: readonly ListedSession[]) {
+        const id = first?.id ?? '';
+        reads.push(id);
+        if (id === 's0') throw new Error('broken');
+        await other.promise;
+        expect(closed).to.equal(false);
+        yield [from(id)];
+      }
+      const close = async () => {
+        closed = true;
+      };
+      const outcome = run(sourceOf(ids, messages, { close }, 5_000)).then(String, String);
+      await quiet();
+      expect(closed).to.equal(false);
+      other.resolve();
+      expect(await outcome).to.equal('Error: broken');
+      expect(closed).to.equal(true);
+      expect(reads).to.deep.equal(['s0', 's1']);
+    });
+
+    it('says what went wrong first when closing fails, too', async () => {
+      const close = () => Promise.reject(new Error('not closed'));
+      const readers: unknown[] = [];
+      const hooks = { reading: (reader: unknown) => readers.push(typeof reader) };
+      const list = () => Promise.reject(new Error('no list'));
+      const broken = run(
+        sourceOf(['a'], () => pagesOf(), { list, close }),
+        undefined,
+        hooks,
+      );
+      expect(await broken.then(String, String)).to.equal('Error: no list');
+      const done = run(
+        sourceOf(['a'], () => pagesOf(), { close }),
+        undefined,
+        hooks,
+      );
+      expect(await done.then(String, String)).to.equal('Error: not closed');
+      expect(readers).to.deep.equal(['object', 'undefined', 'object', 'undefined']);
+    });
+  });
+
+  describe('that is stopped', () => {
+    it('lists nothing any more', async () => {
+      let lists = 0;
+      const list = async () => {
+        lists++;
+        return { identity: '', sessions: [] };
+      };
+      const seen = observed(sourceOf([], () => pagesOf(), { list }));
+      await rejection(run(seen.source, undefined, { stopped: () => true }), 'ERR_ACHIEVEMENTS_CLOSED');
+      expect([lists, seen.closed]).to.deep.equal([0, 1]);
+    });
+
+    it('ends at the next message', async () => {
+      let told = 0;
+      const seen = observed(createMemorySource([session('a', 0, ...Array<string>(100).fill('x'))]));
+      const stopped = () => ++told > 50;
+      await rejection(run(seen.source, undefined, { stopped }), 'ERR_ACHIEVEMENTS_CLOSED');
+      expect(told).to.equal(51);
+      expect(seen.closed).to.equal(1);
+    });
+
+    it('lets whoever stops it have the open reader, and no longer than it is open', async () => {
+      const readers: (SessionReader | undefined)[] = [];
+      await run(createMemorySource(history), undefined, { reading: (reader) => readers.push(reader) });
+      expect(readers.map((reader) => typeof reader?.interrupt)).to.deep.equal(['function', 'undefined']);
+    });
+  });
+
+  it('lets others have their turn between messages, as often as they ask', async () => {
+    let pauses = 0;
+    const pause = () => (++pauses % 2 === 0 ? quiet() : undefined);
+    const outcome = await run(createMemorySource(history), undefined, { pause });
+    expect(pauses).to.equal(outcome.messagesScanned);
+  });
+});

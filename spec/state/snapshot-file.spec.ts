@@ -1,0 +1,117 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { decodeSnapshot, encodeSnapshot, type SnapshotToStore } from '#src/state/snapshot-file.js';
+import { T } from './support.js';
+
+const scan_meta = {
+  mode: 'full',
+  sessions_total: 3,
+  sessions_rescanned: 2,
+  sessions_reused: 1,
+  sessions_scanned_so_far: 3,
+  sessions_expected_total: 3,
+  messages_scanned: 40,
+  duration_ms: 12.5,
+} as const;
+const counts = { unlocked_count: 1, discovered_count: 1, secret_count: 0, total_count: 2 };
+const payload = {
+  achievements: [{ id: 'a' }, { id: 'b' }],
+  ...counts,
+  error: null,
+  generated_at: T,
+  is_stale: false,
+  scan_meta: { ...scan_meta, status: { state: 'idle' } },
+};
+const evidence = { session_id: 's', title: 't', value: 5 };
+const snapshot: SnapshotToStore = {
+  analysisVersion: 'v',
+  database: 'db',
+  databasePath: 'abc123',
+  payload,
+  aggregate: new Map([
+    ['messages', 40],
+    ['__proto__', 1],
+  ]),
+  evidence: new Map([['longest', evidence]]),
+};
+
+/** The stored form with some of its keys replaced. */
+function stored(changes: object): string {
+  const file: unknown = JSON.parse(encodeSnapshot(snapshot));
+  return JSON.stringify(Object.assign({}, file, changes));
+}
+
+describe('snapshot file', () => {
+  it('has what the Python plugin reads, and what we need', () => {
+    expect(JSON.parse(encodeSnapshot({ ...snapshot, aggregate: [['messages', 40]] }))).to.deep.equal({
+      ...payload,
+      schema_version: 1,
+      analysis_version: 'v',
+      database: 'db',
+      database_path: 'abc123',
+      aggregate: { messages: 40 },
+      evidence: { longest: evidence },
+      sessions: [],
+    });
+  });
+
+  it('gives back from what a snapshot can be made anew', () => {
+    const expected = {
+      analysisVersion: 'v',
+      database: 'db',
+      databasePath: 'abc123',
+      generatedAt: T,
+      scanMeta: scan_meta,
+      aggregate: snapshot.aggregate,
+      evidence: snapshot.evidence,
+    };
+    expect(decodeSnapshot(encodeSnapshot(snapshot))).to.deep.equal(expected);
+    expect(decodeSnapshot(`\ufeff${encodeSnapshot(snapshot)}`)).to.deep.equal(expected);
+  });
+
+  it('is rebuilt when anything in it is odd', () => {
+    expect(decodeSnapshot(stored({}))).to.not.equal(undefined);
+    const changes = [
+      { schema_version: 2 },
+      { schema_version: undefined },
+      { analysis_version: 1 },
+      { database: null },
+      { database_path: undefined },
+      { generated_at: 'x' },
+      { generated_at: 1e12 },
+      { scan_meta: null },
+      ...Object.keys(scan_meta).map((key) => ({ scan_meta: { ...scan_meta, [key]: undefined } })),
+      ...Object.keys(scan_meta).map((key) => ({ scan_meta: { ...scan_meta, [key]: -1 } })),
+      { scan_meta: { ...scan_meta, sessions_total: 1.5 } },
+      { scan_meta: { ...scan_meta, mode: 'other' } },
+      { aggregate: [] },
+      { aggregate: { a: -1 } },
+      { aggregate: { a: '1' } },
+      { aggregate: { a: 1e300 } },
+      { evidence: null },
+      { evidence: { a: null } },
+      { evidence: { a: { ...evidence, title: 5 } } },
+      { evidence: { a: { ...evidence, session_id: undefined } } },
+      { evidence: { a: { ...evidence, value: '5' } } },
+    ];
+    for (const change of changes)
+      expect(decodeSnapshot(stored(change)), JSON.stringify(change)).to.equal(undefined);
+  });
+
+  it('is rebuilt when it is the Python plugin’s', () => {
+    expect(decodeSnapshot(JSON.stringify({ ...payload, aggregate: {}, sessions: [] }))).to.equal(undefined);
+  });
+
+  it('is rebuilt when it is cut off anywhere, and never makes decoding fail', () => {
+    const text = encodeSnapshot(snapshot);
+    for (let length = 0; length < text.length; length++) {
+      expect(decodeSnapshot(text.slice(0, length))).to.equal(undefined);
+    }
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (any) => decodeSnapshot(any) === undefined));
+    const parts = fc.record(
+      { scan_meta: fc.jsonValue(), aggregate: fc.jsonValue(), evidence: fc.jsonValue() },
+      { requiredKeys: [] },
+    );
+    fc.assert(fc.property(parts, (any) => void decodeSnapshot(stored(any))));
+  });
+});

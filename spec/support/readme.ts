@@ -1,0 +1,43 @@
+/** The README in parts, for specs that hold it against what it tells of. */
+
+import { readFileSync } from 'node:fs';
+
+const BLOCK = /^```(\w+)\n([\s\S]*?)^```$/gm;
+
+const TEXT = readFileSync('README.md', 'utf8');
+
+/** All but the code blocks. */
+export function readmeProse(): string {
+  return TEXT.replace(BLOCK, '');
+}
+
+/** The rows of the table whose first heading is this, cell by cell, as they are written. */
+export function readmeTable(firstHeading: string): readonly (readonly string[])[] {
+  const lines = TEXT.split('\n');
+  const head = lines.findIndex((line) => line.startsWith(`| ${firstHeading} |`));
+  if (head < 0) throw new Error(`The README has no table that starts with "${firstHeading}".`);
+  const rest = lines.slice(head + 2);
+  const end = rest.findIndex((line) => !line.startsWith('|'));
+  return rest.slice(0, end).map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** The code blocks of a language, in their order. */
+export function readmeBlocks(language: string): readonly string[] {
+  return [...TEXT.matchAll(BLOCK)].flatMap(([, name, code = '']) => (name === language ? [code] : []));
+}
+
+/** The sample answer, without its comments. */
+export function readmeSample<T>(): T {
+  const [sample = ''] = readmeBlocks('jsonc');
+  return JSON.parse(sample.replace(/^\s*\/\/.*$/gm, ''));
+}
+
+/** What stands between backticks. */
+export function quoted(text: string): readonly string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, inner = '']) => inner);
+}

@@ -1,0 +1,280 @@
+/** Time, scans and files under the control of a spec. */
+
+import type { MetricId } from '#src/engine/metrics.js';
+import { AchievementsError } from '#src/errors.js';
+import type { Clock } from '#src/scan/clock.js';
+import type { CheckpointPlace, ScanJob, ScanReport, Watch } from '#src/scan/job.js';
+import type { RunningScan, Scanner } from '#src/scan/scanner.js';
+import type { StoredSnapshot } from '#src/state/snapshot-file.js';
+import type { State } from '#src/state/state.js';
+import { mergeStates, NO_UNLOCKS, type UnlockState } from '#src/state/unlocks.js';
+import type { Logger, SessionRecord } from '#src/types.js';
+import { totalsOf } from './totals.js';
+
+/** Stands still until it is moved. */
+export class ManualClock implements Clock {
+  #now = Date.UTC(2026, 8, 15);
+  readonly #timers = new Set<{ readonly at: number; readonly call: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, call: () => void): () => void {
+    const timer = { at: this.#now + ms, call };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** How many calls are still to come. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets begin what is about to, moves on, and makes the calls that are due on the way, each at its time. */
+  async advance(ms: number): Promise<void> {
+    await quiet();
+    const end = this.#now + ms;
+    for (;;) {
+      const [next] = [...this.#timers].sort((a, b) => a.at - b.at);
+      if (next === undefined || next.at > end) break;
+      this.#timers.delete(next);
+      this.#now = next.at;
+      next.call();
+      await quiet();
+    }
+    this.#now = end;
+    await quiet();
+  }
+
+  /** Somebody sets the time. */
+  set(now: number): void {
+    this.#now = now;
+  }
+}
+
+/** Lets everything go on that waits for nothing but its turn. */
+export async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A scan that ends when it is told to. */
+export interface FakeScan {
+  readonly job: ScanJob;
+  readonly watch: Watch;
+  readonly stopped: boolean;
+  succeed(report?: ScanReport): Promise<void>;
+  fail(error: unknown): Promise<void>;
+}
+
+/** Whether a scan that is asked to stop does so at once, or goes on until it is told. */
+export type Obedience = 'obeys' | 'lingers';
+
+export class FakeScanner implements Scanner {
+  readonly scans: FakeScan[] = [];
+  readonly asked: CheckpointPlace[] = [];
+  /** Scans that have begun and not ended. */
+  running = 0;
+  mostRunning = 0;
+  /** What the history looks like from outside. */
+  look: string | undefined;
+  looks = 0;
+  recordsOf: () => Promise<ReadonlyMap<string, SessionRecord>> = async () => new Map();
+  readonly #obedience: Obedience;
+
+  constructor(obedience: Obedience = 'obeys') {
+    this.#obedience = obedience;
+  }
+
+  /** The latest scan. */
+  get scan(): FakeScan {
+    const scan = this.scans.at(-1);
+    if (scan === undefined) throw new Error('no scan has begun');
+    return scan;
+  }
+
+  start(job: ScanJob, watch: Watch): RunningScan {
+    const { promise, resolve, reject } = deferred<ScanReport>();
+    let stopped = false;
+    this.running++;
+    this.mostRunning = Math.max(this.mostRunning, this.running);
+    const end = () => {
+      this.running--;
+    };
+    this.scans.push({
+      job,
+      watch,
+      get stopped() {
+        return stopped;
+      },
+      async succeed(report = reportOf()) {
+        resolve(report);
+        await quiet();
+      },
+      async fail(error) {
+        reject(error);
+        await quiet();
+      },
+    });
+    return {
+      report: promise.finally(end),
+      stop: () => {
+        stopped = true;
+        if (this.#obedience === 'obeys')
+          reject(new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.'));
+      },
+    };
+  }
+
+  async mark(): Promise<string | undefined> {
+    this.looks++;
+    return this.look;
+  }
+
+  async place(): Promise<string> {
+    return 'a place';
+  }
+
+  async records(checkpoint: CheckpointPlace): Promise<ReadonlyMap<string, SessionRecord>> {
+    this.asked.push(checkpoint);
+    return await this.recordsOf();
+  }
+}
+
+/** What a scan found: that nothing is new, unless told otherwise. */
+export function reportOf(
+  values: Partial<Record<MetricId, number>> = {},
+  part: Partial<ScanReport> = {},
+): ScanReport {
+  return {
+    mode: 'incremental',
+    identity: 'a history',
+    rescanned: 0,
+    reused: 3,
+    messagesScanned: 0,
+    changed: false,
+    sessions: 3,
+    aggregate: totalsOf(values),
+    checkpoint: undefined,
+    ...part,
+  };
+}
+
+/** What the first scan of a history of three sessions found. */
+export function firstReport(values: Partial<Record<MetricId, number>> = {}): ScanReport {
+  return reportOf(values, {
+    mode: 'full',
+    rescanned: 3,
+    reused: 0,
+    messagesScanned: 30,
+    changed: true,
+    checkpoint: new Uint8Array([1]),
+  });
+}
+
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}
+
+/** A state directory that lies in memory. */
+export class MemoryState implements State {
+  readonly checkpointPath = '/nowhere/scan_checkpoint.json';
+  unlocks: UnlockState = NO_UNLOCKS;
+  snapshot: { snapshot: StoredSnapshot; mtimeMs: number } | undefined;
+  /** What was done, in order. */
+  readonly done: string[] = [];
+  closed = false;
+  /** Held up until this resolves. */
+  gate: Promise<unknown> = Promise.resolve();
+  /** Every change fails with it. */
+  trouble: AchievementsError | undefined;
+  notice: string | null = null;
+  loadNotice: string | null = null;
+
+  async loadUnlocks() {
+    this.done.push('load');
+    await this.gate;
+    return { state: this.unlocks, notice: this.loadNotice };
+  }
+
+  async loadSnapshot() {
+    await this.gate;
+    return this.snapshot;
+  }
+
+  async snapshotModified() {
+    return this.snapshot?.mtimeMs;
+  }
+
+  async saveUnlocks(state: UnlockState) {
+    await this.#change('unlocks');
+    this.unlocks = mergeStates(this.unlocks, state);
+    return { state: this.unlocks, notice: this.notice, written: true };
+  }
+
+  async saveCheckpoint() {
+    await this.#change('checkpoint');
+  }
+
+  async saveSnapshot(_snapshot: unknown, nowMs: number) {
+    await this.#change('snapshot');
+    if (this.snapshot !== undefined) this.snapshot = { ...this.snapshot, mtimeMs: nowMs };
+  }
+
+  async touchSnapshot(nowMs: number) {
+    await this.#change('touch');
+    if (this.snapshot !== undefined) this.snapshot = { ...this.snapshot, mtimeMs: nowMs };
+    return true;
+  }
+
+  saveAll(): Promise<undefined> {
+    throw new Error('not used');
+  }
+
+  async reset(nowMs: number) {
+    await this.#change('reset');
+    this.unlocks = { ...NO_UNLOCKS, resetAt: Math.floor(nowMs / 1000) };
+    this.snapshot = undefined;
+    return this.unlocks;
+  }
+
+  async close() {
+    this.done.push('close');
+    this.closed = true;
+  }
+
+  async #change(what: string): Promise<void> {
+    await this.gate;
+    if (this.closed)
+      throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'Achievements are shutting down.');
+    this.done.push(what);
+    if (this.trouble !== undefined) throw this.trouble;
+  }
+}
+
+/** Keeps what it hears, as `level: first line`. */
+export function listeningLogger(): { readonly logger: Logger; readonly lines: string[] } {
+  const lines: string[] = [];
+  const hear = (level: string) => (message: string) => {
+    lines.push(`${level}: ${message.split('\n', 1)[0] ?? ''}`);
+  };
+  const logger = { debug: hear('debug'), info: hear('info'), warn: hear('warn'), error: hear('error') };
+  return { logger, lines };
+}
+
+/** Resolves when the condition holds; the time limit of the spec is its bound. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 2));
+}

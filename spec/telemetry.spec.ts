@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { createTelemetry } from '#src/telemetry.js';
+
+describe('Numbers about ourselves', () => {
+  const NONE = {
+    scan_count: 0,
+    scan_duration_ms: { avg: 0, p95: 0 },
+    dedupe_hits: 0,
+    stale_served: 0,
+    failures: 0,
+    sessions_rescanned: 0,
+    sessions_reused: 0,
+  };
+
+  it('are all zero at first', () => {
+    expect(createTelemetry().metrics()).to.deep.equal(NONE);
+  });
+
+  it('add up, each on its own', () => {
+    const telemetry = createTelemetry();
+    telemetry.scanned({ durationMs: 10, rescanned: 3, reused: 4 });
+    telemetry.scanned({ durationMs: 21, rescanned: 1, reused: 6 });
+    telemetry.joined();
+    telemetry.servedStale();
+    telemetry.servedStale();
+    for (let failure = 0; failure < 3; failure++) telemetry.failed();
+    expect(telemetry.metrics()).to.deep.equal({
+      scan_count: 2,
+      scan_duration_ms: { avg: 16, p95: 21 },
+      dedupe_hits: 1,
+      stale_served: 2,
+      failures: 3,
+      sessions_rescanned: 4,
+      sessions_reused: 10,
+    });
+  });
+
+  it('are handed out as they are at that moment', () => {
+    const telemetry = createTelemetry();
+    const before = telemetry.metrics();
+    telemetry.failed();
+    expect(before).to.deep.equal(NONE);
+  });
+
+  it('say how long nineteen of twenty scans take at most', () => {
+    const telemetry = createTelemetry();
+    for (let ms = 100; ms >= 1; ms--) telemetry.scanned({ durationMs: ms, rescanned: 0, reused: 0 });
+    expect(telemetry.metrics().scan_duration_ms).to.deep.equal({ avg: 51, p95: 95 });
+  });
+
+  it('remember how long the last hundred scans took', () => {
+    const telemetry = createTelemetry();
+    for (let scan = 0; scan < 50; scan++) telemetry.scanned({ durationMs: 9_999, rescanned: 0, reused: 0 });
+    for (let scan = 0; scan < 100; scan++) telemetry.scanned({ durationMs: 7.4, rescanned: 0, reused: 0 });
+    expect(telemetry.metrics()).to.deep.include({ scan_count: 150, scan_duration_ms: { avg: 7, p95: 7 } });
+  });
+});
