@@ -30,6 +30,7 @@ async function main({ PORT, HERMES_HOME }: { PORT?: string; HERMES_HOME?: string
   const port = readPort(PORT);
   const stopping = stopSignal();
   const history = await findHistory(HERMES_HOME);
+  if (stopping.aborted) return;
   for (const line of history.words) terminal.say(line);
 
   let isCounted = false;

@@ -62,9 +62,16 @@ const UNLOCKS: readonly Row[] = [
   ['background_process_enjoyer', 'Copper', 'Copper', 12, 3, 13, 40],
 ];
 
+interface DemoUnlock {
+  readonly unlocked_at: number;
+  readonly first_tier: Tier;
+  readonly highest_tier: Tier;
+  readonly evidence: null;
+}
+
 /** The content of the demo's state.json. */
-export function demoUnlocks(): object {
-  const unlocks = UNLOCKS.map(([id, first_tier, highest_tier, ...at]) => [
+export function demoUnlocks(): { readonly unlocks: Readonly<Record<string, DemoUnlock>> } {
+  const unlocks = UNLOCKS.map(([id, first_tier, highest_tier, ...at]): [string, DemoUnlock] => [
     id,
     { unlocked_at: moment(...at), first_tier, highest_tier, evidence: null },
   ]);
