@@ -36,8 +36,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MOST_LINES = 250;
 /** Files that are longer, each with how long it may be and why it stays in one piece. */
 const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why: string }>> = {
+  'engine/matcher.ts': {
+    lines: 280,
+    why: 'one pass over the text: the hot loop and what it remembers of the characters before',
+  },
   'scan/coordinator.ts': {
-    lines: 450,
+    lines: 480,
     why: 'one state machine: what is fresh, stale, scanning or failed follows from fields that only it may touch',
   },
 };
