@@ -413,6 +413,29 @@ describe('What is kept of a scan', () => {
       expect(await readdir(home().stateDir)).to.deep.equal(['state.json']);
       expect(keeper.problem?.message).to.match(/state\.json cannot be read/);
     });
+
+    it('says no longer that state.json cannot be read once it can, and has what is in it', async () => {
+      await kept();
+      await rename(file('state.json'), file('away'));
+      await mkdir(file('state.json'));
+      const keeper = await start();
+      expect(keeper.notice).to.match(/state\.json cannot be read/);
+      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 5_000, 5);
+      expect(keeper.notice).to.match(/state\.json cannot be read/);
+      await rm(file('state.json'), { recursive: true });
+      await rename(file('away'), file('state.json'));
+      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 9_000, 5);
+      expect(keeper).to.include({ notice: null, problem: undefined });
+      expect(keeper.unlocks.get('autonomous_avalanche')).to.deep.include({ unlocked_at: NOW / 1000 });
+    });
+
+    it('goes on saying what cannot be taken over', async () => {
+      const theirs = join(home().path, 'plugin-data', 'hermes-achievements', 'state.json');
+      await mkdir(theirs, { recursive: true });
+      const keeper = await kept();
+      expect(keeper.notice).to.match(/earlier plugin .* could not be taken over/);
+      expect(keeper.problem).to.equal(undefined);
+    });
   });
 
   describe('where state.json is damaged', () => {
