@@ -2,12 +2,13 @@ import { machineLocalTime } from '../engine/local-time.js';
 import { sessionBadges } from '../engine/snapshot.js';
 import { AchievementsError } from '../errors.js';
 import type { Telemetry } from '../telemetry.js';
-import type { Achievement, Logger, SessionRecord } from '../types.js';
+import type { Achievement, Logger } from '../types.js';
 import { type Clock, settlesWithin } from './clock.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
 import { Refresher } from './refresher.js';
 import type { Scanner } from './scanner.js';
+import { SessionRecords } from './session-records.js';
 import { type CacheState, type Snapshot, type Status, soFar } from './snapshot.js';
 import { makeView, recentUnlocks, type View } from './view.js';
 
@@ -34,15 +35,14 @@ export class Coordinator {
   #loading: Promise<Keeper> | undefined;
   #keeper: Keeper | undefined;
   #view: { readonly key: string; readonly view: View } | undefined;
-  #records:
-    | { readonly of: Snapshot['aggregate']; readonly records: Promise<ReadonlyMap<string, SessionRecord>> }
-    | undefined;
+  readonly #records: SessionRecords;
   #closed = false;
   #cancelTimer = (): void => {};
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
     this.#journal = createJournal(options.logger);
+    this.#records = new SessionRecords(options.scanner);
     this.#refresher = new Refresher({ ...options, keeper: () => this.#ready(), journal: this.#journal });
     if (options.refreshEveryMs !== undefined) this.#refreshLater(options.refreshEveryMs);
   }
@@ -90,14 +90,7 @@ export class Coordinator {
     await this.snapshot();
     const { snapshot, checkpoint } = await this.#ready();
     if (snapshot === undefined) return [];
-    if (this.#records?.of !== snapshot.aggregate) {
-      const records = this.#options.scanner.records(checkpoint);
-      this.#records = { of: snapshot.aggregate, records };
-      records.catch(() => {
-        this.#records = undefined;
-      });
-    }
-    const record = (await this.#records?.records)?.get(sessionId);
+    const record = (await this.#records.of(snapshot, checkpoint)).get(sessionId);
     return record === undefined ? [] : sessionBadges(record, machineLocalTime);
   }
 
@@ -105,7 +98,7 @@ export class Coordinator {
   async reset(): Promise<void> {
     const keeper = await this.#ready();
     await this.#refresher.startOver(() => keeper.reset(this.#options.clock.now()));
-    this.#records = undefined;
+    this.#records.forget();
     this.#journal.reset();
   }
 
@@ -146,7 +139,7 @@ export class Coordinator {
     this.#closed = true;
     this.#cancelTimer();
     await this.#refresher.stop();
-    await this.#records?.records.catch(() => {});
+    await this.#records.settled();
     const keeper = await this.#loading?.catch(() => undefined);
     await keeper?.close();
   }
