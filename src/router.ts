@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import express, { type Router } from 'express';
+import { systemClock } from './cache/clock.js';
+import { Coordinator } from './cache/coordinator.js';
+import { Keeper } from './cache/keeper.js';
 import { mountRoutes } from './http/express.js';
 import { type AchievementsOptions, type Config, resolveOptions } from './options.js';
-import { systemClock } from './scan/clock.js';
-import { Coordinator } from './scan/coordinator.js';
-import { Keeper } from './scan/keeper.js';
 import { createLocalScanner } from './scan/local-scanner.js';
 import type { Scanner } from './scan/scanner.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
