@@ -40,10 +40,6 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
     lines: 280,
     why: 'one pass over the text: the hot loop and what it remembers of the characters before',
   },
-  'scan/coordinator.ts': {
-    lines: 480,
-    why: 'one state machine: what is fresh, stale, scanning or failed follows from fields that only it may touch',
-  },
 };
 
 /** What neither TypeScript nor the formatter keeps out of the engine: time and chance. */

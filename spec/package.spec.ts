@@ -34,11 +34,12 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
     lines: 430,
     why: 'one list of all that holds for every mount and Express version',
   },
+  'spec/engine/counters.spec.ts': { lines: 800, why: 'one table: each row of the counters, hits and misses' },
   'spec/scan/coordinator.spec.ts': {
     lines: 1300,
     why: 'one state machine, in every state and at every turn',
   },
-  'spec/scan/keeper.spec.ts': { lines: 500, why: 'what is kept of a scan, in memory and in three files' },
+  'spec/scan/keeper.spec.ts': { lines: 550, why: 'what is kept of a scan, in memory and in three files' },
   'spec/scan/scan.spec.ts': { lines: 380, why: 'one pass, over every change a history can see' },
   'spec/scan/sqlite-source.spec.ts': { lines: 400, why: 'one source, in every state its file can be in' },
   'spec/state/unlock-file.spec.ts': {

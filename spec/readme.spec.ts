@@ -6,7 +6,8 @@ import { eachMetric } from '#src/engine/metrics.js';
 import { ERRORS } from '#src/errors.js';
 import { ROUTES } from '#src/http/routes.js';
 import { resolveOptions } from '#src/options.js';
-import { makeView, NOTHING_COUNTED, type Payload } from '#src/scan/view.js';
+import { soFar } from '#src/scan/snapshot.js';
+import { makeView, type Payload } from '#src/scan/view.js';
 import { quoted, readmeBlocks, readmeProse, readmeSample, readmeTable } from './support/readme.js';
 
 describe('the README', () => {
@@ -52,7 +53,7 @@ describe('the README', () => {
 
     const { status, ...numbers } = shown.scan_meta;
     const { payload } = makeView({
-      snapshot: { aggregate: NOTHING_COUNTED, generatedAt: 0, numbers },
+      snapshot: { aggregate: soFar(undefined, 0).aggregate, generatedAt: 0, numbers },
       partial: false,
       unlocks: new Map(),
       error: null,

@@ -231,13 +231,10 @@ describe('What is kept of a scan', () => {
 
     it('is written again when somebody removed the snapshot', async () => {
       const keeper = await kept();
-      const before = await readFile(file('scan_snapshot.json'), 'utf8');
       await rm(file('scan_snapshot.json'));
       await keeper.confirm(NOW + 5_000, 1);
       expect((await stat(file('scan_snapshot.json'))).mtimeMs).to.equal(NOW + 5_000);
-      expect(JSON.parse(before)).to.include({
-        generated_at: (await read('scan_snapshot.json'))['generated_at'],
-      });
+      expect(await read('scan_snapshot.json')).to.include({ generated_at: NOW / 1000, unlocked_count: 1 });
       expect(keeper.saved).to.equal(true);
     });
 
@@ -415,6 +412,29 @@ describe('What is kept of a scan', () => {
       await keeper.accept(firstReport({ total_tool_calls: 3_000 }), NOW, 5);
       expect(await readdir(home().stateDir)).to.deep.equal(['state.json']);
       expect(keeper.problem?.message).to.match(/state\.json cannot be read/);
+    });
+
+    it('says no longer that state.json cannot be read once it can, and has what is in it', async () => {
+      await kept();
+      await rename(file('state.json'), file('away'));
+      await mkdir(file('state.json'));
+      const keeper = await start();
+      expect(keeper.notice).to.match(/state\.json cannot be read/);
+      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 5_000, 5);
+      expect(keeper.notice).to.match(/state\.json cannot be read/);
+      await rm(file('state.json'), { recursive: true });
+      await rename(file('away'), file('state.json'));
+      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 9_000, 5);
+      expect(keeper).to.include({ notice: null, problem: undefined });
+      expect(keeper.unlocks.get('autonomous_avalanche')).to.deep.include({ unlocked_at: NOW / 1000 });
+    });
+
+    it('goes on saying what cannot be taken over', async () => {
+      const theirs = join(home().path, 'plugin-data', 'hermes-achievements', 'state.json');
+      await mkdir(theirs, { recursive: true });
+      const keeper = await kept();
+      expect(keeper.notice).to.match(/earlier plugin .* could not be taken over/);
+      expect(keeper.problem).to.equal(undefined);
     });
   });
 

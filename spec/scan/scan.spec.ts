@@ -240,9 +240,11 @@ describe('A scan', () => {
       sourceOf(['a', 'b'], () => pagesOf([from('a')], [], [from('a', 2), from('b')], [from('b', 2)])),
     );
     expect(outcome.messagesScanned).to.equal(4);
-    expect(outcome.records.map(({ contribution }) => contribution.counters['message_count'])).to.deep.equal([
-      2, 2,
-    ]);
+    const counts = outcome.records.map(({ contribution: { counters } }) => {
+      const { message_count } = counters;
+      return message_count;
+    });
+    expect(counts).to.deep.equal([2, 2]);
   });
 
   describe('over a source that goes wrong', () => {

@@ -12,7 +12,7 @@ const SETTLED_MS = 100;
 export async function databaseMark(databasePath: string): Promise<string | undefined> {
   const now = Date.now();
   const path = await followed(databasePath);
-  const [database, log] = await Promise.all([look(path), look(`${path}-wal`)]);
+  const [database, log] = await Promise.all([look(path, 'ctimeNs'), look(`${path}-wal`, 'mtimeNs')]);
   if (database === undefined) return undefined;
   if (Math.max(database.changed, log?.changed ?? 0) > now - SETTLED_MS) return undefined;
   return `${database.mark} ${log?.mark ?? '-'}`;
@@ -36,10 +36,19 @@ async function followed(path: string): Promise<string> {
     .catch(() => path);
 }
 
-async function look(path: string): Promise<{ mark: string; changed: number } | undefined> {
+/**
+ * @param time `ctimeNs` also shows a content put in place with an old modification time. Of the log it tells nothing:
+ * run by root, SQLite hands the log to the owner of the database at each opening, ours included, which moves it.
+ */
+async function look(
+  path: string,
+  time: 'ctimeNs' | 'mtimeNs',
+): Promise<{ mark: string; changed: number } | undefined> {
   try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-    return { mark: [dev, ino, size, mtimeNs, ctimeNs].join(':'), changed: Number(ctimeNs / 1_000_000n) };
+    const { [time]: changed, dev, ino, size } = await stat(path, { bigint: true });
+    // An empty log, such as a mere reader leaves behind, is as good as none.
+    if (size === 0n) return undefined;
+    return { mark: [dev, ino, size, changed].join(':'), changed: Number(changed / 1_000_000n) };
   } catch {
     return undefined;
   }

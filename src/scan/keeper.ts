@@ -35,8 +35,10 @@ export class Keeper {
 
   /** What is wrong with the state directory; undefined when all is well. */
   problem: AchievementsError | undefined;
-  /** What the user should know about files that were found damaged. */
-  notice: string | null = null;
+  /** What the user should know of that happened to the files: one was found damaged and set aside. */
+  #happened: string | null = null;
+  /** What the user should know of that is wrong with them until somebody mends it: one cannot be read. */
+  #wrong: string | null = null;
 
   constructor(state: State, place: string) {
     this.#state = state;
@@ -51,6 +53,11 @@ export class Keeper {
     return this.#unlocks.unlocks;
   }
 
+  /** What the user should know about the files that were found. */
+  get notice(): string | null {
+    return this.#happened ?? this.#wrong;
+  }
+
   get checkpoint(): CheckpointPlace {
     return this.#unsaved === undefined ? { path: this.#state.checkpointPath } : { bytes: this.#unsaved };
   }
@@ -63,7 +70,11 @@ export class Keeper {
   async load(): Promise<void> {
     const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
     this.#unlocks = unlocks.state;
-    this.notice = unlocks.notice;
+    if (unlocks.notice !== null) {
+      // What a second look does not find any more has happened, and is not going to be mended.
+      this.#wrong = (await this.#state.loadUnlocks()).notice;
+      if (this.#wrong !== unlocks.notice) this.#happened = unlocks.notice;
+    }
     if (stored !== undefined && this.#isOurs(stored.snapshot)) {
       this.#snapshot = restore(stored.snapshot, stored.mtimeMs);
       this.#identity = stored.snapshot.database;
@@ -123,7 +134,8 @@ export class Keeper {
     this.#snapshot = undefined;
     this.#unsaved = undefined;
     this.#dirty = false;
-    this.notice = null;
+    this.#happened = null;
+    this.#wrong = null;
     this.problem = undefined;
   }
 
@@ -135,7 +147,8 @@ export class Keeper {
     // One after the other rather than all at once: the unlocks of another process show in the snapshot.
     const saved = await this.#state.saveUnlocks(this.#unlocks);
     this.#unlocks = saved.state;
-    this.notice = saved.notice ?? this.notice;
+    this.#happened = saved.notice ?? this.#happened;
+    if (this.#wrong !== null) this.#wrong = (await this.#state.loadUnlocks()).notice;
     if (this.#unsaved !== undefined) await this.#state.saveCheckpoint(this.#unsaved);
     this.#unsaved = undefined;
     if (this.#snapshot !== undefined) await this.#saveSnapshot(this.#snapshot, now);

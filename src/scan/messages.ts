@@ -29,4 +29,9 @@ export type WorkerMessage =
   | { readonly type: 'done'; readonly report: ScanReport }
   /** A few at a time, so that taking them in holds the main thread up only shortly. */
   | { readonly type: 'records'; readonly records: readonly SessionRecord[] }
-  | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string; readonly cause: string };
+  | {
+      readonly type: 'failed';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly cause: string | undefined;
+    };

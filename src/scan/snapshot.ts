@@ -1,4 +1,4 @@
-import type { MetricId } from '../engine/metrics.js';
+import { eachMetric, type MetricId } from '../engine/metrics.js';
 import type { Aggregate } from '../types.js';
 
 /** Numbers about the scan that made a snapshot, as `scan_meta` shows them. */
@@ -34,4 +34,36 @@ export interface Status {
   readonly last_error: string | null;
   /** Scans begun since the router was created. */
   readonly run_count: number;
+}
+
+/** The part of a snapshot that is shown. */
+export type Shown = Pick<Snapshot, 'aggregate' | 'generatedAt' | 'numbers'>;
+
+/** As far as a first scan has come. */
+interface FirstScan {
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  readonly progress: { readonly scanned: number; readonly total: number } | null;
+  readonly partial: Aggregate<MetricId> | undefined;
+}
+
+const NOTHING_COUNTED: Aggregate<MetricId> = { values: eachMetric(() => 0), evidence: {} };
+
+/** What there is to show before a scan has succeeded. @param failedAt Unix milliseconds, for when none runs */
+export function soFar(run: FirstScan | undefined, failedAt: number): Shown {
+  const { scanned = 0, total = 0 } = run?.progress ?? {};
+  return {
+    aggregate: run?.partial ?? NOTHING_COUNTED,
+    generatedAt: Math.floor((run?.startedAt ?? failedAt) / 1000),
+    numbers: {
+      mode: run === undefined ? 'failed' : run.partial === undefined ? 'pending' : 'in_progress',
+      sessions_total: total,
+      sessions_rescanned: scanned,
+      sessions_reused: 0,
+      sessions_scanned_so_far: scanned,
+      sessions_expected_total: total,
+      duration_ms: 0,
+      messages_scanned: 0,
+    },
+  };
 }

@@ -1,8 +1,7 @@
 import { mask } from '../engine/mask.js';
-import { eachMetric, type MetricId } from '../engine/metrics.js';
 import { countStates, evaluateAll, publicAggregate } from '../engine/snapshot.js';
-import type { Achievement, Aggregate, Unlocks } from '../types.js';
-import type { ScanNumbers, Snapshot, Status } from './snapshot.js';
+import type { Achievement, Unlocks } from '../types.js';
+import type { ScanNumbers, Shown, Status } from './snapshot.js';
 
 /** The body of `GET /achievements`. */
 export interface Payload {
@@ -29,15 +28,13 @@ export interface View {
 /** All that a view is made of. */
 export interface ViewSource {
   /** A finished scan, or what is known so far of the first one. */
-  readonly snapshot: Pick<Snapshot, 'aggregate' | 'generatedAt' | 'numbers'>;
+  readonly snapshot: Shown;
   readonly partial: boolean;
   readonly unlocks: Unlocks;
   readonly error: string | null;
   readonly stale: boolean;
   readonly status: Status;
 }
-
-export const NOTHING_COUNTED: Aggregate<MetricId> = { values: eachMetric(() => 0), evidence: {} };
 
 export function makeView({ snapshot, partial, unlocks, error, stale, status }: ViewSource): View {
   const achievements = evaluateAll(snapshot.aggregate, unlocks, { partial });

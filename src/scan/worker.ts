@@ -62,6 +62,12 @@ function failure(error: unknown): WorkerMessage {
     type: 'failed',
     code,
     message,
-    cause: cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause),
+    cause: describe(cause),
   };
+}
+
+/** Text crosses threads whole; of an error only a part would. */
+function describe(cause: unknown): string | undefined {
+  if (cause === undefined) return undefined;
+  return cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
 }

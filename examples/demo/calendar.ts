@@ -1,0 +1,90 @@
+import type { Hours } from './kinds.js';
+import type { Random } from './random.js';
+
+/** The demo tells of these months; it is the same on every day it is shown. */
+const FIRST = { year: 2025, month: 8 };
+export const MONTHS = 14;
+
+/** Hour → how often. */
+const HOURS: Readonly<Record<Hours, readonly (readonly [number, number])[]>> = {
+  dawn: [
+    [6, 5],
+    [7, 6],
+    [8, 1],
+  ],
+  day: [
+    [8, 1],
+    [9, 4],
+    [10, 5],
+    [11, 5],
+    [13, 3],
+    [14, 5],
+    [15, 5],
+    [16, 4],
+    [17, 2],
+  ],
+  evening: [
+    [17, 2],
+    [18, 3],
+    [19, 5],
+    [20, 6],
+    [21, 5],
+    [22, 3],
+    [23, 2],
+    [0, 1],
+  ],
+  night: [
+    [20, 2],
+    [21, 4],
+    [22, 5],
+    [23, 5],
+    [0, 4],
+    [1, 2],
+    [2, 1],
+  ],
+};
+
+/**
+ * A moment on the clock of whoever looks, in Unix seconds: nights and weekends are local, and so the demo unlocks the
+ * same badges in every time zone.
+ * @param month from the start of the demo
+ */
+export function moment(month: number, day: number, hour: number, minute = 0, second = 0): number {
+  return new Date(FIRST.year, FIRST.month + month, day, hour, minute, second).getTime() / 1000;
+}
+
+/** Some moment in the demo's months that fits the hours. */
+export function someMoment(hours: Hours, random: Random): number {
+  const month = random.between(0, MONTHS - 1);
+  return moment(
+    month,
+    random.between(1, 28),
+    random.weighted(HOURS[hours]),
+    random.between(0, 59),
+    random.between(0, 59),
+  );
+}
+
+/** Whole months since the start of the demo. */
+export function monthOf(unixSeconds: number): number {
+  const date = new Date(unixSeconds * 1000);
+  return (date.getFullYear() - FIRST.year) * 12 + date.getMonth() - FIRST.month;
+}
+
+const two = (number: number): string => String(number).padStart(2, '0');
+
+/** `20260512_093012`, as Hermes begins the ids of its sessions. */
+export function stamp(unixSeconds: number): string {
+  const date = new Date(unixSeconds * 1000);
+  const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
+  return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+}
+
+const WEEKDAY = new Intl.DateTimeFormat('en', { weekday: 'long' });
+const MONTH = new Intl.DateTimeFormat('en', { month: 'long' });
+
+/** `Tuesday 12 May`. */
+export function dayInWords(unixSeconds: number): string {
+  const date = new Date(unixSeconds * 1000);
+  return `${WEEKDAY.format(date)} ${date.getDate()} ${MONTH.format(date)}`;
+}

@@ -1,0 +1,61 @@
+import { rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { furnishDemoHome, makeDemoDirectory } from '../demo/home.js';
+
+/** Which history is shown. */
+export interface History {
+  /** The Hermes home. */
+  readonly home: string;
+  /** What to tell the user about it. */
+  readonly words: readonly string[];
+}
+
+/** The user's own history if there is one, else a made-up one in a directory that is gone when the process ends. */
+export async function findHistory(hermesHome: string | undefined): Promise<History> {
+  const home = locate(hermesHome);
+  const database = join(home, 'state.db');
+  if (await mayExist(database)) return { home, words: [`Your own history: ${database}`] };
+  return {
+    home: await makeDemo(),
+    words: [
+      `No history at ${database} yet, so this is a DEMO: a made-up year with Hermes.`,
+      'To see your own, use Hermes, then start this again; or say where it lives:',
+      'HERMES_HOME=/path/to/.hermes npm start',
+    ],
+  };
+}
+
+/** As the router does it; here it is needed to know whether there is anything. */
+function locate(hermesHome = ''): string {
+  const home = hermesHome.trim() === '' ? '~/.hermes' : hermesHome;
+  return resolve(/^~(?:[\\/]|$)/.test(home) ? join(homedir(), home.slice(1)) : home);
+}
+
+/** Only what is surely missing calls for the demo: of what cannot be read, the router says what is wrong with it. */
+async function mayExist(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code !== 'ENOENT' && code !== 'ENOTDIR';
+  }
+}
+
+async function makeDemo(): Promise<string> {
+  const home = await makeDemoDirectory();
+  // At the very end, whatever ends us: an error, or a second Ctrl+C.
+  process.on('exit', () => remove(home));
+  await furnishDemoHome(home);
+  return home;
+}
+
+function remove(directory: string): void {
+  try {
+    rmSync(directory, { recursive: true, force: true });
+  } catch {
+    // Windows keeps files that are open; the system clears its temporary directory some day.
+  }
+}

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { env } from 'node:process';
+import { expect } from 'chai';
+import { aggregate } from '#src/engine/aggregate.js';
+import { machineLocalTime } from '#src/engine/local-time.js';
+import { mask } from '#src/engine/mask.js';
+import { countStates, evaluateAll } from '#src/engine/snapshot.js';
+import type { Achievement } from '#src/types.js';
+import { FIXTURES, type Golden, readGolden } from '../support/golden.js';
+import { readGoldenSessions } from '../support/golden-sessions.js';
+import { type HistorySchema, writeHistory } from '../support/history.js';
+import { type Home, temporaryHome } from '../support/home.js';
+import { nonZero } from '../support/messages.js';
+import { utc } from '../support/records.js';
+import { readCheckpoint, readState, type Served, servedHomes } from '../support/served.js';
+
+// The fixtures are a part of the golden data. Where all of it is at hand, this variable names its directory.
+const { HERMES_GOLDEN_DIR } = env;
+
+const SETS = [
+  { name: 'edge', files: 'edge', directory: FIXTURES, titled: false },
+  { name: 'real, in part', files: 'real-part', directory: FIXTURES, titled: true },
+  { name: 'complete edge', files: 'edge', directory: HERMES_GOLDEN_DIR, titled: false },
+  { name: 'complete real', files: 'real', directory: HERMES_GOLDEN_DIR, titled: true },
+] as const;
+
+/** How long a scan may keep the host from its work, with much to spare for a machine that is busy otherwise. */
+const LONGEST_STALL_MS = 250;
+
+/** What is expected on a machine in any time zone: the golden numbers hold for UTC. */
+function expectedOf(golden: Golden) {
+  const here = aggregate(golden.records, machineLocalTime);
+  const { weekend_sessions, night_sessions } = here.values;
+  const achievements = evaluateAll(here, new Map(), { partial: false });
+  const inUtc = evaluateAll(aggregate(golden.records, utc), new Map(), { partial: false });
+  return {
+    aggregate: { ...golden.aggregate, weekend_sessions, night_sessions },
+    // A badge that counts weekends or nights is expected as it is here, every other one as the golden file says.
+    achievements: achievements.map((badge, index) =>
+      JSON.stringify(badge) === JSON.stringify(inUtc[index])
+        ? { ...badge, ...golden.achievements[index] }
+        : badge,
+    ),
+    counts: countStates(achievements),
+  };
+}
+
+/** Titles of the edge set are not normative. */
+function withoutTitle(achievement: Achievement): object {
+  const { unlocked_at: _, evidence, ...rest } = achievement;
+  return { ...rest, evidence: evidence && { ...evidence, title: '' } };
+}
+
+describe('A history with known counts', () => {
+  const home = temporaryHome();
+  const serve = servedHomes(home);
+
+  async function served(
+    { files, directory }: (typeof SETS)[number],
+    schema: HistorySchema,
+  ): Promise<{ router: Served; golden: Golden }> {
+    const sessions = await readGoldenSessions(join(directory ?? '', `sessions-${files}.jsonl.gz`));
+    await writeHistory(home().databasePath, sessions, { schema });
+    const golden = readGolden(directory ?? '', {
+      sessions: `sessions-${files}`,
+      expected: `expected-${files}`,
+    });
+    return { router: serve(), golden };
+  }
+
+  for (const set of SETS) {
+    for (const schema of ['plain', 'full'] as const) {
+      it(`gives the golden numbers of the ${set.name} set, from the ${schema} schema`, async function () {
+        if (set.directory === undefined) this.skip();
+        this.timeout(60_000);
+        const { router, golden } = await served(set, schema);
+        const expected = expectedOf(golden);
+
+        const payload = await router.read();
+        expect(payload).to.include({ ...expected.counts, error: null, is_stale: false });
+        expect(payload.achievements).to.have.length(60);
+        const shown = expected.achievements.map((badge) => withoutTitle(mask(badge)));
+        expect(payload.achievements.map(withoutTitle)).to.deep.equal(shown);
+        if (set.titled) {
+          const proofs = expected.achievements.map(({ evidence }) => evidence?.title);
+          expect(payload.achievements.map(({ evidence }) => evidence?.title)).to.deep.equal(proofs);
+        }
+        expect(payload.scan_meta).to.include({
+          mode: 'full',
+          sessions_total: golden.records.length,
+          sessions_rescanned: golden.records.length,
+        });
+
+        const { aggregate: stored } = await readState(home(), 'scan_snapshot.json');
+        expect(stored).to.deep.equal(expected.aggregate);
+        await expectSessions(home(), golden, set.titled);
+
+        const { aggregate: shownAggregate } = await router.rescanned();
+        expect(expected.aggregate).to.include(shownAggregate);
+      });
+    }
+  }
+
+  async function expectSessions(at: Home, { records }: Golden, titled: boolean): Promise<void> {
+    const { sessions } = await readCheckpoint(at);
+    expect(Object.keys(sessions)).to.have.length(records.length);
+    for (const { id, title, lastActive, contribution } of records) {
+      const { tool_names, ...counters } = sessions[id]?.contribution ?? { tool_names: [] };
+      expect(counters, id).to.deep.equal(nonZero(contribution.counters));
+      expect(tool_names, id).to.have.members(contribution.toolNames);
+      expect(sessions[id]?.last_active, id).to.equal(lastActive);
+      if (titled) expect(sessions[id]?.title, id).to.equal(title);
+    }
+  }
+
+  it('is scanned without holding up the host', async () => {
+    const { router } = await served(SETS[0], 'full');
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    await router.get('/scan-status');
+    delay.enable();
+    await router.read();
+    await router.rescanned('?full=true');
+    delay.disable();
+    expect(delay.max / 1e6).to.be.lessThan(LONGEST_STALL_MS);
+  });
+});

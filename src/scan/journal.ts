@@ -1,0 +1,65 @@
+import type { News } from '../engine/unlocks.js';
+import type { AchievementsError } from '../errors.js';
+import type { Logger } from '../types.js';
+
+/** What the host's log hears of scans: a line for each change, not for each try. */
+export interface Journal {
+  /** What is wrong; undefined when all is well. Said when it is news. */
+  trouble(error: AchievementsError | undefined): void;
+  /** What was last said to be wrong. */
+  readonly error: AchievementsError | undefined;
+  /** What the user should know about a file; said when it is news. */
+  notice(notice: string | null): void;
+  scanned(facts: {
+    readonly full: boolean;
+    readonly durationMs: number;
+    readonly rescanned: number;
+    readonly reused: number;
+    readonly news: readonly News[];
+  }): void;
+  reset(): void;
+}
+
+/** The first scan of an old history unlocks dozens at once; the log gets one line then. */
+const MOST_NEWS = 5;
+
+export function createJournal(logger: Logger): Journal {
+  let error: AchievementsError | undefined;
+  let notice: string | null = null;
+  return {
+    get error() {
+      return error;
+    },
+    trouble(now) {
+      if (now?.message !== error?.message) {
+        if (now === undefined) logger.info('Scanning works again.');
+        else logger.warn(now.cause === undefined ? now.message : `${now.message}\n${describe(now.cause)}`);
+      }
+      error = now;
+    },
+    notice(now) {
+      if (now !== null && now !== notice) logger.warn(now);
+      notice = now;
+    },
+    scanned({ full, durationMs, rescanned, reused, news }) {
+      const text = `Scanned ${rescanned} of ${rescanned + reused} sessions in ${Math.round(durationMs)} ms.`;
+      if (full) logger.info(text);
+      else logger.debug(text);
+      for (const line of unlockLines(news)) logger.info(line);
+    },
+    reset() {
+      error = undefined;
+      logger.info('Achievements were reset; the old unlock file was kept aside.');
+    },
+  };
+}
+
+function unlockLines(news: readonly News[]): string[] {
+  if (news.length > MOST_NEWS) return [`Unlocked ${news.length} achievements.`];
+  return news.map(({ name, tier }) => `Unlocked: ${name}${tier === null ? '' : ` (${tier})`}.`);
+}
+
+/** For the log, where stacks belong. */
+export function describe(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
+}
