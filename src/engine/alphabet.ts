@@ -19,7 +19,9 @@ export interface Alphabet {
   nonWord(lowered: boolean): readonly number[];
   readonly spaces: readonly number[];
   /** a-z with foldings, 0-9, `_`, `-`. */
-  readonly run: ReadonlySet<number>;
+  readonly run: readonly number[];
+  /** The same by symbol: 1 for those in `run`. */
+  readonly inRun: Uint8Array;
 }
 
 interface Symbol {
@@ -86,7 +88,8 @@ export function createAlphabet(literals: Iterable<string>): Alphabet {
     },
     nonWord: (lowered) => where((symbol, number) => !symbol.word || (lowered && number === dottedI)),
     spaces: where((symbol) => symbol.space),
-    run: new Set(where((symbol) => symbol.run)),
+    run: where((symbol) => symbol.run),
+    inRun: Uint8Array.from(symbols, (symbol) => Number(symbol.run)),
   };
 }
 

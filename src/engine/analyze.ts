@@ -1,8 +1,9 @@
 import type { ListedSession, Message, SessionRecord } from '../types.js';
-import { type Json, parseJson, writeJson } from './canonical-json.js';
+import { type Json, parseJson } from './canonical-json.js';
 import { contributionOf, type SessionFacts } from './contribution.js';
 import { Matcher } from './matcher.js';
-import { collectPaths } from './paths.js';
+import { addOwn, ownCopy } from './own-copy.js';
+import { collectPaths, collectPathsOfJson } from './paths.js';
 import { type CompiledRules, compileRules } from './rules.js';
 import { calledTools, messageText, preview } from './text.js';
 import { ruleNumber, TEXT_RULES } from './text-rules.js';
@@ -44,7 +45,7 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
       const calls = message.toolCalls === null ? undefined : parseJson(message.toolCalls);
       addTools(facts, message, calls);
       collectPaths(text, facts.paths);
-      if (calls !== undefined) collectPaths(writeJson(calls), facts.paths);
+      if (calls !== undefined) collectPathsOfJson(calls, facts.paths);
       title.look(message);
       if (message.timestamp !== null) newest = Math.max(newest ?? 0, message.timestamp);
     },
@@ -68,12 +69,15 @@ function noFacts(): SessionFacts {
 
 function addTools(facts: SessionFacts, { role, toolName }: Message, calls: Json | undefined): void {
   const named = calledTools(calls);
-  for (const name of named) facts.tools.add(name);
+  for (const name of named) addOwn(facts.tools, name);
   if (toolName !== null && toolName !== '') {
-    facts.tools.add(toolName);
+    addOwn(facts.tools, toolName);
     if (role !== 'tool') named.push(toolName);
   }
-  for (const name of named) facts.calls.set(name, (facts.calls.get(name) ?? 0) + 1);
+  for (const name of named) {
+    const times = facts.calls.get(name);
+    facts.calls.set(times === undefined ? ownCopy(name) : name, (times ?? 0) + 1);
+  }
 }
 
 /** Finds the title of a session that has none of its own: the start of the first message that its user wrote. */

@@ -5,16 +5,16 @@
  */
 export type Json = string | boolean | null | JsonNumber | readonly Json[] | ReadonlyMap<string, Json>;
 
-/** A number, already in its canonical spelling. */
+/** A number as it is written in its source: what it is in canonical spelling is worked out when somebody asks. */
 export class JsonNumber {
-  constructor(readonly text: string) {}
+  constructor(readonly source: string) {}
 }
 
 /** Deeper nesting counts as not parsing. */
 const MAX_DEPTH = 1000;
 
-const SPACE = /[ \t\n\r]*/y;
-const NUMBER = /(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const INTEGER = /^-?[0-9]+$/;
 const CONSTANT = /true|false|null|NaN|-?Infinity/y;
 
 const CONSTANTS: ReadonlyMap<string, Json> = new Map<string, Json>([
@@ -25,6 +25,9 @@ const CONSTANTS: ReadonlyMap<string, Json> = new Map<string, Json>([
   ['Infinity', new JsonNumber('Infinity')],
   ['-Infinity', new JsonNumber('-Infinity')],
 ]);
+
+const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** The value of a JSON text, or undefined when it is none. */
 export function parseJson(text: string): Json | undefined {
@@ -43,20 +46,40 @@ export function parseJson(text: string): Json | undefined {
 export function writeJson(value: Json): string {
   if (typeof value === 'string') return writeString(value);
   if (value === null || typeof value === 'boolean') return String(value);
-  if (value instanceof JsonNumber) return value.text;
+  if (value instanceof JsonNumber) return writeNumber(value.source);
+  let text = '';
   if (value instanceof Map) {
-    return `{${Array.from(value, ([key, item]) => `${writeString(key)}: ${writeJson(item)}`).join(', ')}}`;
+    for (const [key, item] of value) text += `${separator(text)}${writeString(key)}: ${writeJson(item)}`;
+    return `{${text}}`;
   }
-  return `[${[...value.values()].map(writeJson).join(', ')}]`;
+  for (const item of value.values()) text += separator(text) + writeJson(item);
+  return `[${text}]`;
 }
+
+function separator(before: string): string {
+  return before === '' ? '' : ', ';
+}
+
+/** Anything but printable ASCII without the quote and the backslash. */
+const NEEDS_ESCAPE = /[^ !#-[\]-~]/;
+const BEYOND_ASCII = /[\x7f-\uffff]+/g;
+const HEX = Array.from({ length: 0x100 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 function writeString(value: string): string {
-  return JSON.stringify(value).replace(
-    /[\x7f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  if (!NEEDS_ESCAPE.test(value)) return `"${value}"`;
+  return JSON.stringify(value).replace(BEYOND_ASCII, escapeUnits);
 }
 
+function escapeUnits(units: string): string {
+  let escaped = '';
+  for (let i = 0; i < units.length; i++) {
+    const unit = units.charCodeAt(i);
+    escaped += `\\u${HEX[unit >> 8]}${HEX[unit & 0xff]}`;
+  }
+  return escaped;
+}
+
+/** Recursive descent, a look at each character: strings and numbers are cut out of the text where they need no more. */
 class Reader {
   readonly #text: string;
   #at = 0;
@@ -66,110 +89,122 @@ class Reader {
   }
 
   value(depth: number): Json {
-    this.#skipSpace();
-    const next = this.#text.charAt(this.#at);
-    if (next === '"') return this.#string();
-    if (next === '{') return this.#object(depth + 1);
-    if (next === '[') return this.#array(depth + 1);
-    const constant = CONSTANTS.get(this.#match(CONSTANT)?.[0] ?? '');
-    return constant === undefined ? this.#number() : constant;
+    const next = this.#next();
+    if (next === QUOTE) return this.#string();
+    if (next === OPEN_OBJECT) return this.#object(depth + 1);
+    if (next === OPEN_LIST) return this.#list(depth + 1);
+    const number = this.#match(NUMBER);
+    if (number !== '') return new JsonNumber(number);
+    const constant = CONSTANTS.get(this.#match(CONSTANT));
+    if (constant === undefined) throw new SyntaxError('a value was expected');
+    return constant;
   }
 
   end(): void {
-    this.#skipSpace();
+    this.#next();
     if (this.#at < this.#text.length) throw new SyntaxError('text after the value');
   }
 
   #object(depth: number): Json {
+    this.#enter(depth);
     const members = new Map<string, Json>();
-    this.#list('}', depth, () => {
-      this.#skipSpace();
+    if (this.#take(CLOSE_OBJECT)) return members;
+    do {
+      if (this.#next() !== QUOTE) throw new SyntaxError('a key was expected');
       const key = this.#string();
-      this.#skipSpace();
-      this.#expect(':');
+      this.#expect(COLON);
       members.set(key, this.value(depth));
-    });
+    } while (this.#take(COMMA));
+    this.#expect(CLOSE_OBJECT);
     return members;
   }
 
-  #array(depth: number): Json {
+  #list(depth: number): Json {
+    this.#enter(depth);
     const items: Json[] = [];
-    this.#list(']', depth, () => items.push(this.value(depth)));
+    if (this.#take(CLOSE_LIST)) return items;
+    do items.push(this.value(depth));
+    while (this.#take(COMMA));
+    this.#expect(CLOSE_LIST);
     return items;
   }
 
-  #list(close: string, depth: number, item: () => void): void {
+  #enter(depth: number): void {
     if (depth > MAX_DEPTH) throw new SyntaxError('nested too deep');
     this.#at++;
-    this.#skipSpace();
-    if (this.#take(close)) return;
-    do {
-      item();
-      this.#skipSpace();
-    } while (this.#take(','));
-    this.#expect(close);
+  }
+
+  #string(): string {
+    const start = this.#at + 1;
+    for (let i = start; ; i++) {
+      const unit = this.#text.charCodeAt(i);
+      if (unit === QUOTE) {
+        this.#at = i + 1;
+        return this.#text.slice(start, i);
+      }
+      // A comparison with the NaN behind the end of the text is false, too.
+      if (unit === BACKSLASH || !(unit >= 0x20)) return this.#stringWithEscapes(i);
+    }
   }
 
   /** Finds the end, and lets `JSON.parse` do the escapes: for strings it agrees with the rules. */
-  #string(): string {
-    if (this.#text.charAt(this.#at) !== '"') throw new SyntaxError('a string was expected');
-    const start = this.#at;
-    let end = start;
-    do {
-      end = this.#text.indexOf('"', end + 1);
-      if (end < 0) throw new SyntaxError('unfinished string');
-    } while (this.#escaped(end));
+  #stringWithEscapes(from: number): string {
+    let end = this.#text.indexOf('"', from);
+    while (end >= 0 && this.#isEscaped(end)) end = this.#text.indexOf('"', end + 1);
+    if (end < 0) throw new SyntaxError('unfinished string');
+    const value: unknown = JSON.parse(this.#text.slice(this.#at, end + 1));
     this.#at = end + 1;
-    const value: unknown = JSON.parse(this.#text.slice(start, end + 1));
     return typeof value === 'string' ? value : '';
   }
 
   /** Whether an odd number of backslashes stands before a place. */
-  #escaped(place: number): boolean {
+  #isEscaped(place: number): boolean {
     let before = place;
-    while (this.#text.charCodeAt(before - 1) === 0x5c) before--;
+    while (this.#text.charCodeAt(before - 1) === BACKSLASH) before--;
     return (place - before) % 2 === 1;
   }
 
-  #number(): Json {
-    const [all, integer = '', fraction, exponent] = this.#match(NUMBER) ?? [];
-    if (all === undefined) throw new SyntaxError('a value was expected');
-    if (fraction === undefined && exponent === undefined)
-      return new JsonNumber(integer === '-0' ? '0' : integer);
-    return new JsonNumber(writeFloat(Number(all)));
-  }
-
-  #match(pattern: RegExp): RegExpExecArray | null {
+  /** What the pattern matches here; nothing when it does not. */
+  #match(pattern: RegExp): string {
     pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#text);
-    if (match) this.#at += match[0].length;
-    return match;
+    if (!pattern.test(this.#text)) return '';
+    const start = this.#at;
+    this.#at = pattern.lastIndex;
+    return this.#text.slice(start, this.#at);
   }
 
-  #skipSpace(): void {
-    this.#match(SPACE);
+  /** Goes past white space. Returns the unit that comes then. */
+  #next(): number {
+    for (; ; this.#at++) {
+      const unit = this.#text.charCodeAt(this.#at);
+      const isSpace = unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
+      if (!isSpace) return unit;
+    }
   }
 
-  #take(character: string): boolean {
-    if (this.#text.charAt(this.#at) !== character) return false;
+  #take(unit: number): boolean {
+    if (this.#next() !== unit) return false;
     this.#at++;
     return true;
   }
 
-  #expect(character: string): void {
-    if (!this.#take(character)) throw new SyntaxError(`${character} was expected`);
+  #expect(unit: number): void {
+    if (!this.#take(unit)) throw new SyntaxError(`${String.fromCharCode(unit)} was expected`);
   }
+}
+
+/** Integers keep their digits; the names of what is no number stay, too. */
+function writeNumber(source: string): string {
+  if (source === '-0') return '0';
+  return INTEGER.test(source) || CONSTANTS.has(source) ? source : writeFloat(Number(source));
 }
 
 /** Shortest digits that read back the same, laid out as Python does: exponents from 1e16 up and below 1e-4, two digits at least. */
 function writeFloat(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
-  const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
-  const power = Number(exponent);
-  if (power >= -4 && power < 16) {
-    const sign = Object.is(value, -0) ? '-' : '';
-    const plain = value.toString();
-    return sign + (plain.includes('.') ? plain : `${plain}.0`);
-  }
-  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  const size = Math.abs(value);
+  if (size === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  if (size >= 1e-4 && size < 1e16) return Number.isInteger(value) ? `${value}.0` : String(value);
+  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
+  return `${mantissa}e${exponent.charAt(0)}${exponent.slice(1).padStart(2, '0')}`;
 }

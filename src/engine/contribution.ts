@@ -23,48 +23,51 @@ export interface SessionFacts {
 
 /** The counters of a finished session; those that are 0 are left out. */
 export function contributionOf(facts: SessionFacts, matcher: Matcher): Contribution {
+  const { errors } = facts;
+  const calls = [...facts.calls].map(([name, times]) => ({ name: name.toLowerCase(), times }));
   const hits = (name: TextRule): number => matcher.count(ruleNumber(name));
   const has = (name: keyof typeof TEXT_FLAGS): boolean => matcher.has(ruleNumber(name));
-  const tool = (name: ToolCounter): number => callsOf(TOOL_COUNTERS[name], facts.calls);
-  const { errors } = facts;
-  const counters: Record<string, number> = {
-    ...counted(TOOL_COUNTERS, tool),
-    ...counted(TEXT_COUNTERS, (name) => hits(name)),
-    message_count: facts.messages,
-    tool_call_count: callsOf([''], facts.calls),
-    distinct_tool_count: facts.tools.size,
-    error_count: errors,
-    files_touched_count: facts.paths.size,
-    web_browser_calls: tool('web_calls') + tool('browser_calls'),
-    process_calls: tool('process_calls') + hits('background_hits'),
-    skill_events: tool('skill_events') + hits('skill_hits'),
-    yaml_error_events: errors > 0 ? hits('yaml_error_events') : 0,
-    port_conflict_events: Number(has('port_taken')),
-    install_error_events: Number(has('install_line') && errors > 0),
-    install_success_events: Number(has('install_line') && has('success_word')),
-    restart_after_error_events: Number(has('restart_word') && errors > 0),
-    tiny_patch_after_errors_events: Number(has('tiny_fix_word') && errors >= 5),
+  const tool = (name: ToolCounter): number => callsOf(TOOL_COUNTERS[name], calls);
+  const counters: Record<string, number> = {};
+  const put = (name: string, count: number): void => {
+    if (count > 0) counters[name] = count;
   };
-  const nonZero = Object.entries(counters).filter(([, count]) => count > 0);
-  return { counters: Object.fromEntries(nonZero), toolNames: [...facts.tools].sort() };
+
+  eachName(TOOL_COUNTERS, (name) => put(name, tool(name)));
+  eachName(TEXT_COUNTERS, (name) => {
+    if (name !== 'yaml_error_events' || errors > 0) put(name, hits(name));
+  });
+  put('message_count', facts.messages);
+  put('tool_call_count', callsOf([''], calls));
+  put('distinct_tool_count', facts.tools.size);
+  put('error_count', errors);
+  put('files_touched_count', facts.paths.size);
+  put('web_browser_calls', tool('web_calls') + tool('browser_calls'));
+  put('process_calls', tool('process_calls') + hits('background_hits'));
+  put('skill_events', tool('skill_events') + hits('skill_hits'));
+  put('port_conflict_events', Number(has('port_taken')));
+  put('install_error_events', Number(has('install_line') && errors > 0));
+  put('install_success_events', Number(has('install_line') && has('success_word')));
+  put('restart_after_error_events', Number(has('restart_word') && errors > 0));
+  put('tiny_patch_after_errors_events', Number(has('tiny_fix_word') && errors >= 5));
+  return { counters, toolNames: [...facts.tools].sort() };
 }
 
 /** How many calls went to a tool with one of the needles in its name. */
-function callsOf(needles: readonly string[], calls: ReadonlyMap<string, number>): number {
+function callsOf(
+  needles: readonly string[],
+  calls: readonly { readonly name: string; readonly times: number }[],
+): number {
   let count = 0;
-  for (const [name, times] of calls) {
-    const lower = name.toLowerCase();
-    if (needles.some((needle) => lower.includes(needle))) count += times;
+  for (const { name, times } of calls) {
+    if (needles.some((needle) => name.includes(needle))) count += times;
   }
   return count;
 }
 
-/** Every row of a table, counted. */
-function counted<Name extends string>(
+function eachName<Name extends string>(
   table: Readonly<Record<Name, unknown>>,
-  count: (name: Name) => number,
-): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name in table) counts[name] = count(name);
-  return counts;
+  visit: (name: Name) => void,
+): void {
+  for (const name in table) visit(name);
 }

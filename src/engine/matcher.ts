@@ -1,6 +1,7 @@
 import { isWord } from './characters.js';
 import type { CompiledRules, Output, Stretch } from './rules.js';
-import { LONGEST_PATTERN, type Match, Tally } from './tally.js';
+import { Runs } from './runs.js';
+import { type Match, Tally } from './tally.js';
 
 /** How far a stretch pattern ("a … b … c" on one line) has come. */
 interface StretchState extends Stretch {
@@ -34,12 +35,7 @@ export class Matcher {
   #text = '';
   /** First line break at or after the place last asked about; Infinity: not in the text so far; -1: not asked. */
   #lineEnd = -1;
-  /** The last characters before the current chunk: as many as a word may have gone by before its run is asked for. */
-  #kept = '';
-  /** By rule: the first usable start in the run of W characters that goes up to `#kept`, or -1. */
-  readonly #openRuns: Map<number, number>;
-  /** Whether a word character stands before `#kept`. */
-  #wordBefore = false;
+  readonly #runs: Runs;
 
   constructor(rules: CompiledRules) {
     this.#rules = rules;
@@ -51,7 +47,7 @@ export class Matcher {
     this.#stretchesOf = rules.sources.map((_, rule) =>
       this.#stretches.filter((stretch) => stretch.rule === rule),
     );
-    this.#openRuns = new Map(rules.runRules.map((rule) => [rule, -1]));
+    this.#runs = new Runs(rules, (rule, place) => this.#tallies[rule]?.endBefore(place) ?? 0);
     this.#state = rules.automaton.start;
   }
 
@@ -63,9 +59,7 @@ export class Matcher {
     this.#state = this.#rules.automaton.start;
     this.#base = 0;
     this.#lineEnd = -1;
-    this.#kept = '';
-    for (const rule of this.#openRuns.keys()) this.#openRuns.set(rule, -1);
-    this.#wordBefore = false;
+    this.#runs.forget();
   }
 
   /** How often rule number `rule` matched so far. */
@@ -87,9 +81,10 @@ export class Matcher {
 
   feed(text: string): void {
     this.#text = text;
+    this.#runs.begin(text, this.#base);
     if (this.#lineEnd === Number.POSITIVE_INFINITY) this.#moveLineEnd(0);
     this.#scan(text);
-    if (this.#openRuns.size > 0) this.#carryRuns();
+    this.#runs.end();
     this.#base += text.length;
     this.#text = '';
   }
@@ -138,7 +133,7 @@ export class Matcher {
         this.#match(output.rule, this.#marks[output.mark] ?? end, end, output.rank);
         break;
       case 'run': {
-        const runStart = this.#runStart(output.rule, start);
+        const runStart = this.#runs.startOf(output.rule, start);
         if (runStart >= 0) this.#match(output.rule, runStart, end, output.rank);
         break;
       }
@@ -197,68 +192,6 @@ export class Matcher {
     }
     this.#lineEnd = moved;
   }
-
-  /**
-   * Where a match may start whose W characters reach up to `place`: the first word boundary in their run that no earlier
-   * match of the rule covers; -1 when there is none. Runs end at the dot that follows, so each is looked at once.
-   */
-  #runStart(rule: number, place: number): number {
-    const bound = this.#tallies[rule]?.endBefore(place) ?? 0;
-    const leftmost = -this.#kept.length;
-    let first = -1;
-    let i = place - this.#base;
-    while (i > leftmost && this.#base + i > bound && this.#inRun(i - 1)) {
-      i--;
-      if (this.#boundaryAt(i)) first = this.#base + i;
-    }
-    if (i > leftmost) return first;
-    // The run reaches back beyond what is at hand, perhaps all of it lies there.
-    const carried = this.#openRuns.get(rule) ?? -1;
-    return carried >= bound && carried < place ? carried : first;
-  }
-
-  /** @param i counted from the start of the chunk, so negative for what is kept of those before */
-  #unitAt(i: number): number {
-    return i < 0 ? this.#kept.charCodeAt(this.#kept.length + i) : this.#text.charCodeAt(i);
-  }
-
-  #inRun(i: number): boolean {
-    const { symbolOf, run } = this.#rules.alphabet;
-    return run.has(symbolOf[this.#unitAt(i)] ?? 0);
-  }
-
-  /** Whether the W character at `i` differs from the character before it in being a word character. */
-  #boundaryAt(i: number): boolean {
-    return isWord(String.fromCharCode(this.#unitAt(i))) !== this.#wordEndingAt(i);
-  }
-
-  #wordEndingAt(i: number): boolean {
-    const leftmost = -this.#kept.length;
-    if (i === leftmost) return this.#wordBefore;
-    const last = String.fromCharCode(this.#unitAt(i - 1));
-    const pair = i - 1 > leftmost ? String.fromCharCode(this.#unitAt(i - 2)) + last : last;
-    return isWord((pair.codePointAt(0) ?? 0) > 0xffff ? pair : last);
-  }
-
-  /** Remembers of the chunk's end what a match in the next one may need. */
-  #carryRuns(): void {
-    const length = this.#text.length;
-    const end = this.#kept + this.#text.slice(-KEPT);
-    // No half of a surrogate pair may be kept alone.
-    const kept = end.slice(-KEPT).replace(/^[\udc00-\udfff]/, '');
-    const cut = length - kept.length;
-    if (cut > -this.#kept.length) {
-      const inRun = this.#inRun(cut - 1);
-      for (const rule of this.#openRuns.keys()) {
-        this.#openRuns.set(rule, inRun ? this.#runStart(rule, this.#base + cut) : -1);
-      }
-      this.#wordBefore = this.#wordEndingAt(cut);
-    }
-    this.#kept = kept;
-  }
 }
-
-/** The longest word, and one more unit in case the first is half a surrogate pair. */
-const KEPT = LONGEST_PATTERN + 1;
 
 const CLOSED = { open: -1, lineEnd: -1, anchor: undefined, nextPart: 0, from: 0 } as const;

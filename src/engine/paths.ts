@@ -1,5 +1,12 @@
-/** File paths in a text. A path begins with one of these … */
-const HEAD = /\/home\/|~|\.\/|\/mnt\//g;
+import { type Json, JsonNumber, writeJson } from './canonical-json.js';
+import { addOwn } from './own-copy.js';
+
+/**
+ * File paths in a text. A path begins with one of these (what stands alone before an ASCII character that no path has is
+ * passed over right here, where it costs least) …
+ */
+const HEAD = /(?:\/home\/|~|\.\/|\/mnt\/)(?![\0-,:-@[-^`{-\x7f])/g;
+const ANY_HEAD = new RegExp(HEAD.source);
 /**
  * … goes on with word characters, `.`, `/` and `-`, up to the first that is none of them (looked for in this way round
  * since `[…]*` puts every character on the expression's own stack, which some megabytes of letters overflow) …
@@ -22,10 +29,24 @@ export function collectPaths(text: string, paths: Set<string>): void {
     const body = text.slice(bodyStart, BEYOND_BODY.exec(text)?.index);
     // At least one character goes before the ending.
     const ending = lastEnding(body, 1);
-    if (ending > 0) keep(text.slice(start, bodyStart + ending), paths);
+    if (ending > 0) addOwn(paths, text.slice(start, bodyStart + ending));
     // Further heads of this stretch would need an ending beyond the last one.
     HEAD.lastIndex = bodyStart + body.length;
   }
+}
+
+/**
+ * Adds the file paths of a value's canonical text to `paths`. None of them reaches beyond a string, since quotes are no path
+ * characters; so only the strings are written in which one may begin.
+ */
+export function collectPathsOfJson(value: Json, paths: Set<string>): void {
+  if (value === null || typeof value === 'boolean' || value instanceof JsonNumber) return;
+  if (typeof value === 'string') {
+    if (ANY_HEAD.test(value)) collectPaths(writeJson(value), paths);
+    return;
+  }
+  if (value instanceof Map) for (const key of value.keys()) collectPathsOfJson(key, paths);
+  for (const item of value.values()) collectPathsOfJson(item, paths);
 }
 
 /** Where the last ending that starts at `from` or later ends; 0 when there is none. */
@@ -36,9 +57,4 @@ function lastEnding(body: string, from: number): number {
     end = match.index + match[0].length;
   }
   return end;
-}
-
-/** A slice keeps the whole text it was cut from in memory; what is kept must not. */
-function keep(path: string, paths: Set<string>): void {
-  if (!paths.has(path)) paths.add(Array.from(path).join(''));
 }

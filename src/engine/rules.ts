@@ -125,7 +125,7 @@ function trapSurrogates(
 function stepsFor(alphabet: Alphabet, lowered: boolean) {
   const boundary: Step = { symbols: alphabet.nonWord(lowered), repeat: false };
   return {
-    run: { symbols: [...alphabet.run], repeat: false },
+    run: { symbols: alphabet.run, repeat: false },
     space: { symbols: alphabet.spaces, repeat: false },
     spaces: { symbols: alphabet.spaces, repeat: true },
     word: ({ text, boundaryBefore, boundaryAfter }: Word): Step[] => [

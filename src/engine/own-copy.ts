@@ -1,0 +1,13 @@
+/**
+ * The same text, laid out anew. A text that was cut out of a longer one keeps all of that in memory; what outlives the
+ * message it is from must not.
+ */
+export function ownCopy(text: string): string {
+  const copy: unknown = JSON.parse(JSON.stringify(text));
+  return typeof copy === 'string' ? copy : text;
+}
+
+/** Adds a text that may have been cut out of a longer one. */
+export function addOwn(texts: Set<string>, text: string): void {
+  if (!texts.has(text)) texts.add(ownCopy(text));
+}
