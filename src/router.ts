@@ -15,7 +15,7 @@ import { createTelemetry } from './telemetry.js';
 export interface AchievementsRouter extends Router {
   /**
    * Stops a running scan and lets go of everything; files are left whole, nothing keeps the process alive. Requests that
-   * come later are answered with 503. May be called again.
+   * come later are answered with 503, but for the static `/overview`. May be called again.
    */
   close(): Promise<void>;
 }
