@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { compileCounters } from '#src/engine/analyze.js';
 import { Matcher } from '#src/engine/matcher.js';
+import { parsePattern } from '#src/engine/pattern.js';
 import { type CompiledRules, compileRules } from '#src/engine/rules.js';
 import { holds } from '../support/fuzz.js';
 import { patterns, textFor } from '../support/made-up-rules.js';
@@ -9,8 +10,20 @@ import { countOf, ruleOf, tally } from '../support/matching.js';
 import { anyText, pieces } from '../support/near-misses.js';
 import { expressionOf } from '../support/reference-pattern.js';
 
+/** Most random patterns are refused; one look at each of them is cheaper than to make the rules ready in vain. */
+const readable = patterns.filter((sources) => sources.every(isReadable));
+
+function isReadable(pattern: string): boolean {
+  try {
+    return parsePattern(pattern).length > 0;
+  } catch (error) {
+    expect(error).to.be.an('error').with.property('message').that.includes(`"${pattern}" cannot be matched`);
+    return false;
+  }
+}
+
 /** Two rules, so that what one finds cannot disturb the other: one that counts, one that only notices. */
-const rulesWithTexts = fc.tuple(patterns, patterns).chain(([counted, noticed]) =>
+const rulesWithTexts = fc.tuple(readable, readable).chain(([counted, noticed]) =>
   fc.record({
     counted: fc.constant(counted),
     noticed: fc.constant(noticed),
@@ -24,7 +37,7 @@ const rulesWithTexts = fc.tuple(patterns, patterns).chain(([counted, noticed]) =
   }),
 );
 
-/** Rules that are ready, or undefined when the notation refuses one of their patterns. */
+/** Rules that are ready, or undefined when patterns are refused that each can be read. */
 function compiled(counted: readonly string[], noticed: readonly string[]): CompiledRules | undefined {
   try {
     return compileRules([
@@ -35,7 +48,7 @@ function compiled(counted: readonly string[], noticed: readonly string[]): Compi
     expect(error)
       .to.be.an('error')
       .with.property('message')
-      .that.matches(/cannot be matched|must lie|not supported/);
+      .that.matches(/must lie|not supported/);
     return undefined;
   }
 }
@@ -45,7 +58,7 @@ describe('the matcher', () => {
     let accepted = 0;
     holds(
       this,
-      500,
+      150,
       fc.property(rulesWithTexts, ({ counted, noticed, texts }) => {
         const rules = compiled(counted, noticed);
         if (rules === undefined) return;
@@ -61,13 +74,13 @@ describe('the matcher', () => {
         }
       }),
     );
-    expect(accepted).to.be.above(100);
+    expect(accepted).to.be.above(50);
   });
 
   it('counts any rules alike, however the text is cut into chunks', function () {
     holds(
       this,
-      300,
+      80,
       fc.property(rulesWithTexts, ({ counted, noticed, texts }) => {
         const rules = compiled(counted, noticed);
         if (rules === undefined) return;
@@ -114,6 +127,27 @@ describe('the matcher', () => {
         }),
       );
     });
+  });
+
+  it('forgets a long run when it is reset', () => {
+    const rules = compileRules([ruleOf(['‹W+cfg.js'])]);
+    const matcher = new Matcher(rules);
+    expect(tally(rules, ['a'.repeat(100), 'cfg.js'], matcher)).to.deep.equal({ rule: 1 });
+    matcher.feed('a'.repeat(100));
+    expect(tally(rules, ['-cfg.js'], matcher)).to.deep.equal({ rule: 0 });
+    matcher.feed('a');
+    expect(tally(rules, ['-cfg.js'], matcher)).to.deep.equal({ rule: 0 });
+  });
+
+  it('knows what stands before a run, however long that is and wherever it is cut', () => {
+    const rules = compileRules([ruleOf(['‹W+cfg.js'])]);
+    const matcher = new Matcher(rules);
+    for (const [before, matches] of Object.entries({ '': 1, ' ': 1, '😀': 1, '\ud83d': 1, é: 0, 𐐀: 0 })) {
+      for (let length = 1; length < 80; length++) {
+        const chunks = [`${before}${'a'.repeat(length)}`, '', 'cfg', '.', 'js'];
+        expect(tally(rules, chunks, matcher), JSON.stringify(chunks)).to.deep.equal({ rule: matches });
+      }
+    }
   });
 
   it('notices anew what was taken', () => {
@@ -163,6 +197,21 @@ describe('the matcher', () => {
       expect(countOf(['b … z', 'c'], `${many}b ${many}z ${many}`)).to.equal(1001);
       expect(countOf(['b … z', 'c'], `${many}b ${many}z ${many}z`)).to.equal(501);
       expect(countOf(['b … z', 'c'], `${many}b ${many}\nz`)).to.equal(1000);
+    });
+
+    it('gives back as many short ones as can lie in a long one, wherever that is', () => {
+      const rules = compileRules([ruleOf(['c', `x${'c'.repeat(31)}`])]);
+      for (let before = 0; before < 150; before++) {
+        const text = `${'c'.repeat(before)}x${'c'.repeat(31)}`;
+        expect(tally(rules, [text]), `${before} before`).to.deep.equal({ rule: before + 1 });
+      }
+    });
+
+    it('knows where one lies that ends before a character beyond the BMP', () => {
+      expect(countOf(['an', 'no›'], 'ano😀')).to.equal(1);
+      expect(countOf(['an', 'no›'], 'ano')).to.equal(1);
+      expect(countOf(['no›', 'an'], 'no😀an')).to.equal(2);
+      expect(countOf(['‹no', 'oh'], '😀noh😀oh')).to.equal(2);
     });
 
     it('never starts a stretch inside another match', () => {
