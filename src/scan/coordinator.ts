@@ -261,8 +261,8 @@ export class Coordinator {
     const { clock } = this.#options;
     const began = performance.now();
     try {
-      const keeper = await this.#ready();
       const mark = await run.mark;
+      const keeper = await this.#ready();
       const untouched = mark !== undefined && mark === this.#lastMark;
       if (untouched && !run.full && keeper.saved && keeper.snapshot !== undefined) {
         await keeper.confirm(clock.now(), performance.now() - began);
@@ -345,16 +345,14 @@ export class Coordinator {
 
   /** Resolves when a refresh is through that saw the history as it is now, or later. */
   async #finishRescan(full: boolean): Promise<void> {
-    const ours = this.#options.scanner.mark();
     let run = this.#run;
-    let begunBefore = run !== undefined;
+    let sawAll = run === undefined || (await sameMark(run.mark, this.#options.scanner.mark()));
     for (;;) {
       run ??= this.#start(full);
-      const sawAll = !begunBefore || (await sameMark(run.mark, ours));
       await run.done;
       if (sawAll && (run.full || !full) && !run.calledOff) break;
       run = this.#run;
-      begunBefore = false;
+      sawAll = true;
     }
     if (run.error !== undefined) throw run.error;
   }
