@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import pLimit from 'p-limit';
 import { decodeCheckpoint } from '#src/state/checkpoint.js';
@@ -23,8 +23,8 @@ const AT_ONCE = 4;
 /** From before the scanning thread runs until after the scan. */
 const MOMENTS = Array.from({ length: 24 }, (_, index) => index * 15);
 
-function start(task: HostTask): ChildProcess {
-  return spawn(process.execPath, [PROGRAM, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'pipe'] });
+function start(task: HostTask, program: readonly string[] = [PROGRAM]): ChildProcess {
+  return spawn(process.execPath, [...program, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** How it ended, and what it wrote. */
@@ -86,6 +86,27 @@ describe('A host process', function () {
       expect(errors).to.match(/a mistake of the host/);
     }
   });
+
+  it('that was started with a text as its program, or with flags, scans as any other', async () => {
+    const load = `await import(${JSON.stringify(pathToFileURL(PROGRAM))})`;
+    for (const program of [
+      ['--input-type=module', '-e', load],
+      ['--input-type', 'module', '--max-old-space-size=512', '-e', load],
+      ['--enable-source-maps', '--no-warnings', PROGRAM],
+    ]) {
+      const options = optionsOf('started');
+      const outcome = await outcomeOf(start({ does: 'leaveLater', options }, program));
+      expect(outcome).to.deep.equal({ code: 0, signal: null, output: '', errors: '' });
+      await wholeSnapshot(options.stateDir);
+    }
+  });
+
+  async function wholeSnapshot(stateDir: string): Promise<void> {
+    expect(decodeSnapshot(await readFile(join(stateDir, 'scan_snapshot.json'), 'utf8'))).to.not.equal(
+      undefined,
+    );
+    await rm(stateDir, { recursive: true });
+  }
 
   it('that only closes its server ends by itself, during a scan or after it', async () => {
     const options = { ...optionsOf('left'), refreshEveryMs: 3_600_000 };

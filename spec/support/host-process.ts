@@ -1,5 +1,5 @@
 /**
- * A host in a process of its own, for specs about how it ends. Its only argument says what it does, as JSON; what it
+ * A host in a process of its own, for specs about how it ends. Its last argument says what it does, as JSON; what it
  * has to tell it writes to its output, a JSON value a line.
  */
 
@@ -123,4 +123,4 @@ async function main(task: HostTask): Promise<void> {
   await TASKS[task.does]({ task, server, router, ask, grow });
 }
 
-await main(JSON.parse(argv[2] ?? ''));
+await main(JSON.parse(argv.at(-1) ?? ''));
