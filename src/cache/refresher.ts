@@ -93,16 +93,14 @@ export class Refresher {
 
   /** Resolves when a refresh is through that saw the history as it is now, or later. */
   async sawNow(full: boolean): Promise<void> {
-    const now = this.#options.scanner.mark();
     let run = this.#run;
-    let begunBefore = run !== undefined;
+    let sawAll = run === undefined || (await sameMark(run.mark, this.#options.scanner.mark()));
     for (;;) {
       run ??= this.#start(full);
-      const sawAll = !begunBefore || (await sameMark(run.mark, now));
       await run.done;
       if (sawAll && (run.full || !full) && !run.calledOff) break;
       run = this.#run;
-      begunBefore = false;
+      sawAll = true;
     }
     if (run.error !== undefined) throw run.error;
   }
@@ -160,8 +158,9 @@ export class Refresher {
     const { clock } = this.#options;
     const began = performance.now();
     try {
-      const keeper = await this.#options.keeper();
+      // First, so that nothing of this run is under way any more when it has ended, whatever the keeper says.
       const mark = await run.mark;
+      const keeper = await this.#options.keeper();
       const untouched = mark !== undefined && mark === this.#lastMark;
       if (untouched && !run.full && keeper.saved && keeper.snapshot !== undefined) {
         await keeper.confirm(clock.now(), performance.now() - began);

@@ -7,6 +7,9 @@ import type { CheckpointPlace, ScanReport } from './job.js';
 import { CONTROL, type WorkerMessage, type WorkerTask } from './messages.js';
 import type { Scanner } from './scanner.js';
 
+/** A thread that runs a file refuses this flag of a host that runs text (`node --input-type=module -e …`). */
+const TYPED_INPUT = process.execArgv.some((flag) => flag.startsWith('--input-type'));
+
 /** Scans a SQLite history in a thread of its own, a new one for each scan: between scans nothing is held. */
 export function createWorkerScanner(databasePath: string): Scanner {
   return {
@@ -46,6 +49,7 @@ function runWorker(task: WorkerTask, hear: (message: WorkerMessage) => void): Pr
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.js', import.meta.url), {
       workerData: task,
+      ...(TYPED_INPUT && { execArgv: [] }),
       name: `hermes-achievements-${task.task}`,
     });
     let failure: AchievementsError | undefined;

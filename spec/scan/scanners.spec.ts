@@ -1,0 +1,207 @@
+import { writeFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import { guardExit, requestStop } from '#src/scan/exit-guard.js';
+import type { ScanReport, Watch } from '#src/scan/job.js';
+import { createLocalScanner } from '#src/scan/local-scanner.js';
+import { CONTROL } from '#src/scan/messages.js';
+import type { Scanner } from '#src/scan/scanner.js';
+import { createWorkerScanner } from '#src/scan/worker-scanner.js';
+import { createMemorySource } from '#src/source/memory-source.js';
+import { createSqliteSource } from '#src/source/sqlite-source.js';
+import type { SessionSource } from '#src/types.js';
+import { writeHistory } from '../support/history.js';
+import { temporaryHome } from '../support/home.js';
+import { rejection } from '../support/rejection.js';
+
+const T = 1_790_000_000;
+const SILENT: Watch = { progress() {}, partial() {} };
+const JOB = { full: false, checkpoint: { path: '/nowhere/scan_checkpoint.json' } };
+
+/** A history that takes a while. */
+const SESSIONS = Array.from({ length: 300 }, (_, index) => ({
+  id: `s${index}`,
+  started_at: T + index,
+  messages: Array.from({ length: 10 }, () => ({ content: 'traceback in the docker container '.repeat(30) })),
+}));
+
+describe('Scanners', () => {
+  const home = temporaryHome();
+
+  const kinds: readonly [name: string, create: () => Scanner][] = [
+    ['in a thread of its own', () => createWorkerScanner(home().databasePath)],
+    ['on the main thread', () => createLocalScanner(createSqliteSource(home()))],
+  ];
+
+  for (const [name, create] of kinds) {
+    describe(name, () => {
+      it('scan, and tell how far they are', async () => {
+        await writeHistory(home().databasePath, SESSIONS);
+        const told: [number, number][] = [];
+        const watch = {
+          ...SILENT,
+          progress: (scanned: number, total: number) => told.push([scanned, total]),
+        };
+        const { checkpoint, ...report } = await create().start(JOB, watch).report;
+        expect(report).to.include({ mode: 'full', sessions: 300, rescanned: 300, messagesScanned: 3_000 });
+        expect(report.aggregate.values).to.include({ traceback_events: 90_000 });
+        expect(checkpoint).to.be.instanceOf(Uint8Array);
+        expect(told[0]).to.deep.equal([0, 300]);
+        expect(told.at(-1)).to.deep.equal([300, 300]);
+      });
+
+      it('go on from a checkpoint, and hand out what it holds', async () => {
+        await writeHistory(home().databasePath, SESSIONS);
+        const scanner = create();
+        const { checkpoint: bytes } = await scanner.start(JOB, SILENT).report;
+        if (bytes === undefined) return expect.fail('no checkpoint');
+        const again = await scanner.start({ full: false, checkpoint: { bytes } }, SILENT).report;
+        expect(again).to.include({
+          mode: 'incremental',
+          reused: 300,
+          messagesScanned: 0,
+          checkpoint: undefined,
+        });
+        const records = await scanner.records({ bytes });
+        expect(records.size).to.equal(300);
+        expect(records.get('s7')).to.deep.include({ id: 's7', startedAt: T + 7 });
+        expect(records.get('s7')?.contribution.counters).to.include({ traceback_events: 300 });
+        expect((await scanner.records(JOB.checkpoint)).size).to.equal(0);
+      });
+
+      it('stop when they are asked to, at once or in the middle, and not after the end', async () => {
+        await writeHistory(home().databasePath, SESSIONS);
+        const atOnce = create().start(JOB, SILENT);
+        atOnce.stop();
+        await rejection(atOnce.report, 'ERR_ACHIEVEMENTS_CLOSED');
+
+        let asked = false;
+        const inTheMiddle = create().start(JOB, {
+          ...SILENT,
+          progress() {
+            asked = true;
+            inTheMiddle.stop();
+          },
+        });
+        await rejection(inTheMiddle.report, 'ERR_ACHIEVEMENTS_CLOSED');
+        expect(asked).to.equal(true);
+
+        const done = create().start(JOB, SILENT);
+        const report = await done.report;
+        done.stop();
+        expect(report.sessions).to.equal(300);
+      });
+
+      it('tell what went wrong, with its cause for the log', async () => {
+        await writeFile(home().databasePath, 'Dear diary, '.repeat(100));
+        const { message, cause } = await rejection(
+          create().start(JOB, SILENT).report,
+          'ERR_ACHIEVEMENTS_DATABASE_NOT_SQLITE',
+        );
+        expect(message).to.match(/is not an SQLite database/);
+        expect(String(cause)).to.match(/SQLITE_NOTADB/);
+      });
+    });
+  }
+
+  it('find the same, wherever they run', async () => {
+    await writeHistory(home().databasePath, SESSIONS);
+    const [one, other] = await Promise.all(
+      kinds.map(async ([, create]) => {
+        const { checkpoint: _, ...report } = await create().start(JOB, SILENT).report;
+        return report;
+      }),
+    );
+    expect(one).to.deep.equal(other);
+  });
+
+  describe('in a thread of its own', () => {
+    it('listen for the end of the process while they scan, and no longer', async () => {
+      await writeHistory(home().databasePath, SESSIONS);
+      const before = process.listenerCount('exit');
+      const scanner = createWorkerScanner(home().databasePath);
+      const { report } = scanner.start(JOB, SILENT);
+      expect(process.listenerCount('exit')).to.equal(before + 1);
+      await report;
+      expect(process.listenerCount('exit')).to.equal(before);
+      await writeFile(home().databasePath, '');
+      await rejection(scanner.start(JOB, SILENT).report, 'ERR_ACHIEVEMENTS_DATABASE_EMPTY');
+      expect(process.listenerCount('exit')).to.equal(before);
+    });
+
+    it('know their place and how it looks', async () => {
+      const scanner = createWorkerScanner(home().databasePath);
+      expect(await scanner.place()).to.match(/^[0-9a-f]{16}$/);
+      expect(await scanner.mark()).to.equal(undefined);
+    });
+  });
+
+  describe('on the main thread', () => {
+    const words = { role: 'user', content: 'traceback in the docker container '.repeat(100) };
+    const large = [{ id: 'a', startedAt: T, messages: Array<typeof words>(3_000).fill(words) }];
+
+    it('let others have their turn', async () => {
+      let turns = 0;
+      let ended = false;
+      const turn = () => {
+        turns++;
+        if (!ended) setImmediate(turn);
+      };
+      setImmediate(turn);
+      const began = performance.now();
+      await createLocalScanner(createMemorySource(large)).start(JOB, SILENT).report;
+      ended = true;
+      // About every 8 ms, with much to spare for a machine that is busy otherwise.
+      expect(turns).to.be.greaterThan((performance.now() - began) / 200);
+    });
+
+    it('interrupt the reading when they are stopped', async () => {
+      let interrupted = 0;
+      const source: SessionSource = {
+        open: async () => ({
+          list: async () => {
+            running.stop();
+            return { identity: '', sessions: [] };
+          },
+          messages: async function* () {},
+          interrupt() {
+            interrupted++;
+          },
+          async close() {},
+        }),
+      };
+      const running = createLocalScanner(source).start(JOB, SILENT);
+      const outcome: Promise<ScanReport> = running.report;
+      await outcome;
+      expect(interrupted).to.equal(1);
+      running.stop();
+      expect(interrupted).to.equal(1);
+    });
+
+    it('cannot tell from outside whether the history changed, and have a place of their own', async () => {
+      const scanner = createLocalScanner(createMemorySource([]));
+      expect(await scanner.mark()).to.equal(undefined);
+      expect(await scanner.place()).to.equal('custom');
+    });
+  });
+});
+
+describe('The guard of a scan', () => {
+  it('asks the scan to stop when the process ends, and waits until it has', () => {
+    const control = new Int32Array(new SharedArrayBuffer(CONTROL.words * 4));
+    Atomics.store(control, CONTROL.quiet, 1);
+    const before = process.listeners('exit');
+    const release = guardExit(control);
+    const [guard] = process.listeners('exit').filter((listener) => !before.includes(listener));
+    guard?.call(process, 0);
+    expect(Atomics.load(control, CONTROL.stop)).to.equal(1);
+    release();
+    expect(process.listeners('exit')).to.deep.equal(before);
+  });
+
+  it('passes a wish to stop on once, and for good', () => {
+    const control = new Int32Array(new SharedArrayBuffer(CONTROL.words * 4));
+    requestStop(control);
+    requestStop(control);
+    expect([...control]).to.deep.equal([1, 0]);
+  });
+});
