@@ -7,9 +7,10 @@ import { type Import, parse, type SourceFile, sourceFiles } from './support/sour
  * `a/` is a folder, `a.ts` a file, `node:` whatever Node brings; all else is a package. `type x`: its types only.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'index.ts': ['errors.ts', 'options.ts', 'router.ts', 'types.ts'],
+  'index.ts': ['errors.ts', 'options.ts', 'router.ts', 'source/memory-source.ts', 'types.ts'],
   'router.ts': [
     'http/',
+    'cache/',
     'scan/',
     'state/',
     'options.ts',
@@ -26,8 +27,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'telemetry.ts': [],
   'http/': ['http/', 'errors.ts', 'types.ts', 'node:'],
   'http/express.ts': ['type options.ts', 'type express'],
-  'scan/': ['scan/', 'engine/', 'state/', 'errors.ts', 'telemetry.ts', 'types.ts', 'p-limit', 'node:'],
-  'scan/sqlite-source.ts': ['sqlite3'],
+  'cache/': ['cache/', 'scan/', 'state/', 'engine/', 'errors.ts', 'telemetry.ts', 'types.ts', 'p-limit'],
+  'scan/': ['scan/', 'source/', 'state/', 'engine/', 'errors.ts', 'types.ts', 'p-limit', 'node:'],
+  'source/': ['source/', 'errors.ts', 'types.ts', 'p-limit', 'node:'],
+  'source/sqlite-source.ts': ['sqlite3'],
   'state/': ['state/', 'errors.ts', 'types.ts', 'node:'],
   'state/json-file.ts': ['write-file-atomic'],
   'engine/': ['engine/', 'type types.ts'],

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { soFar } from '#src/cache/snapshot.js';
+import { makeView, type Payload } from '#src/cache/view.js';
 import { CATALOG } from '#src/engine/catalog.js';
 import { evaluate } from '#src/engine/evaluate.js';
 import { eachMetric } from '#src/engine/metrics.js';
 import { ERRORS } from '#src/errors.js';
 import { ROUTES } from '#src/http/routes.js';
 import { resolveOptions } from '#src/options.js';
-import { soFar } from '#src/scan/snapshot.js';
-import { makeView, type Payload } from '#src/scan/view.js';
 import { quoted, readmeBlocks, readmeProse, readmeSample, readmeTable } from './support/readme.js';
 
 describe('the README', () => {

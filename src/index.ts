@@ -1,4 +1,5 @@
 export { AchievementsError, type ErrorCode } from './errors.js';
 export type { AchievementsOptions } from './options.js';
 export { type AchievementsRouter, createAchievementsRouter } from './router.js';
+export { createMemorySource, type MemoryMessage, type MemorySession } from './source/memory-source.js';
 export type { ListedSession, Logger, Message, SessionList, SessionReader, SessionSource } from './types.js';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import express, { type Router } from 'express';
+import { systemClock } from './cache/clock.js';
+import { Coordinator } from './cache/coordinator.js';
+import { Keeper } from './cache/keeper.js';
 import { mountRoutes } from './http/express.js';
 import { type AchievementsOptions, type Config, resolveOptions } from './options.js';
-import { systemClock } from './scan/clock.js';
-import { Coordinator } from './scan/coordinator.js';
-import { Keeper } from './scan/keeper.js';
 import { createLocalScanner } from './scan/local-scanner.js';
 import type { Scanner } from './scan/scanner.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
@@ -15,7 +15,7 @@ import { createTelemetry } from './telemetry.js';
 export interface AchievementsRouter extends Router {
   /**
    * Stops a running scan and lets go of everything; files are left whole, nothing keeps the process alive. Requests that
-   * come later are answered with 503. May be called again.
+   * come later are answered with 503, but for the static `/overview`. May be called again.
    */
   close(): Promise<void>;
 }

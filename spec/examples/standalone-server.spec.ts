@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import { writeDatabase } from '../../examples/demo/database.js';
+import { demoSessions } from '../../examples/demo/sessions.js';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { ask, endAll, type Run, read, run, until } from './run.js';
@@ -221,6 +224,14 @@ describe('The standalone server', function () {
       return stdout;
     }
 
+    async function counting(server: Run): Promise<void> {
+      const url = await urlOf(server);
+      await until(async () => {
+        const { state } = await read<{ state: string }>(`${url}/scan-status`);
+        return state === 'running' || undefined;
+      });
+    }
+
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       it(`by ${signal} when all is counted, ends well and leaves nothing behind`, async () => {
         const server = start();
@@ -232,11 +243,7 @@ describe('The standalone server', function () {
 
     it('during the first count, stops it, and leaves nothing behind', async () => {
       const server = start();
-      const url = await urlOf(server);
-      await until(async () => {
-        const { state } = await read<{ state: string }>(`${url}/scan-status`);
-        return state === 'running' || undefined;
-      });
+      await counting(server);
       server.child.kill('SIGTERM');
       expect(await expectCleanEnd(server)).not.to.include('unlocked');
     });
@@ -248,15 +255,26 @@ describe('The standalone server', function () {
       expect(await expectCleanEnd(server)).not.to.include('http:');
     });
 
+    it('during the first count of the own history, does not finish it', async () => {
+      await writeDatabase(join(hermes(), 'state.db'), demoSessions());
+      const server = start();
+      await counting(server);
+      server.child.kill('SIGTERM');
+      await expectCleanEnd(server);
+      expect(await readdir(hermes(), { recursive: true })).to.satisfy((files: string[]) =>
+        files.every((file) => !/scan_|\.tmp|\d{6}/.test(file)),
+      );
+    });
+
     it('takes the second signal of one Ctrl+C, which npm passes on, for the same wish', async () => {
       const server = start();
       await server.shows(DONE);
+      const slow = await halfRequest(await urlOf(server));
       server.child.kill('SIGINT');
-      await until(
-        async () => server.child.kill('SIGINT') === false || server.stdout().includes('Stopped') || undefined,
-      );
+      await server.shows(/Stopped/);
       server.child.kill('SIGINT');
       await expectCleanEnd(server);
+      slow.destroy();
     });
 
     it('waits a moment for a client that is in the middle of a request', async () => {
@@ -280,14 +298,13 @@ describe('The standalone server', function () {
   });
 });
 
-/** A connection that keeps a server from closing. */
-async function halfRequest(url: string) {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  socket.on('error', () => {});
-  await new Promise<void>((resolve) =>
-    socket.write('GET /overview HTTP/1.1\r\nHost: localhost\r\n\r\nGET /', () => resolve()),
-  );
-  await new Promise((resolve) => socket.once('data', resolve));
+/** A connection with a request under way, which keeps a server from closing. */
+async function halfRequest(url: string): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+  await once(socket, 'connect');
+  socket.write('GET /overview HTTP/1.1\r\nHost: localhost\r\n');
+  // What came later has been answered: so this has come.
+  await ask(`${url}/overview`);
   return socket;
 }
 

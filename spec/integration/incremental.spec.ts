@@ -8,7 +8,7 @@ import { mask } from '#src/engine/mask.js';
 import { evaluateAll } from '#src/engine/snapshot.js';
 import { databaseMark } from '#src/scan/database-mark.js';
 import { type ScanOutcome, scan } from '#src/scan/scan.js';
-import { createSqliteSource } from '#src/scan/sqlite-source.js';
+import { createSqliteSource } from '#src/source/sqlite-source.js';
 import { decodeCheckpoint } from '#src/state/checkpoint.js';
 import type { SessionRecord } from '#src/types.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../support/history.js';

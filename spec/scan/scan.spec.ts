@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { compileCounters } from '#src/engine/analyze.js';
-import { createMemorySource, type MemorySession } from '#src/scan/memory-source.js';
 import { type Known, type ScanHooks, type ScanOutcome, scan } from '#src/scan/scan.js';
+import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
 import type { ListedSession, Message, SessionReader, SessionSource } from '#src/types.js';
 import { messageOf } from '../support/messages.js';
 import { rejection } from '../support/rejection.js';

@@ -1,4 +1,4 @@
-import type { MemoryMessage, MemorySession } from '#src/scan/memory-source.js';
+import type { MemoryMessage, MemorySession } from '#src/source/memory-source.js';
 import { type HistoryMessage, type HistorySession, pythonJson } from './history.js';
 
 /** The same session for the memory source. Row states (active, compacted) are beyond it. */

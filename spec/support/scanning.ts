@@ -1,8 +1,8 @@
 /** Time, scans and files under the control of a spec. */
 
+import type { Clock } from '#src/cache/clock.js';
 import type { MetricId } from '#src/engine/metrics.js';
 import { AchievementsError } from '#src/errors.js';
-import type { Clock } from '#src/scan/clock.js';
 import type { CheckpointPlace, ScanJob, ScanReport, Watch } from '#src/scan/job.js';
 import type { RunningScan, Scanner } from '#src/scan/scanner.js';
 import type { StoredSnapshot } from '#src/state/snapshot-file.js';

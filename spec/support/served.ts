@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import express, { type Express } from 'express';
 import request, { type Response } from 'supertest';
+import type { Payload } from '#src/cache/view.js';
 import { type AchievementsOptions, type AchievementsRouter, createAchievementsRouter } from '#src/index.js';
-import type { Payload } from '#src/scan/view.js';
 import type { Home } from './home.js';
 import { listeningLogger } from './scanning.js';
 

@@ -1,10 +1,10 @@
 /** Thread entry: does one task, tells what came of it, and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { toAchievementsError } from '../errors.js';
+import { createSqliteSource } from '../source/sqlite-source.js';
 import type { SessionReader } from '../types.js';
 import { loadRecords, runJob } from './job.js';
 import { CONTROL, type WorkerMessage, type WorkerTask } from './messages.js';
-import { createSqliteSource } from './sqlite-source.js';
 
 const RECORDS_AT_ONCE = 200;
 

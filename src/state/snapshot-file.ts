@@ -24,9 +24,9 @@ export interface StoredScanMeta {
   readonly sessions_reused: number;
   readonly sessions_scanned_so_far: number;
   readonly sessions_expected_total: number;
-  readonly messages_scanned: number;
   /** Milliseconds. */
   readonly duration_ms: number;
+  readonly messages_scanned: number;
 }
 
 /** From what all the rest of a snapshot can be made anew. */
@@ -117,8 +117,8 @@ function decodeScanMeta(value: unknown): StoredScanMeta | undefined {
     sessions_reused,
     sessions_scanned_so_far,
     sessions_expected_total,
-    messages_scanned,
     duration_ms,
+    messages_scanned,
   };
 }
 

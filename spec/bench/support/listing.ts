@@ -1,5 +1,5 @@
 import sqlite3 from 'sqlite3';
-import { COLUMNS_STATEMENT, statementsFor } from '#src/scan/sqlite-schema.js';
+import { COLUMNS_STATEMENT, statementsFor } from '#src/source/sqlite-schema.js';
 
 interface ColumnRow {
   readonly owner: string;

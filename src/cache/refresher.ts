@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 import type { MetricId } from '../engine/metrics.js';
 import { AchievementsError, toAchievementsError } from '../errors.js';
+import type { RunningScan, Scanner } from '../scan/scanner.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Aggregate } from '../types.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
 import type { Keeper, Kept } from './keeper.js';
-import type { RunningScan, Scanner } from './scanner.js';
 
 /** One refresh under way. */
 export interface Run {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import sqlite3 from 'sqlite3';
-import { createSqliteSource, type SqliteDatabase, type SqliteDriver } from '#src/scan/sqlite-source.js';
+import { createSqliteSource, type SqliteDatabase, type SqliteDriver } from '#src/source/sqlite-source.js';
 import {
   type HistoryMessage,
   type HistoryOptions,

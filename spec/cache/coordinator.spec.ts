@@ -1,10 +1,10 @@
 import { expect } from 'chai';
+import { settlesWithin } from '#src/cache/clock.js';
+import { Coordinator, type CoordinatorOptions } from '#src/cache/coordinator.js';
+import { Keeper } from '#src/cache/keeper.js';
+import type { View } from '#src/cache/view.js';
 import { AchievementsError } from '#src/errors.js';
 import { analysisVersion } from '#src/scan/analysis-version.js';
-import { settlesWithin } from '#src/scan/clock.js';
-import { Coordinator, type CoordinatorOptions } from '#src/scan/coordinator.js';
-import { Keeper } from '#src/scan/keeper.js';
-import type { View } from '#src/scan/view.js';
 import { createTelemetry } from '#src/telemetry.js';
 import type { SessionRecord } from '#src/types.js';
 import { recordOf } from '../support/records.js';

@@ -1,13 +1,13 @@
 import { machineLocalTime } from '../engine/local-time.js';
 import { sessionBadges } from '../engine/snapshot.js';
 import { AchievementsError } from '../errors.js';
+import type { Scanner } from '../scan/scanner.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
 import { type Clock, settlesWithin } from './clock.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
 import { Refresher } from './refresher.js';
-import type { Scanner } from './scanner.js';
 import { SessionRecords } from './session-records.js';
 import { type CacheState, type Snapshot, type Status, soFar } from './snapshot.js';
 import { makeView, recentUnlocks, type View } from './view.js';

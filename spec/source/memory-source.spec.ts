@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createMemorySource, type MemorySession } from '#src/scan/memory-source.js';
+import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
 import { toMemoryMessage, toMemorySession } from '../support/memory.js';
 import { fingerprints, readAll } from '../support/read.js';
 import { type ChangingSource, itIsASessionSource } from './source-contract.js';

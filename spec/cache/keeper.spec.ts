@@ -12,8 +12,8 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { Keeper } from '#src/cache/keeper.js';
 import type { MetricId } from '#src/engine/metrics.js';
-import { Keeper } from '#src/scan/keeper.js';
 import { createState } from '#src/state/state.js';
 import { temporaryHome } from '../support/home.js';
 import { rejection } from '../support/rejection.js';

@@ -6,7 +6,7 @@ import {
   isBusy,
   isTransient,
   mayBeReadOnlyDirectory,
-} from '#src/scan/sqlite-errors.js';
+} from '#src/source/sqlite-errors.js';
 
 function withCode(code: string): Error {
   return Object.assign(new Error(`${code}: went wrong in /some/where/state.db`), { code });

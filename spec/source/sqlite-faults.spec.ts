@@ -4,7 +4,7 @@ import { chmod, copyFile, mkdir, open, rename, symlink, truncate, utimes, writeF
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { ErrorCode } from '#src/errors.js';
-import { createSqliteSource } from '#src/scan/sqlite-source.js';
+import { createSqliteSource } from '#src/source/sqlite-source.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { collect, identityOf, listAll, readAll, withReader } from '../support/read.js';
@@ -254,7 +254,7 @@ describe('A history that cannot be read', () => {
     await writeHistory(path(), [session('a', ...Array<string>(20_000).fill('x'))]);
     const script = join(home().path, 'thread.mjs');
     await writeFile(script, THREAD);
-    const url = new URL('../../../dist/scan/sqlite-source.js', import.meta.url).href;
+    const url = new URL('../../../dist/source/sqlite-source.js', import.meta.url).href;
     const child = spawn(process.execPath, [script, url, path()], { stdio: ['ignore', 'ignore', 'pipe'] });
     let complaint = '';
     child.stderr.on('data', (chunk) => {

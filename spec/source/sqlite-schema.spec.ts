@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type HistoryColumns, statementsFor } from '#src/scan/sqlite-schema.js';
+import { type HistoryColumns, statementsFor } from '#src/source/sqlite-schema.js';
 import { type HistorySchema, openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { rejection } from '../support/rejection.js';

@@ -1,6 +1,6 @@
+import type { CheckpointPlace } from '../scan/job.js';
+import type { Scanner } from '../scan/scanner.js';
 import type { SessionRecord } from '../types.js';
-import type { CheckpointPlace } from './job.js';
-import type { Scanner } from './scanner.js';
 import type { Snapshot } from './snapshot.js';
 
 type Records = Promise<ReadonlyMap<string, SessionRecord>>;

@@ -2,12 +2,12 @@ import { eachMetric, METRIC_IDS } from '../engine/metrics.js';
 import { settle } from '../engine/snapshot.js';
 import type { News } from '../engine/unlocks.js';
 import { type AchievementsError, toAchievementsError } from '../errors.js';
+import { analysisVersion } from '../scan/analysis-version.js';
+import type { CheckpointPlace, ScanReport } from '../scan/job.js';
 import type { StoredSnapshot } from '../state/snapshot-file.js';
 import type { State } from '../state/state.js';
 import { NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Unlocks } from '../types.js';
-import { analysisVersion } from './analysis-version.js';
-import type { CheckpointPlace, ScanReport } from './job.js';
 import type { Snapshot } from './snapshot.js';
 import { makeView } from './view.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createConnection, type DatabaseHandle, withPatience } from '#src/scan/sqlite-connection.js';
+import { createConnection, type DatabaseHandle, withPatience } from '#src/source/sqlite-connection.js';
 import { rejection } from '../support/rejection.js';
 
 const PATIENCE = { busyTimeoutMs: 1_000, retryDelaysMs: [1, 1, 1] };

@@ -1,0 +1,22 @@
+import { expect } from 'chai';
+import express from 'express';
+import request from 'supertest';
+import { createApp } from '../../examples/standalone/app.js';
+
+describe('The app of the standalone server', () => {
+  for (const [title, error, status] of [
+    ['an error', new Error('a secret'), 500],
+    ['a path that cannot be decoded', new URIError('a secret'), 400],
+  ] as const) {
+    it(`answers ${title} with a problem that tells nothing of the inside`, async () => {
+      const router = express.Router();
+      router.get('/broken', () => {
+        throw error;
+      });
+      const answer = await request(createApp(router)).get('/broken').expect(status);
+      expect(answer.type).to.equal('application/problem+json');
+      expect(answer.body).to.include({ status });
+      expect(answer.text).not.to.match(/secret|\.js/);
+    });
+  }
+});
