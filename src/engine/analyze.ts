@@ -1,5 +1,5 @@
 import type { ListedSession, Message, SessionRecord } from '../types.js';
-import { type Json, parseJson } from './canonical-json.js';
+import { type Json, parseJsonStrings } from './canonical-json.js';
 import { contributionOf, type SessionFacts } from './contribution.js';
 import { Matcher } from './matcher.js';
 import { addOwn, ownCopy } from './own-copy.js';
@@ -42,7 +42,7 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
       matcher.feed('\n');
       facts.messages++;
       if (matcher.take(errorWord)) facts.errors++;
-      const calls = message.toolCalls === null ? undefined : parseJson(message.toolCalls);
+      const calls = message.toolCalls === null ? undefined : parseJsonStrings(message.toolCalls);
       addTools(facts, message, calls);
       collectPaths(text, facts.paths);
       if (calls !== undefined) collectPathsOfJson(calls, facts.paths);

@@ -31,8 +31,19 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
 
 /** The value of a JSON text, or undefined when it is none. */
 export function parseJson(text: string): Json | undefined {
+  return read(new Reader(text, false));
+}
+
+/**
+ * As `parseJson`, for those who only look at strings and keys: numbers are null, and lists are without what holds no
+ * string. A text of a million numbers makes a million objects otherwise.
+ */
+export function parseJsonStrings(text: string): Json | undefined {
+  return read(new Reader(text, true));
+}
+
+function read(reader: Reader): Json | undefined {
   try {
-    const reader = new Reader(text);
     const value = reader.value(0);
     reader.end();
     return value;
@@ -79,13 +90,17 @@ function escapeUnits(units: string): string {
   return escaped;
 }
 
+const NO_ITEMS: readonly Json[] = [];
+
 /** Recursive descent, a look at each character: strings and numbers are cut out of the text where they need no more. */
 class Reader {
   readonly #text: string;
+  readonly #stringsOnly: boolean;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, stringsOnly: boolean) {
     this.#text = text;
+    this.#stringsOnly = stringsOnly;
   }
 
   value(depth: number): Json {
@@ -93,9 +108,10 @@ class Reader {
     if (next === QUOTE) return this.#string();
     if (next === OPEN_OBJECT) return this.#object(depth + 1);
     if (next === OPEN_LIST) return this.#list(depth + 1);
-    const number = this.#match(NUMBER);
-    if (number !== '') return new JsonNumber(number);
-    const constant = CONSTANTS.get(this.#match(CONSTANT));
+    const start = this.#at;
+    if (this.#match(NUMBER))
+      return this.#stringsOnly ? null : new JsonNumber(this.#text.slice(start, this.#at));
+    const constant = this.#match(CONSTANT) ? CONSTANTS.get(this.#text.slice(start, this.#at)) : undefined;
     if (constant === undefined) throw new SyntaxError('a value was expected');
     return constant;
   }
@@ -121,12 +137,16 @@ class Reader {
 
   #list(depth: number): Json {
     this.#enter(depth);
-    const items: Json[] = [];
-    if (this.#take(CLOSE_LIST)) return items;
-    do items.push(this.value(depth));
-    while (this.#take(COMMA));
+    if (this.#take(CLOSE_LIST)) return NO_ITEMS;
+    let items: Json[] | undefined;
+    do {
+      const item = this.value(depth);
+      if (this.#stringsOnly && (item === null || item === '' || item === NO_ITEMS)) continue;
+      if (items === undefined) items = [item];
+      else items.push(item);
+    } while (this.#take(COMMA));
     this.#expect(CLOSE_LIST);
-    return items;
+    return items ?? NO_ITEMS;
   }
 
   #enter(depth: number): void {
@@ -164,13 +184,12 @@ class Reader {
     return (place - before) % 2 === 1;
   }
 
-  /** What the pattern matches here; nothing when it does not. */
-  #match(pattern: RegExp): string {
+  /** Goes past what the pattern matches here, if it does. */
+  #match(pattern: RegExp): boolean {
     pattern.lastIndex = this.#at;
-    if (!pattern.test(this.#text)) return '';
-    const start = this.#at;
+    if (!pattern.test(this.#text)) return false;
     this.#at = pattern.lastIndex;
-    return this.#text.slice(start, this.#at);
+    return true;
   }
 
   /** Goes past white space. Returns the unit that comes then. */

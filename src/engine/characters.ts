@@ -7,7 +7,7 @@ const WORD_RUN = /[\p{L}\p{N}_]+/gu;
 const SPACES =
   '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000';
 
-const SPACE: ReadonlySet<string> = new Set(SPACES);
+const NO_SPACE = new RegExp(`[^${SPACES}]`, 'g');
 
 /** Characters beyond a-z that equal a letter when case is ignored (simple Unicode folding). */
 export const FOLDINGS: ReadonlyMap<string, string> = new Map([
@@ -26,7 +26,13 @@ export function isWord(character: string): boolean {
 }
 
 export function isSpace(character: string): boolean {
-  return SPACE.has(character);
+  return SPACES.includes(character);
+}
+
+/** Where the first character at `start` or later is that is no white space; -1 when there is none. */
+export function indexOfText(text: string, start: number): number {
+  NO_SPACE.lastIndex = start;
+  return NO_SPACE.exec(text)?.index ?? -1;
 }
 
 /** Which UTF-16 units are word characters: one sweep over all of them, run by run, because it is made at every start. */

@@ -1,5 +1,5 @@
 import { type Json, parseJson, writeJson } from './canonical-json.js';
-import { isSpace } from './characters.js';
+import { indexOfText, isSpace } from './characters.js';
 
 const STRUCTURED = '\0json:';
 
@@ -19,20 +19,21 @@ const PREVIEW_LENGTH = 60;
 export function preview(content: string): string {
   const nul = content.indexOf('\0');
   const text = nul < 0 ? content : content.slice(0, nul);
+  const start = indexOfText(text, 0);
+  if (start < 0) return '';
   // Nothing beyond this can show: a code point is one or two units.
-  const start = trim(text).slice(0, 2 * PREVIEW_LENGTH + 2);
-  const points = Array.from(start.replace(/[\r\n]/g, ' '));
+  const end = start + 2 * PREVIEW_LENGTH + 2;
+  const shown = text.slice(start, end);
+  const line = indexOfText(text, end) < 0 ? withoutSpaceAtEnd(shown) : shown;
+  const points = Array.from(line.replace(/[\r\n]/g, ' '));
   // Joined anew, for a slice would keep the whole message in memory.
   return points.slice(0, PREVIEW_LENGTH).join('') + (points.length > PREVIEW_LENGTH ? '...' : '');
 }
 
-/** As `String.trim`, with the white space of the rules. */
-function trim(text: string): string {
-  let start = 0;
+function withoutSpaceAtEnd(text: string): string {
   let end = text.length;
-  while (start < end && isSpace(text.charAt(start))) start++;
-  while (end > start && isSpace(text.charAt(end - 1))) end--;
-  return text.slice(start, end);
+  while (end > 0 && isSpace(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 /** The tools that a message's `tool_calls` name, in order. */

@@ -39,6 +39,8 @@ export function hostileMessages(bytes: number): ReadonlyMap<string, Message> {
     ['calls: brackets', calls(filled(bytes, '['))],
     ['calls: lists in lists', calls(`[${whole('[[]],')}0]`)],
     ['calls: empty strings', calls(`[${whole('"",')}0]`)],
+    ['calls: short strings', calls(`[${whole('"ab",')}0]`)],
+    ['calls: objects', calls(`[${whole('{"a":0},')}0]`)],
     ['calls: numbers', calls(`[${whole('0.1,')}0]`)],
     ['calls: one long number', calls(`[${filled(bytes, '7')}]`)],
     ['calls: white space', calls(`[${filled(bytes, ' ')}]`)],
