@@ -80,7 +80,7 @@ async function fetchTogether(
   sessions: readonly ListedSession[],
 ): Promise<readonly PackedMessages[]> {
   const ids = sessions.map((session) => session.id);
-  const rows = await connection.retry(() => connection.all(statements.messagesOf(ids.length), ...ids));
+  const rows = await connection.retry(() => connection.all(statements.messagesOf, JSON.stringify(ids)));
   const packed = new Map(rows.map((row) => [toSessionId(row.sessionId), row.packed]));
   return ids.map((sessionId) => ({ sessionId, packed: packed.get(sessionId) }));
 }
@@ -153,16 +153,18 @@ async function withLargeBodies(
   part: readonly StoredMessage[],
 ): Promise<readonly Message[]> {
   const ids = part.filter((message) => !isComplete(message)).map((message) => message.id);
+  if (ids.length === 0) return part.filter(isComplete);
   const wanted = JSON.stringify(ids);
-  const rows =
-    ids.length === 0 ? [] : await connection.retry(() => connection.all(statements.bodiesById, wanted));
+  const rows = await connection.retry(() => connection.all(statements.bodiesById, wanted));
   const bodies = new Map(rows.map((row) => [row.id, row]));
-  return part.flatMap((message) => {
-    if (isComplete(message)) return [message];
+  const messages: Message[] = [];
+  for (const message of part) {
     const row = bodies.get(message.id);
-    // Deleted since its length was read: the session has another fingerprint now, and is read again.
-    return row === undefined ? [] : [withBodies(message, row)];
-  });
+    if (isComplete(message)) messages.push(message);
+    // Else deleted since its length was read: the session has another fingerprint now, and is read again.
+    else if (row !== undefined) messages.push(withBodies(message, row));
+  }
+  return messages;
 }
 
 /** Asks for the next page before the one at hand is used, so that reading overlaps with unpacking and counting. */

@@ -19,8 +19,8 @@ export interface HistoryStatements {
   readonly counts: string;
   /** Rows of each session that are not active; null where a row cannot be inactive. Reads every row's beginning. */
   readonly inactive: string | null;
-  /** A row for each of that many sessions (their ids are the parameters): its counted messages, packed. */
-  messagesOf(sessionCount: number): string;
+  /** A row for each of some sessions: its counted messages, packed; the parameter is a JSON list of session ids. */
+  readonly messagesOf: string;
   /** All row ids of one session as `1,2,3`: one value, because a row apiece costs a hundred times its size. */
   readonly idsOf: string;
   /** The counted messages among one session's rows, packed; the parameter is a JSON list of row ids. */
@@ -94,8 +94,8 @@ export function statementsFor({ sessions, messages }: HistoryColumns): HistorySt
     counts: `SELECT session_id AS sessionId, count(*) AS rowCount, max(id) AS lastId, total(id) AS idSum
       FROM messages GROUP BY session_id`,
     inactive: mayBeInactive ? inactiveStatement(keepsCompacted) : null,
-    messagesOf: (sessionCount) => `SELECT session_id AS sessionId, ${packed}
-      AND session_id IN (${Array(sessionCount).fill('?').join()}) GROUP BY session_id`,
+    messagesOf: `SELECT session_id AS sessionId, ${packed}
+      AND session_id IN (SELECT value FROM json_each(?)) GROUP BY session_id`,
     idsOf: 'SELECT group_concat(id) AS ids FROM messages WHERE session_id = ?',
     messagesById: `SELECT ${packed} AND id IN (SELECT value FROM json_each(?))`,
     bodiesById: `SELECT id AS id, ${text(messages, 'content')} AS content, ${text(messages, 'tool_calls')} AS toolCalls
