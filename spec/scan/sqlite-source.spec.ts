@@ -210,7 +210,7 @@ describe('The SQLite source', () => {
   });
 
   it('holds no more than some megabytes of text at once, or else one message alone', async () => {
-    const sizes = [1, 3, 1, 1, 1, 9, 1, 1].map((megabytes) => megabytes << 20);
+    const sizes = [9, 1, 3, 1, 1, 1, 9, 1, 1].map((megabytes) => megabytes << 20);
     const messages = sizes.map((size) => ({ content: 'x'.repeat(size) }));
     await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages }]);
     await withReader(source(), async (reader) => {
@@ -218,7 +218,7 @@ describe('The SQLite source', () => {
       for await (const page of reader.messages((await reader.list()).sessions)) {
         pages.push(page.map(({ content }) => (content?.length ?? 0) >> 20));
       }
-      expect(pages).to.deep.equal([[1, 3], [1, 1, 1], [9], [1, 1]]);
+      expect(pages).to.deep.equal([[9], [1, 3], [1, 1, 1], [9], [1, 1]]);
     });
   });
 
@@ -371,6 +371,7 @@ describe('The SQLite source', () => {
       const sessions = ['a', 'b'].map((id) => ({ id, started_at: T, messages: named(rows) }));
       await writeHistory(home().databasePath, sessions);
       expect([...(await ids()).keys()]).to.deep.equal(['a', 'b']);
+      expect((await readAll(source())).map(({ hidden }) => hidden)).to.deep.equal([false, false]);
     });
 
     it('are the active ones where compaction is not known in full', async () => {
