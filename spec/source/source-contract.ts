@@ -191,7 +191,7 @@ export function itIsASessionSource(
     });
 
     it('keeps texts of any length', async () => {
-      const lengths = [1, 16_383, 16_384, 16_385, 40_000, 5_000_000, 2];
+      const lengths = [1, 2_047, 2_048, 2_049, 40_000, 5_000_000, 2];
       const texts = lengths.map((length, index) => String.fromCharCode(97 + index).repeat(length));
       const { source } = await create([
         session(
@@ -205,6 +205,26 @@ export function itIsASessionSource(
       expect(
         messages.every(({ content, toolCalls }, index) => content === texts[index] && toolCalls === content),
       ).to.equal(true);
+    });
+
+    it('keeps long texts of any script', async () => {
+      const texts = ['é', '日', '\u{1f600}', 'a\0', '"\\'].flatMap((text) =>
+        [400, 1_500, 3_000].map((n) => text.repeat(n)),
+      );
+      const { source } = await create([session('a', T, said(...texts))]);
+      expect((await readAll(source)).map(({ content }) => content)).to.deep.equal(texts);
+    });
+
+    it('keeps times to the last digit', async () => {
+      const times = [1_789_958_349.6625626, 1_790_719_250.3541234, 0.1, 1 / 3, 4_199_999_999.9999995];
+      const { source } = await create([
+        session(
+          'a',
+          T,
+          times.map((timestamp) => ({ content: 'x', timestamp })),
+        ),
+      ]);
+      expect((await readAll(source)).map(({ timestamp }) => timestamp)).to.deep.equal(times);
     });
 
     it('takes a time outside 0 … 4.2e9 for damage', async () => {
@@ -274,6 +294,17 @@ export function itIsASessionSource(
         }
         expect(contents).to.deep.equal(['1', '2', ...many, '3']);
         expect(Math.max(...sizes)).to.be.at.most(2_000);
+      });
+    });
+
+    it('reads different sessions side by side', async () => {
+      const many = Array.from({ length: 2_500 }, (_, index) => `${index}`);
+      const { source } = await create([session('a', T + 1, said(...many)), session('b', T, said(...many))]);
+      await withReader(source, async (reader) => {
+        const { sessions } = await reader.list();
+        const read = await Promise.all(sessions.map((listed) => collect(reader, [listed])));
+        expect(read.map((messages) => messages.map(({ content }) => content))).to.deep.equal([many, many]);
+        expect(read.map((messages) => messages[0]?.sessionId)).to.deep.equal(['a', 'b']);
       });
     });
 

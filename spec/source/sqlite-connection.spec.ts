@@ -71,8 +71,16 @@ describe('A connection', () => {
     const events: string[] = [];
     let onInterrupt = () => {};
     const handle: DatabaseHandle = {
-      all(sql, _parameters, done) {
-        running.push({ sql, done: (error) => done(error, []) });
+      prepare(sql, prepared) {
+        events.push(`prepare ${sql}`);
+        queueMicrotask(() => prepared(sql === 'wrong' ? withCode('SQLITE_ERROR') : null));
+        return {
+          all: (_parameters, done) => running.push({ sql, done: (error) => done(error, []) }),
+          finalize(done) {
+            events.push(`finalize ${sql}`);
+            done();
+          },
+        };
       },
       interrupt() {
         events.push('interrupt');
@@ -149,11 +157,43 @@ describe('A connection', () => {
     const read = connection.all('slow');
     await new Promise(setImmediate);
     const closing = connection.close().then(() => events.push('resolved'));
-    expect(events).to.deep.equal(['interrupt']);
+    expect(events).to.include('interrupt');
     await new Promise(setImmediate);
     expect(events).to.not.include('close');
     end('slow');
     await Promise.all([read, closing, connection.close()]);
-    expect(events.filter((event) => event !== 'interrupt')).to.deep.equal(['close', 'turn', 'resolved']);
+    expect(events.filter((event) => event !== 'interrupt')).to.deep.equal([
+      'prepare slow',
+      'finalize slow',
+      'close',
+      'turn',
+      'resolved',
+    ]);
+  });
+
+  it('prepares a statement once, even when it is wanted twice at the same time, and finalizes it once', async () => {
+    const { handle, running, events } = createHandle();
+    const connection = createConnection(handle, PATIENCE);
+    const both = [connection.all('same'), connection.all('same')];
+    await new Promise(setImmediate);
+    for (const { done } of running) done(null);
+    await Promise.all(both);
+    const third = connection.all('same');
+    await new Promise(setImmediate);
+    running.at(-1)?.done(null);
+    await third;
+    await connection.close();
+    expect(events.filter((event) => event.endsWith('same'))).to.deep.equal(['prepare same', 'finalize same']);
+  });
+
+  it('prepares a statement anew that could not be prepared', async () => {
+    const { handle, events } = createHandle();
+    const connection = createConnection(handle, PATIENCE);
+    for (const _ of [1, 2]) {
+      const error = await connection.all('wrong').catch((reason: unknown) => reason);
+      expect(error).to.have.property('code', 'SQLITE_ERROR');
+    }
+    await connection.close();
+    expect(events).to.deep.equal(['prepare wrong', 'prepare wrong', 'close', 'turn']);
   });
 });

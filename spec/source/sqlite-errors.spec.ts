@@ -54,9 +54,9 @@ describe('Errors of the history file', () => {
       expect(convert(ours)).to.equal(ours);
     });
 
-    it(`of ${origin}: what has no code is an I/O error`, () => {
+    it(`of ${origin}: what has no code is a mistake of ours`, () => {
       for (const odd of [new Error('text'), 'text', undefined, { code: 'ENOENT' }]) {
-        expect(convert(odd).code).to.equal('ERR_ACHIEVEMENTS_DATABASE_IO');
+        expect(convert(odd).code).to.equal('ERR_ACHIEVEMENTS_SCAN');
       }
     });
   }

@@ -68,6 +68,13 @@ describe('The fingerprint of a session in SQLite', () => {
     expect((await fingerprints(source())).get('a')).to.not.equal(before.get('a'));
   });
 
+  it('differs when its rows get other ids with the same sum', async () => {
+    const before = await fingerprints(source());
+    await writer.exec(`
+      UPDATE messages SET id = id - 1000 WHERE id = ${at(0)}; UPDATE messages SET id = id + 1000 WHERE id = ${at(11)}`);
+    expect((await fingerprints(source())).get('a')).to.not.equal(before.get('a'));
+  });
+
   it('differs for different rows undone, equal in number, sum and sum of squares', async () => {
     await writer.rewind(at(1, 5, 6));
     const before = await fingerprints(source());

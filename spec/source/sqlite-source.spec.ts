@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import sqlite3 from 'sqlite3';
+import type { StatementHandle } from '#src/source/sqlite-connection.js';
 import { createSqliteSource, type SqliteDatabase, type SqliteDriver } from '#src/source/sqlite-source.js';
 import {
   type HistoryMessage,
@@ -9,7 +10,7 @@ import {
   writeHistory,
 } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
-import { identityOf, listAll, readAll } from '../support/read.js';
+import { identityOf, listAll, readAll, withReader } from '../support/read.js';
 import { rejection } from '../support/rejection.js';
 import { itIsASessionSource } from './source-contract.js';
 
@@ -29,8 +30,12 @@ function watched({ before = async () => {}, onClose = () => {} }: Hooks): () => 
       this.#database = new sqlite3.Database(file, mode, done);
     }
 
-    all(...[sql, parameters, done]: Parameters<SqliteDatabase['all']>): void {
-      before(sql).then(() => this.#database.all(sql, parameters, done));
+    prepare(sql: string, done: (error: Error | null) => void): StatementHandle {
+      const statement = this.#database.prepare(sql, done);
+      return {
+        all: (parameters, rowsDone) => before(sql).then(() => statement.all(parameters, rowsDone)),
+        finalize: (finalized) => statement.finalize(finalized),
+      };
     }
 
     configure(option: 'busyTimeout', milliseconds: number): void {
@@ -204,6 +209,33 @@ describe('The SQLite source', () => {
     expect(await identityOf(source())).to.not.equal(before);
   });
 
+  it('holds no more than some megabytes of text at once, or else one message alone', async () => {
+    const sizes = [9, 1, 3, 1, 1, 1, 9, 1, 1].map((megabytes) => megabytes << 20);
+    const messages = sizes.map((size) => ({ content: 'x'.repeat(size) }));
+    await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages }]);
+    await withReader(source(), async (reader) => {
+      const pages: number[][] = [];
+      for await (const page of reader.messages((await reader.list()).sessions)) {
+        pages.push(page.map(({ content }) => (content?.length ?? 0) >> 20));
+      }
+      expect(pages).to.deep.equal([[9], [1, 3], [1, 1, 1], [9], [1, 1]]);
+    });
+  });
+
+  it('leaves out a message that was deleted while it was fetched', async () => {
+    const messages = ['a', 'b', 'c'].map((letter) => ({ content: letter.repeat(5_000) }));
+    await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages }]);
+    const writer = await openWriter(home().databasePath);
+    const importDriver = watched({
+      before: async (sql) => {
+        if (sql.startsWith('SELECT id AS id, CAST(content')) await writer.deleteMessage(2);
+      },
+    });
+    const read = await readAll(createSqliteSource({ databasePath: home().databasePath, importDriver }));
+    expect(read.map(({ content }) => content?.[0])).to.deep.equal(['a', 'c']);
+    await writer.close();
+  });
+
   it('writes nothing', async () => {
     await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages: [] }]);
     const writer = await openWriter(home().databasePath);
@@ -339,6 +371,7 @@ describe('The SQLite source', () => {
       const sessions = ['a', 'b'].map((id) => ({ id, started_at: T, messages: named(rows) }));
       await writeHistory(home().databasePath, sessions);
       expect([...(await ids()).keys()]).to.deep.equal(['a', 'b']);
+      expect((await readAll(source())).map(({ hidden }) => hidden)).to.deep.equal([false, false]);
     });
 
     it('are the active ones where compaction is not known in full', async () => {

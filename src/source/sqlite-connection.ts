@@ -9,13 +9,14 @@ export type Parameter = string | number;
 
 /** The part of the driver's database handle that is used. */
 export interface DatabaseHandle {
-  all(
-    sql: string,
-    parameters: readonly Parameter[],
-    done: (error: Error | null, rows: readonly Row[]) => void,
-  ): unknown;
+  prepare(sql: string, done: (error: Error | null) => void): StatementHandle;
   interrupt(): void;
   close(done: (error: Error | null) => void): void;
+}
+
+export interface StatementHandle {
+  all(parameters: readonly Parameter[], done: (error: Error | null, rows: readonly Row[]) => void): unknown;
+  finalize(done: () => void): unknown;
 }
 
 export interface Connection {
@@ -51,6 +52,7 @@ const INTERRUPT_EVERY_MS = 10;
 export function createConnection(database: DatabaseHandle, patience: Patience): Connection {
   const limit = pLimit(MAX_IN_FLIGHT);
   const inFlight = new Set<Promise<unknown>>();
+  const prepared = new Map<string, Promise<StatementHandle>>();
   let ended = false;
   let closing: Promise<void> | undefined;
 
@@ -58,11 +60,29 @@ export function createConnection(database: DatabaseHandle, patience: Patience): 
     if (ended) throw sourceError('ERR_ACHIEVEMENTS_CLOSED');
   }
 
+  /** Statements are kept: preparing is a trip of its own to another thread, and a busy event loop would delay the next. */
+  function prepare(sql: string): Promise<StatementHandle> {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const preparing = new Promise<StatementHandle>((resolve, reject) => {
+      const statement = database.prepare(sql, (error) => (error ? reject(error) : resolve(statement)));
+    });
+    prepared.set(sql, preparing);
+    preparing.catch(() => prepared.delete(sql));
+    return preparing;
+  }
+
+  async function run(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
+    const statement = await prepare(sql);
+    assertOpen();
+    return await new Promise<readonly Row[]>((resolve, reject) => {
+      statement.all(parameters, (error, rows) => (error ? reject(error) : resolve(rows)));
+    });
+  }
+
   function execute(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
     assertOpen();
-    const query = new Promise<readonly Row[]>((resolve, reject) => {
-      database.all(sql, parameters, (error, rows) => (error ? reject(error) : resolve(rows)));
-    });
+    const query = run(sql, parameters);
     inFlight.add(query);
     return query.finally(() => inFlight.delete(query));
   }
@@ -80,6 +100,12 @@ export function createConnection(database: DatabaseHandle, patience: Patience): 
   async function end(): Promise<void> {
     interrupt();
     await Promise.allSettled(inFlight);
+    for (const preparing of prepared.values()) {
+      const statement = await preparing;
+      await new Promise<void>((resolve) => {
+        statement.finalize(resolve);
+      });
+    }
     await new Promise<void>((resolve, reject) => {
       // One more turn of the event loop: a thread that ends inside the driver's callback takes the process with it.
       database.close((error) => setImmediate(() => (error ? reject(error) : resolve())));

@@ -30,6 +30,8 @@ const MESSAGES = {
   ERR_ACHIEVEMENTS_DATABASE_IO:
     'The history database could not be read: the disk or the operating system reported an error. ' +
     'It is tried again by itself; if this stays, check the disk.',
+  ERR_ACHIEVEMENTS_SCAN:
+    'The history could not be read because of a mistake in this program. Please report it; the log has the details.',
   ERR_ACHIEVEMENTS_CLOSED: 'The reading of the history was stopped.',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
@@ -67,13 +69,13 @@ export function sourceError(code: SourceErrorCode, cause?: unknown, message?: st
 /** What the driver threw, as an error for the user. */
 export function fromDriver(error: unknown): AchievementsError {
   if (error instanceof AchievementsError) return error;
-  return sourceError(BY_RESULT.get(codeOf(error)) ?? 'ERR_ACHIEVEMENTS_DATABASE_IO', error);
+  return sourceError(lookUp(BY_RESULT, codeOf(error)), error);
 }
 
 /** What looking at the file threw, as an error for the user. */
 export function fromFileSystem(error: unknown): AchievementsError {
   if (error instanceof AchievementsError) return error;
-  return sourceError(BY_ERRNO.get(codeOf(error)) ?? 'ERR_ACHIEVEMENTS_DATABASE_IO', error);
+  return sourceError(lookUp(BY_ERRNO, codeOf(error)), error);
 }
 
 /** The driver is not there, or its native part is not. */
@@ -102,6 +104,11 @@ export function isTransient(error: unknown): boolean {
 export function mayBeReadOnlyDirectory(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY';
+}
+
+/** An error without a code comes neither from the driver nor from the operating system. */
+function lookUp(codes: ReadonlyMap<string, SourceErrorCode>, code: string): SourceErrorCode {
+  return codes.get(code) ?? (code === '' ? 'ERR_ACHIEVEMENTS_SCAN' : 'ERR_ACHIEVEMENTS_DATABASE_IO');
 }
 
 function codeOf(error: unknown): string {

@@ -4,15 +4,14 @@ import type { ListedSession, Message } from '../types.js';
 import type { Connection } from './sqlite-connection.js';
 import {
   isComplete,
-  mayBeSuperseded,
   missingBytes,
   type StoredMessage,
   toIds,
   toSessionId,
-  toStoredMessage,
+  toStoredMessages,
   withBodies,
 } from './sqlite-rows.js';
-import type { HistoryStatements, Row } from './sqlite-schema.js';
+import type { HistoryStatements } from './sqlite-schema.js';
 
 /** An open database, and the statements that fit its columns. */
 export interface Queries {
@@ -29,27 +28,34 @@ const PAGE_BYTES = 4 * 1024 * 1024;
 /** Sessions with nothing in them would otherwise make one statement of any length. */
 const PAGE_SESSIONS = 500;
 
+/** One session's messages, or some of them, as a statement packed them. */
+interface PackedMessages {
+  readonly sessionId: string;
+  readonly packed: unknown;
+}
+
 /** The counted messages of `sessions`, in their order, each session's by ascending id. Rejects with the driver's error. */
 export async function* readMessages(
   queries: Queries,
   sessions: readonly ListedSession[],
 ): AsyncGenerator<readonly Message[]> {
-  for await (const page of oneAhead(readStored(queries, sessions))) {
+  const superseded = createSuperseded(queries);
+  for await (const fetched of oneAhead(fetchPacked(queries, sessions))) {
+    const page: StoredMessage[] = [];
+    for (const packed of fetched) page.push(...(await toCounted(packed, superseded)));
     if (page.every(isComplete)) yield page;
     else yield* complete(queries, page);
   }
 }
 
-async function* readStored(
+async function* fetchPacked(
   queries: Queries,
   sessions: readonly ListedSession[],
-): AsyncGenerator<readonly StoredMessage[]> {
-  const superseded = createSuperseded(queries);
+): AsyncGenerator<readonly PackedMessages[]> {
   for (const group of groupsOf(sessions)) {
     const [first] = group;
-    if (first !== undefined && first.messageCount > PAGE_ROWS)
-      yield* readLarge(queries, first.id, superseded);
-    else yield await readTogether(queries, group, superseded);
+    if (first !== undefined && first.messageCount > PAGE_ROWS) yield* fetchLarge(queries, first.id);
+    else yield await fetchTogether(queries, group);
   }
 }
 
@@ -69,43 +75,40 @@ function* groupsOf(sessions: readonly ListedSession[]): Generator<readonly Liste
   if (group.length > 0) yield group;
 }
 
-async function readTogether(
+async function fetchTogether(
   { connection, statements }: Queries,
   sessions: readonly ListedSession[],
-  superseded: Superseded,
-): Promise<readonly StoredMessage[]> {
-  const rowsOf = new Map<string | null, Row[]>(sessions.map((session) => [session.id, []]));
+): Promise<readonly PackedMessages[]> {
   const ids = sessions.map((session) => session.id);
-  const rows = await connection.retry(() => connection.all(statements.messagesOf(ids.length), ...ids));
-  for (const row of rows) rowsOf.get(toSessionId(row.sessionId))?.push(row);
-  const page: StoredMessage[] = [];
-  for (const session of sessions) page.push(...(await toCounted(rowsOf.get(session.id) ?? [], superseded)));
-  return page;
+  const rows = await connection.retry(() => connection.all(statements.messagesOf, JSON.stringify(ids)));
+  const packed = new Map(rows.map((row) => [toSessionId(row.sessionId), row.packed]));
+  return ids.map((sessionId) => ({ sessionId, packed: packed.get(sessionId) }));
 }
 
 /**
  * A session of many pages. Paging by "id > last" would sort the rest of the session for each page where the only
  * index is by time; so all ids are collected once, from the index alone, and the rows fetched by them.
  */
-async function* readLarge(
+async function* fetchLarge(
   { connection, statements }: Queries,
   sessionId: string,
-  superseded: Superseded,
-): AsyncGenerator<readonly StoredMessage[]> {
+): AsyncGenerator<readonly PackedMessages[]> {
   const ids = toIds(await connection.retry(() => connection.all(statements.idsOf, sessionId)));
   for (let start = 0; start < ids.length; start += PAGE_ROWS) {
     const wanted = JSON.stringify(ids.slice(start, start + PAGE_ROWS));
-    const rows = await connection.retry(() => connection.all(statements.messagesById, wanted));
-    yield await toCounted(rows, superseded);
+    const [row] = await connection.retry(() => connection.all(statements.messagesById, wanted));
+    yield [{ sessionId, packed: row?.packed }];
   }
 }
 
-/** The messages among one session's rows that count, by ascending id. */
-async function toCounted(rows: readonly Row[], superseded: Superseded): Promise<StoredMessage[]> {
-  const messages = rows.map(toStoredMessage).sort((a, b) => a.id - b.id);
-  const [first] = messages;
-  if (first === undefined || !rows.some(mayBeSuperseded)) return messages;
-  const replaced = await superseded(first.sessionId);
+/** Those of a session's packed messages that count, by ascending id. */
+async function toCounted(
+  { sessionId, packed }: PackedMessages,
+  superseded: Superseded,
+): Promise<readonly StoredMessage[]> {
+  const { messages, mayBeSuperseded } = toStoredMessages(sessionId, packed);
+  if (!mayBeSuperseded) return messages;
+  const replaced = await superseded(sessionId);
   return messages.filter((message) => !replaced.has(message.id));
 }
 
@@ -150,19 +153,21 @@ async function withLargeBodies(
   part: readonly StoredMessage[],
 ): Promise<readonly Message[]> {
   const ids = part.filter((message) => !isComplete(message)).map((message) => message.id);
+  if (ids.length === 0) return part.filter(isComplete);
   const wanted = JSON.stringify(ids);
-  const rows =
-    ids.length === 0 ? [] : await connection.retry(() => connection.all(statements.bodiesById, wanted));
+  const rows = await connection.retry(() => connection.all(statements.bodiesById, wanted));
   const bodies = new Map(rows.map((row) => [row.id, row]));
-  return part.flatMap((message) => {
-    if (isComplete(message)) return [message];
+  const messages: Message[] = [];
+  for (const message of part) {
     const row = bodies.get(message.id);
-    // Deleted since its length was read: the session has another fingerprint now, and is read again.
-    return row === undefined ? [] : [withBodies(message, row)];
-  });
+    if (isComplete(message)) messages.push(message);
+    // Else deleted since its length was read: the session has another fingerprint now, and is read again.
+    else if (row !== undefined) messages.push(withBodies(message, row));
+  }
+  return messages;
 }
 
-/** Asks for the next page before the one at hand is used, so that reading and counting overlap. */
+/** Asks for the next page before the one at hand is used, so that reading overlaps with unpacking and counting. */
 async function* oneAhead<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
   let next = pages.next();
   try {

@@ -53,23 +53,35 @@ export function toListedSession(
   };
 }
 
-export function toStoredMessage(row: Row): StoredMessage {
-  const { sessionId, id, role, content, toolCalls, toolName, timestamp, flags } = row;
-  return {
-    sessionId: toSessionId(sessionId) ?? '',
-    id: toNumber(id),
-    role: toText(role),
-    content: toBody(content),
-    toolCalls: toBody(toolCalls),
-    toolName: toText(toolName),
-    timestamp: toUnixSeconds(timestamp),
-    hidden: (toNumber(flags) & HIDDEN) !== 0,
-  };
+/** Some of one session's messages, ascending by id. */
+export interface StoredMessages {
+  readonly messages: readonly StoredMessage[];
+  /** True when some of them count only if no other row stands for them. */
+  readonly mayBeSuperseded: boolean;
 }
 
-/** True when this row counts only if no other row stands for it. */
-export function mayBeSuperseded(row: Row): boolean {
-  return (toNumber(row.flags) & NEEDS_SUPERSEDED) !== 0;
+/** Unpacks messages of a session. */
+export function toStoredMessages(sessionId: string, packed: unknown): StoredMessages {
+  let flagged = 0;
+  const messages = toList(typeof packed === 'string' ? JSON.parse(packed) : null).map(
+    (item): StoredMessage => {
+      const [id, role, content, toolCalls, toolName, timestamp, flags] = toList(item);
+      const bits = toNumber(flags);
+      flagged |= bits;
+      return {
+        sessionId,
+        id: toNumber(id),
+        role: toText(role),
+        content: toBody(content),
+        toolCalls: toBody(toolCalls),
+        toolName: toText(toolName),
+        timestamp: typeof timestamp === 'string' ? toUnixSeconds(Number(timestamp)) : null,
+        hidden: (bits & HIDDEN) !== 0,
+      };
+    },
+  );
+  messages.sort((a, b) => a.id - b.id);
+  return { messages, mayBeSuperseded: (flagged & NEEDS_SUPERSEDED) !== 0 };
 }
 
 export function isComplete(message: StoredMessage): message is Message {
@@ -106,4 +118,8 @@ function toNumber(value: unknown): number {
 
 function toBody(value: unknown): StoredBody {
   return typeof value === 'string' || typeof value === 'number' ? value : null;
+}
+
+function toList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
