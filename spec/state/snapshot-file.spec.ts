@@ -64,9 +64,31 @@ describe('snapshot file', () => {
       scanMeta: scan_meta,
       aggregate: snapshot.aggregate,
       evidence: snapshot.evidence,
+      unlocks: new Map(),
     };
     expect(decodeSnapshot(encodeSnapshot(snapshot))).to.deep.equal(expected);
     expect(decodeSnapshot(`\ufeff${encodeSnapshot(snapshot)}`)).to.deep.equal(expected);
+  });
+
+  it('gives back the unlocks that it shows, and passes over what is none', () => {
+    const evidence = { session_id: 's', title: 'T', value: 7 };
+    const shown = { unlocked: true, unlocked_at: T, tier: 'Gold', evidence };
+    const achievements = [
+      { ...shown, id: 'a' },
+      { ...shown, id: 'b', tier: 'Mud', evidence: null },
+      { ...shown, id: 'c', unlocked: false },
+      { ...shown, id: 'd', unlocked_at: 'yesterday' },
+      { ...shown, id: 5 },
+      null,
+    ];
+    const tiers = (tier: string | null) => ({ first_tier: tier, highest_tier: tier });
+    expect(decodeSnapshot(stored({ achievements }))?.unlocks).to.deep.equal(
+      new Map([
+        ['a', { unlocked_at: T, ...tiers('Gold'), evidence }],
+        ['b', { unlocked_at: T, ...tiers(null), evidence: null }],
+      ]),
+    );
+    expect(decodeSnapshot(stored({ achievements: 'none' }))?.unlocks).to.deep.equal(new Map());
   });
 
   it('is rebuilt when anything in it is odd', () => {

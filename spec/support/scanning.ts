@@ -250,6 +250,8 @@ export class MemoryState implements State {
     return this.unlocks;
   }
 
+  async sweep(): Promise<void> {}
+
   async close() {
     this.done.push('close');
     this.closed = true;

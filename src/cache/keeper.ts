@@ -1,4 +1,3 @@
-import { eachMetric, METRIC_IDS } from '../engine/metrics.js';
 import { settle } from '../engine/snapshot.js';
 import type { News } from '../engine/unlocks.js';
 import { type AchievementsError, toAchievementsError } from '../errors.js';
@@ -8,7 +7,8 @@ import type { StoredSnapshot } from '../state/snapshot-file.js';
 import type { State } from '../state/state.js';
 import { NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Unlocks } from '../types.js';
-import type { Snapshot } from './snapshot.js';
+import { restoreSnapshot, restoreUnlocks } from './restore.js';
+import { numbersOf, type Snapshot } from './snapshot.js';
 import { makeView } from './view.js';
 
 /** What came of a finished scan. */
@@ -32,6 +32,8 @@ export class Keeper {
   /** A checkpoint that is not on disk yet. */
   #unsaved: Uint8Array | undefined;
   #dirty = false;
+  /** Whether what killed processes left behind was removed. */
+  #swept = false;
 
   /** What is wrong with the state directory; undefined when all is well. */
   problem: AchievementsError | undefined;
@@ -75,8 +77,11 @@ export class Keeper {
       this.#wrong = (await this.#state.loadUnlocks()).notice;
       if (this.#wrong !== unlocks.notice) this.#happened = unlocks.notice;
     }
-    if (stored !== undefined && this.#isOurs(stored.snapshot)) {
-      this.#snapshot = restore(stored.snapshot, stored.mtimeMs);
+    if (stored === undefined) return;
+    this.#unlocks = restoreUnlocks(unlocks.state, stored.snapshot.unlocks);
+    this.#dirty = this.#unlocks !== unlocks.state;
+    if (this.#isOurs(stored.snapshot)) {
+      this.#snapshot = restoreSnapshot(stored.snapshot, stored.mtimeMs);
       this.#identity = stored.snapshot.database;
     }
   }
@@ -91,7 +96,9 @@ export class Keeper {
       durationMs,
     );
     this.#snapshot = { ...this.#snapshot, numbers, verifiedAt: now };
-    await this.#save(async () => {
+    await this.#save(now, async () => {
+      // Writes nothing, unless somebody removed or changed the file: what is in memory must not be the only copy.
+      await this.#saveUnlocks();
       if (await this.#state.touchSnapshot(now)) return;
       // Somebody removed it.
       this.#dirty = true;
@@ -124,7 +131,7 @@ export class Keeper {
       numbers: numbersOf(report.mode, report, durationMs),
       verifiedAt: now,
     };
-    await this.#save(() => this.#saveAll(now));
+    await this.#save(now, () => this.#saveAll(now));
     return { news, changed };
   }
 
@@ -145,14 +152,18 @@ export class Keeper {
 
   async #saveAll(now: number): Promise<void> {
     // One after the other rather than all at once: the unlocks of another process show in the snapshot.
-    const saved = await this.#state.saveUnlocks(this.#unlocks);
-    this.#unlocks = saved.state;
-    this.#happened = saved.notice ?? this.#happened;
+    await this.#saveUnlocks();
     if (this.#wrong !== null) this.#wrong = (await this.#state.loadUnlocks()).notice;
     if (this.#unsaved !== undefined) await this.#state.saveCheckpoint(this.#unsaved);
     this.#unsaved = undefined;
     if (this.#snapshot !== undefined) await this.#saveSnapshot(this.#snapshot, now);
     this.#dirty = false;
+  }
+
+  async #saveUnlocks(): Promise<void> {
+    const saved = await this.#state.saveUnlocks(this.#unlocks);
+    this.#unlocks = saved.state;
+    this.#happened = saved.notice ?? this.#happened;
   }
 
   async #saveSnapshot(snapshot: Snapshot, now: number): Promise<void> {
@@ -186,11 +197,14 @@ export class Keeper {
   }
 
   /** A disk that is full or read-only stops nobody from reading. */
-  async #save(save: () => Promise<void>): Promise<void> {
+  async #save(now: number, save: () => Promise<void>): Promise<void> {
     try {
+      if (!this.#swept) await this.#state.sweep(now);
+      this.#swept = true;
       await save();
       this.problem = undefined;
     } catch (error) {
+      this.#dirty = true;
       this.problem = toAchievementsError(
         error,
         'ERR_ACHIEVEMENTS_STATE',
@@ -202,45 +216,4 @@ export class Keeper {
   #isOurs({ analysisVersion: version, databasePath }: StoredSnapshot): boolean {
     return version === this.#version && databasePath === this.#place;
   }
-}
-
-function restore(stored: StoredSnapshot, verifiedAt: number): Snapshot | undefined {
-  const { aggregate, evidence, generatedAt, scanMeta } = stored;
-  if (METRIC_IDS.some((id) => !aggregate.has(id))) return undefined;
-  return {
-    aggregate: {
-      values: eachMetric((_, id) => aggregate.get(id) ?? 0),
-      evidence: Object.fromEntries(
-        METRIC_IDS.flatMap((id) => {
-          const found = evidence.get(id);
-          return found === undefined ? [] : [[id, found]];
-        }),
-      ),
-    },
-    generatedAt,
-    numbers: scanMeta,
-    verifiedAt,
-  };
-}
-
-function numbersOf(
-  mode: 'full' | 'incremental',
-  {
-    sessions,
-    rescanned,
-    reused,
-    messagesScanned,
-  }: Pick<ScanReport, 'sessions' | 'rescanned' | 'reused' | 'messagesScanned'>,
-  durationMs: number,
-): Snapshot['numbers'] {
-  return {
-    mode,
-    sessions_total: sessions,
-    sessions_rescanned: rescanned,
-    sessions_reused: reused,
-    sessions_scanned_so_far: sessions,
-    sessions_expected_total: sessions,
-    duration_ms: Math.round(durationMs),
-    messages_scanned: messagesScanned,
-  };
 }

@@ -1,4 +1,5 @@
 import { eachMetric, type MetricId } from '../engine/metrics.js';
+import type { ScanReport } from '../scan/job.js';
 import type { Aggregate } from '../types.js';
 
 /** Numbers about the scan that made a snapshot, as `scan_meta` shows them. */
@@ -65,5 +66,28 @@ export function soFar(run: FirstScan | undefined, failedAt: number): Shown {
       duration_ms: 0,
       messages_scanned: 0,
     },
+  };
+}
+
+/** The numbers of a finished scan. */
+export function numbersOf(
+  mode: 'full' | 'incremental',
+  {
+    sessions,
+    rescanned,
+    reused,
+    messagesScanned,
+  }: Pick<ScanReport, 'sessions' | 'rescanned' | 'reused' | 'messagesScanned'>,
+  durationMs: number,
+): Snapshot['numbers'] {
+  return {
+    mode,
+    sessions_total: sessions,
+    sessions_rescanned: rescanned,
+    sessions_reused: reused,
+    sessions_scanned_so_far: sessions,
+    sessions_expected_total: sessions,
+    duration_ms: Math.round(durationMs),
+    messages_scanned: messagesScanned,
   };
 }

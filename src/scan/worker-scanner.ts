@@ -49,6 +49,8 @@ function runWorker(task: WorkerTask, hear: (message: WorkerMessage) => void): Pr
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.js', import.meta.url), {
       workerData: task,
+      // Not the host's own flags: some of them, as --input-type, are refused where a file is run.
+      execArgv: [],
       ...(TYPED_INPUT && { execArgv: [] }),
       name: `hermes-achievements-${task.task}`,
     });

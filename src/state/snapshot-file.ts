@@ -2,10 +2,11 @@
  * The snapshot file: the latest payload, for the Python plugin, and what a restart needs of it, for us. Pure.
  */
 
-import type { Evidence } from '../types.js';
+import type { Evidence, TierName, Unlock, Unlocks } from '../types.js';
 import { isCount, isQuantity, isRecord, isTime, parseJson } from './guards.js';
 
 const SCHEMA_VERSION = 1;
+const TIERS: readonly unknown[] = ['Copper', 'Silver', 'Gold', 'Diamond', 'Olympian'] satisfies TierName[];
 const MODES: readonly unknown[] = [
   'full',
   'incremental',
@@ -44,6 +45,8 @@ export interface StoredSnapshot {
   readonly aggregate: ReadonlyMap<string, number>;
   /** By metric. */
   readonly evidence: ReadonlyMap<string, Evidence>;
+  /** The unlocks that its achievements show: with their time, and the tier they have by now. */
+  readonly unlocks: Unlocks;
 }
 
 export interface SnapshotToStore
@@ -79,7 +82,7 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
     database,
     database_path: databasePath,
   } = file;
-  const { generated_at: generatedAt, scan_meta, aggregate, evidence } = file;
+  const { generated_at: generatedAt, scan_meta, aggregate, evidence, achievements } = file;
   if (schema !== SCHEMA_VERSION || !isTime(generatedAt)) return undefined;
   if (
     typeof analysisVersion !== 'string' ||
@@ -100,7 +103,26 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
     scanMeta,
     aggregate: numbers,
     evidence: proofs,
+    unlocks: decodeUnlocks(achievements),
   };
+}
+
+/** What is no unlock is passed over: the file is a second copy at best. */
+function decodeUnlocks(achievements: unknown): Map<string, Unlock> {
+  const unlocks = new Map<string, Unlock>();
+  for (const badge of Array.isArray(achievements) ? achievements : []) {
+    if (!isRecord(badge)) continue;
+    const { id, unlocked, unlocked_at, tier, evidence } = badge;
+    if (typeof id !== 'string' || unlocked !== true || !isTime(unlocked_at)) continue;
+    const reached = isTier(tier) ? tier : null;
+    const proof = isEvidence(evidence) ? evidence : null;
+    unlocks.set(id, { unlocked_at, first_tier: reached, highest_tier: reached, evidence: proof });
+  }
+  return unlocks;
+}
+
+function isTier(value: unknown): value is TierName {
+  return TIERS.includes(value);
 }
 
 function decodeScanMeta(value: unknown): StoredScanMeta | undefined {

@@ -12,6 +12,7 @@ import {
   type SnapshotToStore,
   type StoredSnapshot,
 } from './snapshot-file.js';
+import { sweepTemporaryFiles } from './sweep.js';
 import {
   createUnlockFile,
   type LoadedUnlocks,
@@ -72,6 +73,8 @@ export interface State {
    * state.
    */
   reset(nowMs: number): Promise<UnlockState>;
+  /** Removes the temporary files of processes that were killed while they wrote. Never rejects. */
+  sweep(nowMs: number): Promise<void>;
   /** Refuses further changes, and waits for those under way. Idempotent, never rejects. */
   close(): Promise<void>;
 }
@@ -124,6 +127,7 @@ export function createState({ stateDir, legacyStatePath, settle }: StateOptions)
         await snapshots.remove();
         return state;
       }),
+    sweep: (nowMs) => sweepTemporaryFiles(stateDir, nowMs),
     async close() {
       closed = true;
       await queue.settled();
