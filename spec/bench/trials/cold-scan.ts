@@ -14,7 +14,7 @@ export const coldScan: Trial = {
   name: 'cold',
   about: 'a first scan of everything against only reading the rows',
   async *run({ directory, quick }) {
-    const repeats = quick ? 3 : 7;
+    const repeats = quick ? 3 : 5;
     const path = join(directory, 'ordinary.db');
     const recorded = await recordedSessions();
     const bytesOnce = await writeScaled(join(directory, 'once.db'), recorded, 1);
@@ -62,7 +62,7 @@ export const growth: Trial = {
   async *run({ directory, quick }) {
     const sessions = await fixtureSessions();
     const [small, big] = [join(directory, 'small.db'), join(directory, 'big.db')];
-    const copies = quick ? 20 : 60;
+    const copies = quick ? 10 : 40;
     const smallBytes = await writeScaled(small, sessions, copies);
     const bigBytes = await writeScaled(big, sessions, copies * 10);
     const times = await rounds(

@@ -30,7 +30,7 @@ export const hostile: Trial = {
         analyzer.finish(SESSION);
       });
     for (const [name, message] of hostileMessages(bytes)) {
-      const { candidate, floor } = await rounds(5, message, plain, analyze);
+      const { candidate, floor } = await rounds(3, message, plain, analyze);
       yield {
         name,
         unit: '×',

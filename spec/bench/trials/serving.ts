@@ -22,8 +22,8 @@ export const serving: Trial = {
     await writeScaled(path, await fixtureSessions(), quick ? 30 : 150);
     const app = await startApp(path);
     await app.rescan();
-    const windowMs = quick ? 1_000 : 2_500;
-    const repeats = quick ? 3 : 6;
+    const windowMs = quick ? 600 : 1_500;
+    const repeats = quick ? 3 : 5;
 
     for (const encoding of ['identity', 'gzip']) {
       const bare = await addBareRoute(app, encoding);
