@@ -16,20 +16,30 @@ export interface ListedSession {
   readonly messageCount: number;
 }
 
-/** One message that counts, as the history stores it. */
-export interface Message {
+/** A text as it is at hand: a string, or its bytes in UTF-8, which are counted without making a string of them. */
+export type TextOrBytes = string | Uint8Array;
+
+/** What is known of a message besides its content. */
+export interface MessageFacts {
   readonly sessionId: string;
   readonly id: number;
   readonly role: string | null;
-  /** Plain text, or `\0json:` followed by JSON. */
-  readonly content: string | null;
   /** JSON text, of any shape. */
-  readonly toolCalls: string | null;
+  readonly toolCalls: TextOrBytes | null;
   readonly toolName: string | null;
   /** Unix seconds; null when missing or damaged. */
   readonly timestamp: number | null;
   /** True when the message is not shown to the user: no preview is made of it, its text still counts. */
   readonly hidden: boolean;
+}
+
+/** One message that counts, as the history stores it. */
+export interface Message extends MessageFacts {
+  /**
+   * Plain text, or `\0json:` followed by JSON. A content of many megabytes may come in slices, none of which ends inside a
+   * character; they are asked for once, before the next message.
+   */
+  readonly content: TextOrBytes | AsyncIterable<TextOrBytes> | null;
 }
 
 /**

@@ -6,7 +6,7 @@ import { parsePattern } from '#src/engine/pattern.js';
 import { type CompiledRules, compileRules } from '#src/engine/rules.js';
 import { holds } from '../support/fuzz.js';
 import { patterns, textFor } from '../support/made-up-rules.js';
-import { countOf, ruleOf, tally } from '../support/matching.js';
+import { bytesOf, countOf, ruleOf, tally } from '../support/matching.js';
 import { anyText, pieces } from '../support/near-misses.js';
 import { expressionOf } from '../support/reference-pattern.js';
 
@@ -122,7 +122,7 @@ describe('the matcher', () => {
         this,
         1500,
         fc.property(anyText, anyText, (before, text) => {
-          used.feed(before);
+          used.feed(bytesOf(before));
           expect(tally(rules, [text], used)).to.deep.equal(tally(rules, [text]));
         }),
       );
@@ -133,9 +133,9 @@ describe('the matcher', () => {
     const rules = compileRules([ruleOf(['‹W+cfg.js'])]);
     const matcher = new Matcher(rules);
     expect(tally(rules, ['a'.repeat(100), 'cfg.js'], matcher)).to.deep.equal({ rule: 1 });
-    matcher.feed('a'.repeat(100));
+    matcher.feed(bytesOf('a'.repeat(100)));
     expect(tally(rules, ['-cfg.js'], matcher)).to.deep.equal({ rule: 0 });
-    matcher.feed('a');
+    matcher.feed(bytesOf('a'));
     expect(tally(rules, ['-cfg.js'], matcher)).to.deep.equal({ rule: 0 });
   });
 
@@ -152,12 +152,12 @@ describe('the matcher', () => {
 
   it('notices anew what was taken', () => {
     const matcher = new Matcher(compileRules([ruleOf(['‹no›'], { mode: 'has' })]));
-    matcher.feed('no\n');
+    matcher.feed(bytesOf('no\n'));
     expect(matcher.take(0)).to.equal(true);
     expect(matcher.take(0)).to.equal(false);
-    matcher.feed('none\n');
+    matcher.feed(bytesOf('none\n'));
     expect(matcher.has(0)).to.equal(false);
-    matcher.feed('oh no\n');
+    matcher.feed(bytesOf('oh no\n'));
     expect(matcher.has(0)).to.equal(true);
     expect(matcher.take(0)).to.equal(true);
   });

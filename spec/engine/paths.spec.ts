@@ -1,14 +1,35 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { collectPaths } from '#src/engine/paths.js';
+import { compileCounters } from '#src/engine/analyze.js';
+import { Matcher } from '#src/engine/matcher.js';
+import { PathFinder } from '#src/engine/paths.js';
 import { holds } from '../support/fuzz.js';
+import { bytesOf } from '../support/matching.js';
 import { analyzed, countersOfText } from '../support/messages.js';
+import { pieces } from '../support/near-misses.js';
 import { FILE_PATH } from '../support/reference-counter.js';
 
-function pathsIn(...texts: readonly string[]): string[] {
+const RULES = compileCounters();
+
+/** The paths of messages, each of which comes in chunks. */
+function pathsInChunks(...messages: readonly (readonly string[])[]): string[] {
   const paths = new Set<string>();
-  for (const text of texts) collectPaths(text, paths);
+  const finder = new PathFinder(RULES.alphabet.isWord);
+  const matcher = new Matcher(RULES, (end, length) => finder.head(end, length));
+  finder.collectIn(paths);
+  for (const chunks of messages) {
+    for (const chunk of chunks.map(bytesOf)) {
+      finder.next(chunk);
+      matcher.feed(chunk);
+    }
+    matcher.endLine();
+    finder.endMessage();
+  }
   return [...paths];
+}
+
+function pathsIn(...texts: readonly string[]): string[] {
+  return pathsInChunks(...texts.map((text) => [text]));
 }
 
 const ENDINGS = 'py js ts tsx jsx css html md json yaml yml svg sql sh'.split(' ');
@@ -91,6 +112,22 @@ describe('file paths', () => {
       fc.property(pathText, (text) => {
         expect(pathsIn(text)).to.deep.equal([...new Set(text.match(FILE_PATH))]);
       }),
+    );
+  });
+
+  it('are the same however the text is cut into chunks', function () {
+    holds(
+      this,
+      6000,
+      fc.property(
+        fc.array(pathText, { maxLength: 3 }),
+        fc.array(fc.nat(60), { maxLength: 8 }),
+        (texts, places) => {
+          const chunks = texts.map((text) => pieces(text, places));
+          expect(pathsInChunks(...chunks), JSON.stringify(chunks)).to.deep.equal(pathsIn(...texts));
+          expect(pathsInChunks(...texts.map((text) => [...text]))).to.deep.equal(pathsIn(...texts));
+        },
+      ),
     );
   });
 

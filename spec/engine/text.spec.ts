@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseJson } from '#src/engine/canonical-json.js';
-import { calledTools, messageText, preview } from '#src/engine/text.js';
-import type { ListedSession, Message } from '#src/types.js';
+import { Preview } from '#src/engine/preview.js';
+import { MessageText } from '#src/engine/text.js';
+import { parseToolCalls } from '#src/engine/tool-calls.js';
+import type { ListedSession, TextOrBytes } from '#src/types.js';
 import { holds } from '../support/fuzz.js';
-import { analyzed } from '../support/messages.js';
+import { bytesOf } from '../support/matching.js';
+import { analyzed, type TextMessage } from '../support/messages.js';
 import { SPACE } from '../support/reference-characters.js';
 
 describe('the text of a message', () => {
@@ -33,11 +35,46 @@ describe('the text of a message', () => {
     ['\0json:"\\u0000json:[1,2]"', '\0json:[1,2]'],
     [`\0json:${'['.repeat(1001)}${']'.repeat(1001)}`, `\0json:${'['.repeat(1001)}${']'.repeat(1001)}`],
   ];
+  /** What comes out of content that comes in these parts. */
+  function textOf(parts: readonly TextOrBytes[]): string {
+    const chunks: Uint8Array[] = [];
+    const text = new MessageText((chunk) => chunks.push(chunk));
+    for (const part of parts) text.add(part);
+    text.endMessage();
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
   for (const [content, text] of texts) {
     it(`of ${JSON.stringify(content)?.slice(0, 60)} is ${JSON.stringify(text).slice(0, 60)}`, () => {
-      expect(messageText(content)).to.equal(text);
+      const whole = content ?? '';
+      expect(textOf([whole])).to.equal(text);
+      expect(textOf([bytesOf(whole)])).to.equal(text);
+      expect(textOf([...whole])).to.equal(text);
+      expect(textOf([...whole].map(bytesOf))).to.equal(text);
     });
   }
+
+  it('begins anew after each message', () => {
+    const chunks: Uint8Array[] = [];
+    const text = new MessageText((chunk) => chunks.push(chunk));
+    for (const content of ['\0json:[1,2]', '[1,2]', '\0', '\0json:"a"']) {
+      text.add(content);
+      text.endMessage();
+    }
+    expect(chunks.map(String)).to.deep.equal(['[1, 2]', '[1,2]', '\0', 'a'].map((t) => String(bytesOf(t))));
+  });
+
+  it('of many megabytes comes in chunks that end nowhere inside a character', () => {
+    const long = `x${'😀'.repeat(1_500_000)}`;
+    const chunks: Uint8Array[] = [];
+    const text = new MessageText((chunk) => chunks.push(chunk));
+    text.add(long);
+    text.endMessage();
+    expect(chunks.length).to.be.above(1);
+    expect(Buffer.concat(chunks).toString('utf8') === long).to.equal(true);
+    for (const chunk of chunks)
+      expect(new TextDecoder('utf-8', { fatal: true }).decode(chunk)).to.be.a('string');
+  });
 });
 
 describe('the tools that a message calls', () => {
@@ -70,10 +107,20 @@ describe('the tools that a message calls', () => {
   ];
   for (const [json, tools] of calls) {
     it(`in ${json} are ${tools.join(', ') || 'none'}`, () => {
-      expect(calledTools(parseJson(json))).to.deep.equal(tools);
+      expect(parseToolCalls(json)?.tools ?? []).to.deep.equal(tools);
     });
   }
 });
+
+/** The preview of content that comes in one piece, which is that of the same in any pieces. */
+function preview(content: string): string {
+  const [whole, pieced] = [new Preview(), new Preview()];
+  whole.add(content);
+  for (const character of content.slice(0, 1_000)) pieced.add(character);
+  pieced.add(content.slice(1_000));
+  expect(`${pieced}`).to.equal(`${whole}`);
+  return `${whole}`;
+}
 
 describe('the preview of a message', () => {
   const previews: readonly (readonly [content: string, preview: string])[] = [
@@ -142,7 +189,7 @@ describe('the preview of a message', () => {
 });
 
 describe('the title of a session', () => {
-  const titleOf = (messages: readonly Partial<Message>[], session: Partial<ListedSession> = {}): string =>
+  const titleOf = (messages: readonly Partial<TextMessage>[], session: Partial<ListedSession> = {}): string =>
     analyzed(messages, session).title;
 
   it('is the stored one', () => {
@@ -161,7 +208,7 @@ describe('the title of a session', () => {
   });
 
   it('looks at what users wrote, and only at what is shown', () => {
-    const skipped: readonly Partial<Message>[] = [
+    const skipped: readonly Partial<TextMessage>[] = [
       { role: 'assistant', content: 'Assistant', timestamp: 1 },
       { role: 'User', content: 'Capital', timestamp: 2 },
       { role: null, content: 'Nobody', timestamp: 3 },

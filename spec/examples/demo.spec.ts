@@ -19,21 +19,14 @@ function count(sessions: readonly Session[]): Counted[] {
   const analyzer = createAnalyzer(compileCounters());
   return sessions
     .map(({ id, title, model, started_at, messages }) => {
-      analyzer.begin();
-      messages.forEach(({ role, content, tool_calls, tool_name, timestamp }, index) => {
-        analyzer.add({
-          sessionId: id,
-          id: index,
-          role,
-          content,
-          toolCalls: tool_calls ?? null,
-          toolName: tool_name ?? null,
-          timestamp,
-          hidden: false,
-        });
-      });
       const listed = { id, fingerprint: '', title, model, startedAt: started_at, lastActivityAt: null };
-      const record = analyzer.finish({ ...listed, messageCount: messages.length });
+      analyzer.begin({ ...listed, messageCount: messages.length });
+      messages.forEach(({ role, content, tool_calls, tool_name, timestamp }, index) => {
+        const facts = { sessionId: id, id: index, role, timestamp, hidden: false };
+        const [toolCalls, toolName] = [tool_calls ?? null, tool_name ?? null];
+        analyzer.add({ ...facts, toolCalls, toolName }, content);
+      });
+      const record = analyzer.finish();
       return { record, endedAt: messages.at(-1)?.timestamp ?? started_at };
     })
     .reverse();

@@ -66,7 +66,7 @@ describe('A history that changes', () => {
   /** What a scan of everything finds, here and now. */
   async function wholeScan(): Promise<ScanOutcome> {
     const hooks = { progress() {}, stopped: () => false, reading() {} };
-    return await scan(createSqliteSource(home()), compileCounters(), undefined, hooks);
+    return await scan(createSqliteSource(home()), compileCounters, undefined, hooks);
   }
 
   async function expectAsIfReadWhole(): Promise<void> {

@@ -5,10 +5,10 @@ import { createMemorySource, type MemorySession } from '#src/source/memory-sourc
 import type { ListedSession, Message, SessionReader, SessionSource } from '#src/types.js';
 import { messageOf } from '../support/messages.js';
 import { rejection } from '../support/rejection.js';
-import { deferred, quiet } from '../support/scanning.js';
+import { quiet } from '../support/scanning.js';
 
 const T = 1_790_000_000;
-const RULES = compileCounters();
+const RULES = compileCounters;
 
 /** What a scan is asked for, and what it did. */
 interface Observed {
@@ -206,24 +206,44 @@ describe('A scan', () => {
     ]);
   });
 
-  it('reads small sessions together and large ones alone, at most two reads at a time', async () => {
-    let reading = 0;
-    let most = 0;
-    const reads: number[] = [];
-    const ids = Array.from({ length: 10 }, (_, index) => `s${index}`);
-    async function* messages(wanted: readonly ListedSession[]) {
-      reads.push(wanted.length);
-      most = Math.max(most, ++reading);
-      await quiet();
-      for (const { id } of wanted) yield [from(id)];
-      reading--;
+  it('asks for all that changed at once, in scan order, and makes no rules ready when nothing has', async () => {
+    let compiled = 0;
+    const compile = () => {
+      compiled++;
+      return RULES();
+    };
+    const hooks = { progress() {}, stopped: () => false, reading() {} };
+    const seen = observed(createMemorySource(history));
+    const first = await scan(seen.source, compile, undefined, hooks);
+    await scan(seen.source, compile, knownFrom(first), hooks);
+    expect(seen.reads).to.deep.equal([first.records.map(({ id }) => id)]);
+    expect(compiled).to.equal(1);
+  });
+
+  it('takes a content in slices, one after the other, as it takes a whole one', async () => {
+    const asked: number[] = [];
+    async function* slices() {
+      for (const slice of ['git', ' push\n./a', '.py', new TextEncoder().encode(' traceback')]) {
+        asked.push(asked.length);
+        yield slice;
+      }
     }
-    await run(sourceOf(ids, messages, {}, 500));
-    expect(reads).to.deep.equal([4, 4, 2]);
-    expect(most).to.equal(2);
-    reads.length = 0;
-    await run(sourceOf(ids, messages, {}, 5_000));
-    expect(reads).to.deep.equal(ids.map(() => 1));
+    const sliced = { ...from('a'), content: slices() };
+    const outcome = await run(sourceOf(['a'], () => pagesOf([sliced])));
+    const whole = { ...from('a'), content: 'git push\n./a.py traceback' };
+    const expected = await run(sourceOf(['a'], () => pagesOf([whole])));
+    expect(outcome.records).to.deep.equal(expected.records);
+    expect(asked).to.have.length(4);
+  });
+
+  it('stops between slices', async () => {
+    let asked = 0;
+    async function* slices() {
+      for (;;) yield `slice ${++asked}`;
+    }
+    const source = sourceOf(['a'], () => pagesOf([{ ...from('a'), content: slices() }]));
+    await rejection(run(source, undefined, { stopped: () => asked > 3 }), 'ERR_ACHIEVEMENTS_CLOSED');
+    expect(asked).to.equal(4);
   });
 
   it('counts a session that vanished after it was listed as one without messages', async () => {
@@ -278,31 +298,6 @@ describe('A scan', () => {
       const outcome = run(source, undefined, { reading: (reader) => readers.push(reader) });
       expect(await outcome.then(String, String)).to.equal('Error: no opening');
       expect(readers).to.deep.equal([]);
-    });
-
-    it('begins no further read after one failed, and closes it when the last one has ended', async () => {
-      const ids = Array.from({ length: 6 }, (_, index) => `s${index}`);
-      const other = deferred<void>();
-      const reads: string[] = [];
-      let closed = false;
-      async function* messages([first]: readonly ListedSession[]) {
-        const id = first?.id ?? '';
-        reads.push(id);
-        if (id === 's0') throw new Error('broken');
-        await other.promise;
-        expect(closed).to.equal(false);
-        yield [from(id)];
-      }
-      const close = async () => {
-        closed = true;
-      };
-      const outcome = run(sourceOf(ids, messages, { close }, 5_000)).then(String, String);
-      await quiet();
-      expect(closed).to.equal(false);
-      other.resolve();
-      expect(await outcome).to.equal('Error: broken');
-      expect(closed).to.equal(true);
-      expect(reads).to.deep.equal(['s0', 's1']);
     });
 
     it('says what went wrong first when closing fails, too', async () => {

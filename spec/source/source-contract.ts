@@ -3,7 +3,15 @@
 import { expect } from 'chai';
 import type { ListedSession, SessionSource } from '#src/types.js';
 import type { HistoryMessage, HistorySession } from '../support/history.js';
-import { collect, fingerprints, identityOf, listAll, readAll, withReader } from '../support/read.js';
+import {
+  collect,
+  fingerprints,
+  identityOf,
+  listAll,
+  readAll,
+  withReader,
+  withTexts,
+} from '../support/read.js';
 import { rejection } from '../support/rejection.js';
 
 /** A source over a history that can change. */
@@ -290,7 +298,7 @@ export function itIsASessionSource(
         const contents: (string | null)[] = [];
         for await (const page of reader.messages((await reader.list()).sessions)) {
           sizes.push(page.length);
-          contents.push(...page.map(({ content }) => content));
+          for (const message of page) contents.push((await withTexts(message)).content);
         }
         expect(contents).to.deep.equal(['1', '2', ...many, '3']);
         expect(Math.max(...sizes)).to.be.at.most(2_000);

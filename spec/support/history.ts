@@ -113,11 +113,13 @@ export interface HistoryWriter {
   close(): Promise<void>;
 }
 
-export async function openWriter(databasePath: string): Promise<HistoryWriter> {
+/** @param first runs before anything is written: for what a new database is to be like */
+export async function openWriter(databasePath: string, first = ''): Promise<HistoryWriter> {
   const database = await new Promise<sqlite3.Database>((resolve, reject) => {
     const opened = new sqlite3.Database(databasePath, (error) => (error ? reject(error) : resolve(opened)));
   });
   const writer = createWriter(database);
+  await writer.exec(first);
   await writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF');
   return writer;
 }

@@ -3,6 +3,13 @@
 import { Matcher } from '#src/engine/matcher.js';
 import { type CompiledRules, compileRules, type RuleSource } from '#src/engine/rules.js';
 
+const encoder = new TextEncoder();
+
+/** A text as the matcher takes it. */
+export function bytesOf(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
 export type Tallied = Readonly<Record<string, number | boolean>>;
 
 /** A rule that counts, under the name `rule`. */
@@ -17,8 +24,8 @@ export function tally(
   matcher = new Matcher(rules),
 ): Tallied {
   matcher.reset();
-  for (const chunk of chunks) matcher.feed(chunk);
-  matcher.feed('\n');
+  for (const chunk of chunks) matcher.feed(bytesOf(chunk));
+  matcher.endLine();
   return Object.fromEntries(
     rules.sources.map(({ name, mode }, rule) => [
       name,

@@ -4,11 +4,17 @@ import { compileCounters, createAnalyzer } from '#src/engine/analyze.js';
 import type { ListedSession, Message, SessionRecord } from '#src/types.js';
 import type { HistoryMessage } from './history.js';
 
+/** A message whose texts are strings. */
+export interface TextMessage extends Message {
+  readonly content: string | null;
+  readonly toolCalls: string | null;
+}
+
 /** What is counted of a message. */
-export type CountedMessage = Pick<Message, 'role' | 'content' | 'toolCalls' | 'toolName'>;
+export type CountedMessage = Pick<TextMessage, 'role' | 'content' | 'toolCalls' | 'toolName'>;
 
 /** A message of which only the given part matters. */
-export function messageOf(part: Partial<Message> = {}): Message {
+export function messageOf(part: Partial<TextMessage> = {}): TextMessage {
   return {
     sessionId: 's1',
     id: 1,
@@ -36,27 +42,32 @@ function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-const analyzer = createAnalyzer(compileCounters());
-
-/** A session as the engine sees it. One analyzer serves them all, as in a scan. */
-export function analyzed(
-  messages: readonly Partial<Message>[],
-  session: Partial<ListedSession> = {},
-): SessionRecord {
-  analyzer.begin();
-  messages.forEach((message, index) => {
-    analyzer.add(messageOf({ id: index + 1, ...message }));
-  });
-  return analyzer.finish({
+/** A session of which only the messages matter. */
+export function sessionOf(messageCount: number): ListedSession {
+  return {
     id: 's1',
     fingerprint: 'f1',
     title: null,
     model: null,
     startedAt: null,
     lastActivityAt: null,
-    messageCount: messages.length,
-    ...session,
+    messageCount,
+  };
+}
+
+const analyzer = createAnalyzer(compileCounters());
+
+/** A session as the engine sees it. One analyzer serves them all, as in a scan. */
+export function analyzed(
+  messages: readonly Partial<TextMessage>[],
+  session: Partial<ListedSession> = {},
+): SessionRecord {
+  analyzer.begin({ ...sessionOf(messages.length), ...session });
+  messages.forEach((part, index) => {
+    const message = messageOf({ id: index + 1, ...part });
+    analyzer.add(message, message.content);
   });
+  return analyzer.finish();
 }
 
 /** The counters of one message with this text; a counter that is 0 is absent. */

@@ -1,9 +1,10 @@
 /** Short ways to read from a source in specs. */
 
-import type { ListedSession, Message, SessionReader, SessionSource } from '#src/types.js';
+import type { ListedSession, Message, SessionReader, SessionSource, TextOrBytes } from '#src/types.js';
+import type { TextMessage } from './messages.js';
 
 /** All messages of all listed sessions, in the order in which they come. */
-export async function readAll(source: SessionSource): Promise<readonly Message[]> {
+export async function readAll(source: SessionSource): Promise<readonly TextMessage[]> {
   return await withReader(source, async (reader) => await collect(reader, (await reader.list()).sessions));
 }
 
@@ -20,10 +21,36 @@ export async function identityOf(source: SessionSource): Promise<string> {
   return await withReader(source, async (reader) => (await reader.list()).identity);
 }
 
-export async function collect(reader: SessionReader, sessions: readonly ListedSession[]): Promise<Message[]> {
-  const messages: Message[] = [];
-  for await (const page of reader.messages(sessions)) messages.push(...page);
+export async function collect(
+  reader: SessionReader,
+  sessions: readonly ListedSession[],
+): Promise<TextMessage[]> {
+  const messages: TextMessage[] = [];
+  for await (const page of reader.messages(sessions)) {
+    for (const message of page) messages.push(await withTexts(message));
+  }
   return messages;
+}
+
+/** The message with strings, in whatever way its texts come. */
+export async function withTexts(message: Message): Promise<TextMessage> {
+  const { content, toolCalls } = message;
+  return {
+    ...message,
+    content: content === null ? null : await joined(content),
+    toolCalls: toolCalls === null ? null : textOf(toolCalls),
+  };
+}
+
+async function joined(content: TextOrBytes | AsyncIterable<TextOrBytes>): Promise<string> {
+  if (typeof content === 'string' || content instanceof Uint8Array) return textOf(content);
+  let text = '';
+  for await (const slice of content) text += textOf(slice);
+  return text;
+}
+
+function textOf(text: TextOrBytes): string {
+  return typeof text === 'string' ? text : new TextDecoder('utf-8', { ignoreBOM: true }).decode(text);
 }
 
 /** Opens, uses and closes. */

@@ -2,7 +2,6 @@
  * The counting rules once more: slow, obvious, and written from their text alone, one regular expression a counter.
  * The engine is held against it, so it must never borrow from the engine.
  */
-import type { Message } from '#src/types.js';
 import { EDGE, eitherCase, LINE, NAME, SPACE } from './reference-characters.js';
 import { isList, isObject, type Json, readJson, writeJson } from './reference-json.js';
 
@@ -11,7 +10,13 @@ export interface ReferenceCount {
   readonly toolNames: readonly string[];
 }
 
-type CountedMessage = Pick<Message, 'role' | 'content' | 'toolCalls' | 'toolName'>;
+/** A message, as far as it counts. */
+interface CountedMessage {
+  readonly role: string | null;
+  readonly content: string | null;
+  readonly toolCalls: string | null;
+  readonly toolName: string | null;
+}
 
 const SPACES = `${SPACE}+`;
 const ANY_SPACES = `${SPACE}*`;
@@ -111,7 +116,7 @@ function isName(value: Json | undefined): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function toolsNamedBy(calls: Json | undefined): string[] {
+export function toolsNamedBy(calls: Json | undefined): string[] {
   if (!isList(calls)) return [];
   const names: string[] = [];
   for (const call of calls) {

@@ -1,4 +1,4 @@
-import { DOTTED_CAPITAL_I, FOLDINGS, spaceUnits, wordUnits } from './characters.js';
+import { DOTTED_CAPITAL_I, FOLDINGS, isWord, spaceUnits, wordUnits } from './characters.js';
 
 /**
  * The characters that patterns can tell apart, as small numbers ("symbols"), so that a transition table stays small.
@@ -6,13 +6,15 @@ import { DOTTED_CAPITAL_I, FOLDINGS, spaceUnits, wordUnits } from './characters.
  */
 export interface Alphabet {
   readonly size: number;
-  /** UTF-16 unit → symbol. Surrogates map to `surrogate`: two units decide what they are. */
-  readonly symbolOf: Uint8Array;
-  readonly surrogate: number;
-  /** Any word or non-word character beyond the BMP. */
-  readonly otherWord: number;
-  readonly other: number;
+  /** Byte of UTF-8 → symbol. All beyond ASCII map to `partial`: several bytes decide what the character is. */
+  readonly symbolOfByte: Uint8Array;
+  readonly partial: number;
   readonly lineBreak: number;
+  /** The symbol of a code point; of a negative number, which stands for damage, that of a non-word character. */
+  symbolOf(point: number): number;
+  isWord(point: number): boolean;
+  /** Whether it is in `run`. */
+  isRun(point: number): boolean;
   /** Symbols that a literal character matches; `lowered` text is matched without the foldings of ſ, İ and ı. */
   literal(character: string, lowered: boolean): readonly number[];
   /** Symbols that are no word character; İ is none in lower-cased text, where it ends in a combining dot. */
@@ -20,8 +22,6 @@ export interface Alphabet {
   readonly spaces: readonly number[];
   /** a-z with foldings, 0-9, `_`, `-`. */
   readonly run: readonly number[];
-  /** The same by symbol: 1 for those in `run`. */
-  readonly inRun: Uint8Array;
 }
 
 interface Symbol {
@@ -59,26 +59,30 @@ export function createAlphabet(literals: Iterable<string>): Alphabet {
     const symbol = add([character.charCodeAt(0)], { word: true, run: true });
     return { character, letter, symbol };
   });
-  const surrogate = add([], {});
+  const partial = add([], {});
 
-  const symbolOf = new Uint8Array(0x10000).map((_, unit) => (word[unit] === 1 ? otherWord : other));
+  const symbolOfUnit = new Uint8Array(0x10000).map((_, unit) => (word[unit] === 1 ? otherWord : other));
   symbols.forEach(({ units }, symbol) => {
-    for (const unit of units) symbolOf[unit] = symbol;
+    for (const unit of units) symbolOfUnit[unit] = symbol;
   });
-  symbolOf.fill(surrogate, 0xd800, 0xe000);
+  const symbolOf = (point: number): number => {
+    if (point > 0xffff) return isWord(String.fromCodePoint(point)) ? otherWord : other;
+    return symbolOfUnit[point] ?? other;
+  };
 
   const where = (holds: (symbol: Symbol, number: number) => boolean): number[] =>
-    symbols.flatMap((symbol, number) => (number !== surrogate && holds(symbol, number) ? [number] : []));
+    symbols.flatMap((symbol, number) => (number !== partial && holds(symbol, number) ? [number] : []));
   const lineBreak = byCharacter.get('\n') ?? otherSpace;
   const dottedI = folded.find(({ character }) => character === DOTTED_CAPITAL_I)?.symbol;
 
   return {
     size: symbols.length,
-    symbolOf,
-    surrogate,
-    otherWord,
-    other,
+    symbolOfByte: symbolOfUnit.slice(0, 0x100).fill(partial, 0x80),
+    partial,
     lineBreak,
+    symbolOf,
+    isWord: (point) => symbols[symbolOf(point)]?.word === true,
+    isRun: (point) => symbols[symbolOf(point)]?.run === true,
     literal(character, lowered) {
       const own = byCharacter.get(character);
       if (own === undefined) throw new Error(`No pattern named the character "${character}".`);
@@ -89,7 +93,6 @@ export function createAlphabet(literals: Iterable<string>): Alphabet {
     nonWord: (lowered) => where((symbol, number) => !symbol.word || (lowered && number === dottedI)),
     spaces: where((symbol) => symbol.space),
     run: where((symbol) => symbol.run),
-    inRun: Uint8Array.from(symbols, (symbol) => Number(symbol.run)),
   };
 }
 

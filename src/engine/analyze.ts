@@ -1,19 +1,25 @@
-import type { ListedSession, Message, SessionRecord } from '../types.js';
-import { type Json, parseJsonStrings } from './canonical-json.js';
+import type { ListedSession, MessageFacts, SessionRecord, TextOrBytes } from '../types.js';
 import { contributionOf, type SessionFacts } from './contribution.js';
 import { Matcher } from './matcher.js';
-import { addOwn, ownCopy } from './own-copy.js';
-import { collectPaths, collectPathsOfJson } from './paths.js';
+import { PathFinder } from './paths.js';
 import { type CompiledRules, compileRules } from './rules.js';
-import { calledTools, messageText, preview } from './text.js';
+import { MessageText } from './text.js';
 import { ruleNumber, TEXT_RULES } from './text-rules.js';
+import { TitleFinder } from './title-finder.js';
+import { parseToolCalls } from './tool-calls.js';
+import { asString } from './utf8.js';
 
-/** Analyzes one session after the other. */
+/** Analyzes one session after the other, and of each one message after the other. */
 export interface Analyzer {
   /** Begins a session; all messages until `finish` are its own, by ascending id. */
-  begin(): void;
-  add(message: Message): void;
-  finish(session: ListedSession): SessionRecord;
+  begin(session: ListedSession): void;
+  /** Begins a message; all texts until `endMessage` are parts of its content, none of which ends inside a character. */
+  beginMessage(message: MessageFacts): void;
+  addText(part: TextOrBytes): void;
+  endMessage(): void;
+  /** A message whose content is there as a whole, or that has none. */
+  add(message: MessageFacts, content: TextOrBytes | null): void;
+  finish(): SessionRecord;
 }
 
 /** The patterns of all counters, made ready for matching. It takes some milliseconds: one for each thread is enough. */
@@ -22,34 +28,53 @@ export function compileCounters(): CompiledRules {
 }
 
 export function createAnalyzer(rules: CompiledRules): Analyzer {
-  const matcher = new Matcher(rules);
   const errorWord = ruleNumber('error_word');
+  const matcher = new Matcher(rules, (end, length) => paths.head(end, length));
+  const paths = new PathFinder(rules.alphabet.isWord);
+  const text = new MessageText((chunk) => {
+    paths.next(chunk);
+    matcher.feed(chunk);
+  });
+  const title = new TitleFinder();
+  let session: ListedSession | undefined;
   let facts = noFacts();
-  let title = new TitleFinder();
+  let message: MessageFacts | undefined;
   let newest: number | null = null;
 
-  return {
-    begin() {
-      matcher.reset();
+  const analyzer: Analyzer = {
+    begin(next) {
+      session = next;
       facts = noFacts();
-      title = new TitleFinder();
       newest = null;
+      matcher.reset();
+      paths.collectIn(facts.paths);
+      title.begin(next.title);
     },
-    add(message) {
-      const text = messageText(message.content);
-      matcher.feed(text);
-      // Stands between messages, and shows the words at a message's end that they are at their end.
-      matcher.feed('\n');
+    beginMessage(next) {
+      message = next;
       facts.messages++;
-      if (matcher.take(errorWord)) facts.errors++;
-      const calls = message.toolCalls === null ? undefined : parseJsonStrings(message.toolCalls);
-      addTools(facts, message, calls);
-      collectPaths(text, facts.paths);
-      if (calls !== undefined) collectPathsOfJson(calls, facts.paths);
-      title.look(message);
-      if (message.timestamp !== null) newest = Math.max(newest ?? 0, message.timestamp);
+      title.beginMessage(next);
+      if (next.timestamp !== null) newest = Math.max(newest ?? 0, next.timestamp);
     },
-    finish({ id, fingerprint, title: stored, model, startedAt, lastActivityAt }) {
+    addText(part) {
+      title.addText(part);
+      text.add(part);
+    },
+    endMessage() {
+      text.endMessage();
+      matcher.endLine();
+      paths.endMessage();
+      if (matcher.take(errorWord)) facts.errors++;
+      if (message !== undefined) addToolCalls(facts, message);
+    },
+    add(next, content) {
+      analyzer.beginMessage(next);
+      if (content !== null) analyzer.addText(content);
+      analyzer.endMessage();
+    },
+    finish() {
+      if (session === undefined) throw new Error('No session was begun.');
+      const { id, fingerprint, title: stored, model, startedAt, lastActivityAt } = session;
       return {
         id,
         fingerprint,
@@ -61,41 +86,23 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
       };
     },
   };
+  return analyzer;
 }
 
 function noFacts(): SessionFacts {
   return { messages: 0, errors: 0, calls: new Map(), tools: new Set(), paths: new Set() };
 }
 
-function addTools(facts: SessionFacts, { role, toolName }: Message, calls: Json | undefined): void {
-  const named = calledTools(calls);
-  for (const name of named) addOwn(facts.tools, name);
+function addToolCalls(facts: SessionFacts, { role, toolName, toolCalls }: MessageFacts): void {
+  const parsed = toolCalls === null ? undefined : parseToolCalls(asString(toolCalls));
+  const called = parsed === undefined ? [] : [...parsed.tools];
+  parsed?.collectPaths(facts.paths);
+  for (const name of called) facts.tools.add(name);
   if (toolName !== null && toolName !== '') {
-    addOwn(facts.tools, toolName);
-    if (role !== 'tool') named.push(toolName);
+    facts.tools.add(toolName);
+    if (role !== 'tool') called.push(toolName);
   }
-  for (const name of named) {
-    const times = facts.calls.get(name);
-    facts.calls.set(times === undefined ? ownCopy(name) : name, (times ?? 0) + 1);
-  }
-}
-
-/** Finds the title of a session that has none of its own: the start of the first message that its user wrote. */
-class TitleFinder {
-  found = '';
-  #from: { timestamp: number; id: number } | undefined;
-
-  look({ role, content, hidden, timestamp, id }: Message): void {
-    if (role !== 'user' || hidden || content === null) return;
-    const at = { timestamp: timestamp ?? Number.POSITIVE_INFINITY, id };
-    if (this.#from !== undefined && !isBefore(at, this.#from)) return;
-    this.#from = at;
-    this.found = preview(content);
-  }
-}
-
-function isBefore(a: { timestamp: number; id: number }, b: { timestamp: number; id: number }): boolean {
-  return a.timestamp === b.timestamp ? a.id < b.id : a.timestamp < b.timestamp;
+  for (const name of called) facts.calls.set(name, (facts.calls.get(name) ?? 0) + 1);
 }
 
 function later(a: number | null, b: number | null): number | null {

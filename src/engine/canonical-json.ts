@@ -11,7 +11,7 @@ export class JsonNumber {
 }
 
 /** Deeper nesting counts as not parsing. */
-const MAX_DEPTH = 1000;
+export const MAX_DEPTH = 1000;
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const INTEGER = /^-?[0-9]+$/;
@@ -31,18 +31,7 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
 
 /** The value of a JSON text, or undefined when it is none. */
 export function parseJson(text: string): Json | undefined {
-  return read(new Reader(text, false));
-}
-
-/**
- * As `parseJson`, for those who only look at strings and keys: numbers are null, and lists are without what holds no
- * string. A text of a million numbers makes a million objects otherwise.
- */
-export function parseJsonStrings(text: string): Json | undefined {
-  return read(new Reader(text, true));
-}
-
-function read(reader: Reader): Json | undefined {
+  const reader = new Reader(text);
   try {
     const value = reader.value(0);
     reader.end();
@@ -95,12 +84,10 @@ const NO_ITEMS: readonly Json[] = [];
 /** Recursive descent, a look at each character: strings and numbers are cut out of the text where they need no more. */
 class Reader {
   readonly #text: string;
-  readonly #stringsOnly: boolean;
   #at = 0;
 
-  constructor(text: string, stringsOnly: boolean) {
+  constructor(text: string) {
     this.#text = text;
-    this.#stringsOnly = stringsOnly;
   }
 
   value(depth: number): Json {
@@ -109,8 +96,7 @@ class Reader {
     if (next === OPEN_OBJECT) return this.#object(depth + 1);
     if (next === OPEN_LIST) return this.#list(depth + 1);
     const start = this.#at;
-    if (this.#match(NUMBER))
-      return this.#stringsOnly ? null : new JsonNumber(this.#text.slice(start, this.#at));
+    if (this.#match(NUMBER)) return new JsonNumber(this.#text.slice(start, this.#at));
     const constant = this.#match(CONSTANT) ? CONSTANTS.get(this.#text.slice(start, this.#at)) : undefined;
     if (constant === undefined) throw new SyntaxError('a value was expected');
     return constant;
@@ -138,15 +124,12 @@ class Reader {
   #list(depth: number): Json {
     this.#enter(depth);
     if (this.#take(CLOSE_LIST)) return NO_ITEMS;
-    let items: Json[] | undefined;
+    const items: Json[] = [];
     do {
-      const item = this.value(depth);
-      if (this.#stringsOnly && (item === null || item === '' || item === NO_ITEMS)) continue;
-      if (items === undefined) items = [item];
-      else items.push(item);
+      items.push(this.value(depth));
     } while (this.#take(COMMA));
     this.#expect(CLOSE_LIST);
-    return items ?? NO_ITEMS;
+    return items;
   }
 
   #enter(depth: number): void {

@@ -150,6 +150,18 @@ export const TEXT_FLAGS = {
   tiny_fix_word: ['one character', 'single character', 'typo'],
 } as const satisfies Record<string, readonly string[]>;
 
+/**
+ * File paths, which are case-sensitive: one of the heads, one or more path characters (word characters, `.`, `/`, `-`) and
+ * one of the endings; of two that fit at one place the first in the list. `~/` is a `~` and a path character.
+ */
+export const FILE_PATHS = {
+  heads: ['/home/', '~', './', '/mnt/'],
+  endings: [
+    ...['.py', '.js', '.ts', '.tsx', '.jsx', '.css', '.html', '.md'],
+    ...['.json', '.yaml', '.yml', '.svg', '.sql', '.sh'],
+  ],
+} as const;
+
 export type ToolCounter = keyof typeof TOOL_COUNTERS;
 export type TextRule =
   | keyof typeof TEXT_COUNTERS

@@ -1,13 +1,13 @@
-import { isWord } from './characters.js';
 import type { CompiledRules, Output, Stretch } from './rules.js';
 import { Runs } from './runs.js';
 import { type Match, Tally } from './tally.js';
+import { pointAt, widthOf } from './utf8.js';
 
 /** How far a stretch pattern ("a … b … c" on one line) has come. */
 interface StretchState extends Stretch {
   /** Where the first part starts that a match would start with; -1 when none is open. */
   open: number;
-  /** The line break that ends the chance. */
+  /** The line break that ends the chance, as a byte's index from the start of the session. */
   lineEnd: number;
   /** What counted before `open`: a match may push out all that came after. */
   anchor: Match | undefined;
@@ -16,29 +16,41 @@ interface StretchState extends Stretch {
   from: number;
 }
 
+/** Is told where a rule that finds places has a match: the index in the current chunk at which it ends, and its length in bytes. */
+export type Visit = (end: number, length: number) => void;
+
+const NOTHING = new Uint8Array();
+
 /**
- * Counts all rules in one pass over a text that comes in chunks of any size. A chunk must not end between the two
- * halves of a surrogate pair. After the last chunk, end the text with a line break, which itself is part of no match:
- * words that need a boundary after them are seen only then.
+ * Counts all rules in one pass over a text that comes as UTF-8, in chunks of any size that end nowhere inside a
+ * character, and stay as they are until the next one. End each message with `endLine`: words that need a boundary after
+ * them are seen only then.
+ *
+ * Three measures: an index is a byte's in the current chunk, an offset a byte's from the start of the session, and a
+ * place a character's from there; a word's length is known in characters only, since ſ matches s.
  */
 export class Matcher {
   readonly #rules: CompiledRules;
+  readonly #visit: Visit;
   readonly #tallies: readonly Tally[];
   readonly #found: boolean[];
   readonly #counted: readonly boolean[];
   readonly #marks: Float64Array;
   readonly #stretches: readonly StretchState[];
   readonly #stretchesOf: readonly (readonly StretchState[])[];
-  #state: number;
-  /** Where the current chunk starts, in units from the start of the session. */
-  #base = 0;
-  #text = '';
-  /** First line break at or after the place last asked about; Infinity: not in the text so far; -1: not asked. */
-  #lineEnd = -1;
   readonly #runs: Runs;
+  #state: number;
+  #chunk: Uint8Array = NOTHING;
+  /** Offset and place of the chunk's start. */
+  #offset = 0;
+  #place = 0;
+  /** Offset of the first line break at or after the one last asked about; Infinity: not in the text so far; -1: not asked. */
+  #lineEnd = -1;
 
-  constructor(rules: CompiledRules) {
+  /** @param visit is told of the matches of `find` rules */
+  constructor(rules: CompiledRules, visit: Visit = () => {}) {
     this.#rules = rules;
+    this.#visit = visit;
     this.#tallies = rules.sources.map(() => new Tally());
     this.#found = rules.sources.map(() => false);
     this.#counted = rules.sources.map(({ mode }) => mode === 'count');
@@ -57,7 +69,9 @@ export class Matcher {
     this.#found.fill(false);
     for (const stretch of this.#stretches) Object.assign(stretch, CLOSED);
     this.#state = this.#rules.automaton.start;
-    this.#base = 0;
+    this.#chunk = NOTHING;
+    this.#offset = 0;
+    this.#place = 0;
     this.#lineEnd = -1;
     this.#runs.forget();
   }
@@ -79,52 +93,80 @@ export class Matcher {
     return found;
   }
 
-  feed(text: string): void {
-    this.#text = text;
-    this.#runs.begin(text, this.#base);
+  feed(chunk: Uint8Array): void {
+    if (chunk.length === 0) return;
+    this.#runs.next(chunk, this.#place);
+    this.#offset += this.#chunk.length;
+    this.#chunk = chunk;
     if (this.#lineEnd === Number.POSITIVE_INFINITY) this.#moveLineEnd(0);
-    this.#scan(text);
-    this.#runs.end();
-    this.#base += text.length;
-    this.#text = '';
+    this.#place += this.#scan(chunk);
   }
 
-  /** The hot loop: one look-up a character, everything else only where a word ends. */
-  #scan(text: string): void {
-    const { next, shift, firstReporting } = this.#rules.automaton;
-    const { symbolOf, otherWord, other } = this.#rules.alphabet;
-    const { surrogateState } = this.#rules;
+  /** A line break, which is itself part of no match. */
+  endLine(): void {
+    const { automaton, alphabet } = this.#rules;
+    const { length } = this.#chunk;
+    this.#state = automaton.next[(this.#state << automaton.shift) | alphabet.lineBreak] ?? 0;
+    this.#place++;
+    if (this.#state >= automaton.firstReporting) {
+      this.#report(this.#state - automaton.firstReporting, this.#place, length + 1, 1);
+    }
+    if (this.#lineEnd === Number.POSITIVE_INFINITY) this.#setLineEnd(this.#offset + length);
+    this.#offset += length + 1;
+    this.#chunk = NOTHING;
+    this.#runs.forget();
+  }
+
+  /** Returns how many characters went by. */
+  #scan(chunk: Uint8Array): number {
+    const { automaton, alphabet, partialState } = this.#rules;
+    const { next, shift, firstReporting } = automaton;
+    const { symbolOfByte } = alphabet;
+    const { length } = chunk;
     let state = this.#state;
-    for (let i = 0; i < text.length; i++) {
-      const before = state;
-      state = next[(state << shift) | (symbolOf[text.charCodeAt(i)] ?? 0)] ?? 0;
-      if (state < firstReporting) continue;
+    let before = state;
+    /** What to add to an index for the place. */
+    let shifted = this.#place;
+    for (let i = 0; i < length; i++) {
+      // The hot loop: one look-up a byte, everything else only where a word ends.
+      for (; i < length; i++) {
+        before = state;
+        state = next[(state << shift) | (symbolOfByte[chunk[i] ?? 0] ?? 0)] ?? 0;
+        if (state >= firstReporting) break;
+      }
+      if (i === length) break;
       let width = 1;
-      if (state === surrogateState) {
-        const character = String.fromCodePoint(text.codePointAt(i) ?? 0);
-        width = character.length;
+      if (state === partialState) {
+        const point = pointAt(chunk, i);
+        if (point >= 0) width = widthOf(point);
         i += width - 1;
-        state = next[(before << shift) | (isWord(character) ? otherWord : other)] ?? 0;
+        shifted -= width - 1;
+        state = next[(before << shift) | alphabet.symbolOf(point)] ?? 0;
         if (state < firstReporting) continue;
       }
-      this.#report(state - firstReporting, this.#base + i + 1, width);
+      this.#report(state - firstReporting, i + 1 + shifted, i + 1, width);
     }
     this.#state = state;
+    return length + shifted - this.#place;
   }
 
-  /** @param end after the character that led here, which is `width` units wide */
-  #report(reporting: number, end: number, width: number): void {
+  /** @param place, @param index after the character that led here, which is `width` bytes wide */
+  #report(reporting: number, place: number, index: number, width: number): void {
     for (const output of this.#rules.automaton.outputs[reporting] ?? []) {
       if (!this.#counted[output.rule] && this.#found[output.rule]) continue;
-      this.#see(output, output.late ? end - width : end);
+      if (output.late) this.#see(output, place - 1, index - width);
+      else this.#see(output, place, index);
     }
   }
 
-  #see(output: Output, end: number): void {
+  #see(output: Output, end: number, index: number): void {
     const start = end - output.length;
     switch (output.kind) {
       case 'word':
         this.#match(output.rule, start, end, output.rank);
+        break;
+      case 'place':
+        this.#visit(index, output.length);
         break;
       case 'head':
         this.#marks[output.mark] = start;
@@ -133,13 +175,13 @@ export class Matcher {
         this.#match(output.rule, this.#marks[output.mark] ?? end, end, output.rank);
         break;
       case 'run': {
-        const runStart = this.#runs.startOf(output.rule, start);
+        const runStart = this.#runs.startOf(output.rule, index, output.length, start);
         if (runStart >= 0) this.#match(output.rule, runStart, end, output.rank);
         break;
       }
       case 'part': {
         const stretch = this.#stretches[output.stretch];
-        if (stretch !== undefined) this.#advance(stretch, output.part, start, end);
+        if (stretch !== undefined) this.#advance(stretch, output.part, start, end, this.#offset + index);
         break;
       }
     }
@@ -157,14 +199,15 @@ export class Matcher {
     }
   }
 
-  #advance(stretch: StretchState, part: number, start: number, end: number): void {
-    if (stretch.open >= 0 && start > stretch.lineEnd) stretch.open = -1;
+  /** @param offset where the part ends, which lies on one line */
+  #advance(stretch: StretchState, part: number, start: number, end: number, offset: number): void {
+    if (stretch.open >= 0 && offset > stretch.lineEnd) stretch.open = -1;
     if (part === 0 && stretch.open < 0) {
       const previous = this.#tallies[stretch.rule]?.before(start, stretch.rank);
       if (previous !== undefined && previous.end > start) return;
       stretch.open = start;
       stretch.anchor = previous;
-      stretch.lineEnd = this.#lineEndAfter(end);
+      stretch.lineEnd = this.#lineEndAfter(offset);
       stretch.nextPart = 1;
       stretch.from = end;
     } else if (stretch.open >= 0 && start >= stretch.from) {
@@ -178,20 +221,24 @@ export class Matcher {
     }
   }
 
-  #lineEndAfter(place: number): number {
-    if (place > this.#lineEnd) this.#moveLineEnd(Math.max(0, place - this.#base));
+  #lineEndAfter(offset: number): number {
+    if (offset > this.#lineEnd) this.#moveLineEnd(Math.max(0, offset - this.#offset));
     return this.#lineEnd;
   }
 
   /** Only ever moves forward, and no further than the next line break: the text is searched once. */
   #moveLineEnd(from: number): void {
-    const found = this.#text.indexOf('\n', from);
-    const moved = found < 0 ? Number.POSITIVE_INFINITY : this.#base + found;
+    const found = this.#chunk.indexOf(LINE_BREAK, from);
+    this.#setLineEnd(found < 0 ? Number.POSITIVE_INFINITY : this.#offset + found);
+  }
+
+  #setLineEnd(offset: number): void {
     for (const stretch of this.#stretches) {
-      if (stretch.lineEnd === Number.POSITIVE_INFINITY) stretch.lineEnd = moved;
+      if (stretch.lineEnd === Number.POSITIVE_INFINITY) stretch.lineEnd = offset;
     }
-    this.#lineEnd = moved;
+    this.#lineEnd = offset;
   }
 }
 
+const LINE_BREAK = 0x0a;
 const CLOSED = { open: -1, lineEnd: -1, anchor: undefined, nextPart: 0, from: 0 } as const;

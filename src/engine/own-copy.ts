@@ -2,7 +2,7 @@
  * The same text, laid out anew. A text that was cut out of a longer one keeps all of that in memory; what outlives the
  * message it is from must not.
  */
-export function ownCopy(text: string): string {
+function ownCopy(text: string): string {
   const copy: unknown = JSON.parse(JSON.stringify(text));
   return typeof copy === 'string' ? copy : text;
 }

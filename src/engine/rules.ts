@@ -1,11 +1,14 @@
 import { type Alphabet, createAlphabet } from './alphabet.js';
 import { type Automaton, buildAutomaton, type Sequence, type Step } from './automaton.js';
+import { FOLDINGS } from './characters.js';
 import { type Pattern, parsePattern, type Word } from './pattern.js';
 import { LONGEST_PATTERN } from './tally.js';
 
 /** What the automaton reports at the end of a word. `late`: it took one more character to see the word boundary. */
 export type Output = { readonly length: number; readonly late: boolean; readonly rule: number } & (
   | { readonly kind: 'word'; readonly rank: number }
+  /** A match of a rule that finds places. */
+  | { readonly kind: 'place' }
   /** The head of a spaced pattern went by: its place is kept in `mark`. */
   | { readonly kind: 'head'; readonly mark: number }
   | { readonly kind: 'spaced'; readonly rank: number; readonly mark: number }
@@ -19,11 +22,11 @@ export interface Stretch {
   readonly lastPart: number;
 }
 
-/** A rule: `count` how often it matches, or only notice (`has`) that it does. */
+/** A rule: `count` how often it matches, notice (`has`) that it does, or hand out (`find`) every place, overlapping ones too. */
 export interface RuleSource {
   readonly name: string;
   readonly patterns: readonly string[];
-  readonly mode: 'count' | 'has';
+  readonly mode: 'count' | 'has' | 'find';
   /** Match the lower-cased text instead of ignoring case; they differ for ſ, İ and ı. */
   readonly lowered: boolean;
 }
@@ -32,8 +35,8 @@ export interface CompiledRules {
   readonly sources: readonly RuleSource[];
   readonly alphabet: Alphabet;
   readonly automaton: Automaton<Output>;
-  /** The state that a surrogate leads to, whatever came before: two units decide what the character is. */
-  readonly surrogateState: number;
+  /** The state that a byte beyond ASCII leads to, whatever came before: several bytes decide what the character is. */
+  readonly partialState: number;
   readonly marks: number;
   readonly stretches: readonly Stretch[];
   /** The rules that have a run pattern. */
@@ -48,20 +51,20 @@ export function compileRules(sources: readonly RuleSource[]): CompiledRules {
   const stretches: Stretch[] = [];
   let marks = 0;
 
-  sources.forEach(({ lowered, name }, rule) => {
+  sources.forEach(({ lowered, name, mode }, rule) => {
     const steps = stepsFor(alphabet, lowered);
     let rank = 0;
     for (const pattern of parsed[rule] ?? []) {
       if (chainsOf(pattern).some((words) => words.length > LONGEST_PATTERN)) {
         throw new Error(`A pattern of ${name} is longer than ${LONGEST_PATTERN} characters.`);
       }
+      if (mode === 'find') refuseUnlessAscii(name, pattern);
       switch (pattern.kind) {
         case 'words':
           for (const word of pattern.words) {
-            sequences.push({
-              steps: steps.word(word),
-              output: { kind: 'word', rank: rank++, rule, ...edges(word) },
-            });
+            const kind =
+              mode === 'find' ? ({ kind: 'place' } as const) : ({ kind: 'word', rank: rank++ } as const);
+            sequences.push({ steps: steps.word(word), output: { ...kind, rule, ...edges(word) } });
           }
           break;
         case 'run':
@@ -106,19 +109,19 @@ export function compileRules(sources: readonly RuleSource[]): CompiledRules {
   // A late output ended one character before the others of its state.
   const lateFirst = (a: Output, b: Output): number => Number(b.late) - Number(a.late);
   const automaton = buildAutomaton(sequences, alphabet.size, alphabet.lineBreak, lateFirst);
-  const surrogateState = trapSurrogates(automaton, alphabet);
+  const partialState = trapPartial(automaton, alphabet);
   const runRules = [...sources.keys()].filter((rule) => parsed[rule]?.some(({ kind }) => kind === 'run'));
-  return { sources, alphabet, automaton, surrogateState, marks, stretches, runRules };
+  return { sources, alphabet, automaton, partialState, marks, stretches, runRules };
 }
 
 /** Numbered above all others, so that the comparison that finds reporting states finds this one too, at no cost. */
-function trapSurrogates(
+function trapPartial(
   { next, shift, firstReporting, outputs }: Automaton<Output>,
   alphabet: Alphabet,
 ): number {
   const trap = firstReporting + outputs.length;
   if (trap > 0xffff) throw new Error('The patterns need more states than fit the table.');
-  for (let row = 0; row < next.length; row += 1 << shift) next[row | alphabet.surrogate] = trap;
+  for (let row = 0; row < next.length; row += 1 << shift) next[row | alphabet.partial] = trap;
   return trap;
 }
 
@@ -144,6 +147,16 @@ function edges(word: Word): { length: number; late: boolean } {
     throw new Error(`The boundary of "${word.text}" must lie at a letter, digit or underscore.`);
   }
   return { length: word.text.length, late: word.boundaryAfter };
+}
+
+/** Who is told of a place wants to look at the bytes there: they must be as many as the word has characters. */
+function refuseUnlessAscii(name: string, pattern: Pattern): void {
+  const folds = new RegExp(`[${[...FOLDINGS.values()].join('')}]`);
+  if (pattern.kind !== 'words' || pattern.words.some(({ text }) => folds.test(text))) {
+    throw new Error(
+      `A pattern of ${name} is no plain word, or has letters that others match; that is not supported.`,
+    );
+  }
 }
 
 /** The words of a pattern that can follow each other in one match. */

@@ -1,25 +1,26 @@
-import { isWord } from './characters.js';
+import type { Alphabet } from './alphabet.js';
 import type { CompiledRules } from './rules.js';
 import { LONGEST_PATTERN } from './tally.js';
+import { pointAt, startBefore, widthOf } from './utf8.js';
 
-/** The longest word, and one more unit in case the first is half a surrogate pair. */
-const KEPT = LONGEST_PATTERN + 1;
+/** As many bytes as a word may have gone by, and the character before it, when its run is asked for. */
+const KEPT_BYTES = 4 * (LONGEST_PATTERN + 1);
 
 const HYPHEN = 0x2d;
 const LINE_BREAK = 0x0a;
+const NOTHING = new Uint8Array();
 
 /**
  * Tells where a match may start that begins with a run of W characters ("‹W+config.js"), in a text that comes in chunks.
- * Places are UTF-16 units from the start of the session.
+ * An index is a byte's from the start of the current chunk, so negative for what came before it; a place is a
+ * character's from the start of the session.
  */
 export class Runs {
-  readonly #symbolOf: Uint8Array;
-  readonly #inRun: Uint8Array;
+  readonly #alphabet: Alphabet;
   readonly #endBefore: (rule: number, place: number) => number;
-  #text = '';
-  #base = 0;
-  /** The last characters before the current chunk: as many as a word may have gone by before its run is asked for. */
-  #kept = '';
+  #chunk: Uint8Array = NOTHING;
+  /** The last bytes before the current chunk. */
+  #kept: Uint8Array = NOTHING;
   /** By rule: the first usable start in the run of W characters that goes up to `#kept`, or -1. */
   readonly #open: Map<number, number>;
   /** Whether a word character stands before `#kept`. */
@@ -27,91 +28,117 @@ export class Runs {
 
   /** @param endBefore where a rule's last match ends that ends at or before a place */
   constructor({ alphabet, runRules }: CompiledRules, endBefore: (rule: number, place: number) => number) {
-    this.#symbolOf = alphabet.symbolOf;
-    this.#inRun = alphabet.inRun;
+    this.#alphabet = alphabet;
     this.#open = new Map(runRules.map((rule) => [rule, -1]));
     this.#endBefore = endBefore;
   }
 
-  /** A chunk begins at `base`. */
-  begin(text: string, base: number): void {
-    this.#text = text;
-    this.#base = base;
-  }
-
-  /** Remembers of the chunk's end what a match in the next one may need. */
-  end(): void {
-    const length = this.#text.length;
-    if (this.#open.size > 0 && length > 0) {
-      if (this.#text.charCodeAt(length - 1) === LINE_BREAK) this.forget();
-      else this.#carry(length);
-    }
-    this.#text = '';
+  /** A chunk follows, which begins at `place`. The one before it must still be as it was. */
+  next(chunk: Uint8Array, place: number): void {
+    if (this.#open.size === 0) return;
+    if (this.#chunk.at(-1) === LINE_BREAK) this.forget();
+    else if (this.#chunk.length > 0) this.#carry(place);
+    this.#chunk = chunk;
   }
 
   /** As at the start of a text: no run goes on from here. */
   forget(): void {
-    this.#kept = '';
+    this.#chunk = NOTHING;
+    this.#kept = NOTHING;
     this.#wordBefore = false;
     for (const rule of this.#open.keys()) this.#open.set(rule, -1);
   }
 
   /**
-   * Where a match may start whose W characters reach up to `place`: the first word boundary in their run that no earlier
-   * match of the rule covers; -1 when there is none. Runs end at the dot that follows, so each is looked at once.
+   * Where a match may start whose word follows a run: the first word boundary in the run that no earlier match of the
+   * rule covers; -1 when there is none.
+   * @param end index at which the word ends
+   * @param place where the word starts, which is `length` characters long
    */
-  startOf(rule: number, place: number): number {
-    const bound = this.#endBefore(rule, place);
-    const leftmost = Math.max(-this.#kept.length, bound - this.#base);
+  startOf(rule: number, end: number, length: number, place: number): number {
+    let i = end;
+    for (let left = length; left > 0; left--) i = this.#before(i);
+    return this.#startOfRun(rule, i, place);
+  }
+
+  /** Runs end at the dot that follows, so each is looked at once. */
+  #startOfRun(rule: number, end: number, endPlace: number): number {
+    const bound = this.#endBefore(rule, endPlace);
     let first = -1;
-    let i = place - this.#base;
-    while (i > leftmost && this.#isRun(i - 1)) {
-      i--;
-      if (this.#boundaryAt(i)) first = this.#base + i;
+    let i = end;
+    let place = endPlace;
+    while (place > bound && this.#isRunBefore(i)) {
+      i = this.#before(i);
+      place--;
+      if (this.#isBoundary(i)) first = place;
     }
     if (i > -this.#kept.length) return first;
     // The run reaches back beyond what is at hand, perhaps all of it lies there.
     const open = this.#open.get(rule) ?? -1;
-    return open >= bound && open < place ? open : first;
+    return open >= bound && open < endPlace ? open : first;
   }
 
-  #carry(length: number): void {
-    let kept = length < KEPT ? (this.#kept + this.#text).slice(-KEPT) : this.#text.slice(-KEPT);
-    // No half of a surrogate pair may be kept alone.
-    if (/^[\udc00-\udfff]/.test(kept)) kept = kept.slice(1);
-    const cut = length - kept.length;
+  /** Remembers of the chunk's end what a match in the next one may need. @param place where the chunk ends */
+  #carry(place: number): void {
+    const kept = this.#lastBytes();
+    const cut = this.#chunk.length - kept.length;
     if (cut > -this.#kept.length) {
-      const inRun = this.#isRun(cut - 1);
+      const inRun = this.#isRunBefore(cut);
+      const start = place - charactersOf(kept);
       for (const rule of this.#open.keys()) {
-        this.#open.set(rule, inRun ? this.startOf(rule, this.#base + cut) : -1);
+        this.#open.set(rule, inRun ? this.#startOfRun(rule, cut, start) : -1);
       }
-      this.#wordBefore = this.#wordEndingAt(cut);
+      this.#wordBefore = this.#isWordBefore(cut);
     }
     this.#kept = kept;
   }
 
-  /** @param i counted from the start of the chunk, so negative for what is kept of those before */
-  #unitAt(i: number): number {
-    return i < 0 ? this.#kept.charCodeAt(this.#kept.length + i) : this.#text.charCodeAt(i);
+  #lastBytes(): Uint8Array {
+    const { length } = this.#chunk;
+    const from = length - KEPT_BYTES;
+    if (from < 0) {
+      const joined = new Uint8Array(this.#kept.length + length);
+      joined.set(this.#kept);
+      joined.set(this.#chunk, this.#kept.length);
+      return fromCharacter(joined.subarray(Math.max(0, joined.length - KEPT_BYTES)));
+    }
+    return fromCharacter(this.#chunk.slice(from));
   }
 
-  #isRun(i: number): boolean {
-    return this.#inRun[this.#symbolOf[this.#unitAt(i)] ?? 0] === 1;
+  #before(i: number): number {
+    return i > 0
+      ? startBefore(this.#chunk, i)
+      : startBefore(this.#kept, i + this.#kept.length) - this.#kept.length;
+  }
+
+  #pointAt(i: number): number {
+    return i < 0 ? pointAt(this.#kept, i + this.#kept.length) : pointAt(this.#chunk, i);
+  }
+
+  #isRunBefore(i: number): boolean {
+    return i > -this.#kept.length && this.#alphabet.isRun(this.#pointAt(this.#before(i)));
   }
 
   /** Whether the W character at `i` differs from the character before it in being a word character. */
-  #boundaryAt(i: number): boolean {
-    return (this.#unitAt(i) !== HYPHEN) !== this.#wordEndingAt(i);
+  #isBoundary(i: number): boolean {
+    return (this.#pointAt(i) !== HYPHEN) !== this.#isWordBefore(i);
   }
 
-  #wordEndingAt(i: number): boolean {
-    const leftmost = -this.#kept.length;
-    if (i === leftmost) return this.#wordBefore;
-    const unit = this.#unitAt(i - 1);
-    // Of all W characters the hyphen alone is no word character.
-    if (this.#isRun(i - 1)) return unit !== HYPHEN;
-    const last = String.fromCharCode(unit);
-    const pair = i - 1 > leftmost ? String.fromCharCode(this.#unitAt(i - 2)) + last : last;
-    return isWord((pair.codePointAt(0) ?? 0) > 0xffff ? pair : last);
+  #isWordBefore(i: number): boolean {
+    if (i === -this.#kept.length) return this.#wordBefore;
+    return this.#alphabet.isWord(this.#pointAt(this.#before(i)));
   }
+}
+
+/** Without the rest of a character that was cut. */
+function fromCharacter(bytes: Uint8Array): Uint8Array {
+  let start = 0;
+  while (start < 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start++;
+  return bytes.subarray(start);
+}
+
+function charactersOf(bytes: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < bytes.length; i += widthOf(pointAt(bytes, i))) count++;
+  return count;
 }

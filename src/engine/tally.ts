@@ -1,4 +1,4 @@
-/** A match that counts, and how many count up to and including it. Places are UTF-16 units from the start of the session. */
+/** A match that counts, and how many count up to and including it. Places are characters from the start of the session. */
 export interface Match {
   readonly start: number;
   readonly end: number;
@@ -9,7 +9,7 @@ export interface Match {
 
 /** Matches that end later can push out at most those that lie within the words of one pattern; see `longestPattern`. */
 const KEPT = 64;
-/** Longest words of one pattern, together, for which `KEPT` is enough: each match pushed out is at least one unit long. */
+/** Longest words of one pattern, together, for which `KEPT` is enough: each match pushed out is at least one character long. */
 export const LONGEST_PATTERN = KEPT / 2;
 
 const NOTHING: Match = { start: -1, end: 0, rank: -1, total: 0 };

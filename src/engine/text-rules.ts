@@ -1,4 +1,11 @@
-import { ADDED_HITS, ADDED_LOWERED_HITS, TEXT_COUNTERS, TEXT_FLAGS, type TextRule } from './counters.js';
+import {
+  ADDED_HITS,
+  ADDED_LOWERED_HITS,
+  FILE_PATHS,
+  TEXT_COUNTERS,
+  TEXT_FLAGS,
+  type TextRule,
+} from './counters.js';
 import type { RuleSource } from './rules.js';
 
 /** All rows of the counters table that are matched in the text, as one list. */
@@ -7,6 +14,7 @@ export const TEXT_RULES: readonly RuleSource[] = [
   ...rows(ADDED_HITS, 'count', false),
   ...rows(ADDED_LOWERED_HITS, 'count', true),
   ...rows(TEXT_FLAGS, 'has', false),
+  ...rows({ path_head: FILE_PATHS.heads }, 'find', false),
 ];
 
 const NUMBERS = new Map(TEXT_RULES.map(({ name }, number) => [name, number]));

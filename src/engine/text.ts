@@ -1,11 +1,11 @@
-import { type Json, parseJson, writeJson } from './canonical-json.js';
-import { indexOfText, isSpace } from './characters.js';
+import type { TextOrBytes } from '../types.js';
+import { parseJson, writeJson } from './canonical-json.js';
+import { asString, encode } from './utf8.js';
 
 const STRUCTURED = '\0json:';
 
 /** The text of a message: structured content counts as its canonical JSON, what does not parse as it stands. */
-export function messageText(content: string | null): string {
-  if (content === null) return '';
+export function messageText(content: string): string {
   if (!content.startsWith(STRUCTURED)) return content;
   const value = parseJson(content.slice(STRUCTURED.length));
   if (value === undefined) return content;
@@ -13,43 +13,38 @@ export function messageText(content: string | null): string {
   return value === null ? '' : writeJson(value);
 }
 
-const PREVIEW_LENGTH = 60;
+/** Makes the text of a message, in chunks of bytes, of the parts that its content comes in. */
+export class MessageText {
+  readonly #use: (chunk: Uint8Array) => void;
+  #begun = false;
+  /** Content that may be structured: it is of use as a whole only. */
+  #held: string[] | undefined;
 
-/** The start of a message as a title: one line, up to the first NUL, at most 60 code points. */
-export function preview(content: string): string {
-  const nul = content.indexOf('\0');
-  const text = nul < 0 ? content : content.slice(0, nul);
-  const start = indexOfText(text, 0);
-  if (start < 0) return '';
-  // Nothing beyond this can show: a code point is one or two units.
-  const end = start + 2 * PREVIEW_LENGTH + 2;
-  const shown = text.slice(start, end);
-  const line = indexOfText(text, end) < 0 ? withoutSpaceAtEnd(shown) : shown;
-  const points = Array.from(line.replace(/[\r\n]/g, ' '));
-  // Joined anew, for a slice would keep the whole message in memory.
-  return points.slice(0, PREVIEW_LENGTH).join('') + (points.length > PREVIEW_LENGTH ? '...' : '');
+  constructor(use: (chunk: Uint8Array) => void) {
+    this.#use = use;
+  }
+
+  add(part: TextOrBytes): void {
+    if (part.length === 0) return;
+    if (!this.#begun && isNul(part)) this.#held = [];
+    this.#begun = true;
+    if (this.#held === undefined) this.#pass(part);
+    else this.#held.push(asString(part));
+  }
+
+  endMessage(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    this.#begun = false;
+    if (held !== undefined) this.#pass(messageText(held.join('')));
+  }
+
+  #pass(text: TextOrBytes): void {
+    if (typeof text !== 'string') this.#use(text);
+    else for (const chunk of encode(text)) this.#use(chunk);
+  }
 }
 
-function withoutSpaceAtEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && isSpace(text.charAt(end - 1))) end--;
-  return text.slice(0, end);
-}
-
-/** The tools that a message's `tool_calls` name, in order. */
-export function calledTools(calls: Json | undefined): string[] {
-  if (!Array.isArray(calls)) return [];
-  return calls.flatMap((call) => {
-    const name = nameOf(call) ?? nameOf(member(call, 'function'));
-    return name === undefined ? [] : [name];
-  });
-}
-
-function nameOf(value: Json | undefined): string | undefined {
-  const name = member(value, 'name');
-  return typeof name === 'string' && name !== '' ? name : undefined;
-}
-
-function member(value: Json | undefined, key: string): Json | undefined {
-  return value instanceof Map ? value.get(key) : undefined;
+function isNul(part: TextOrBytes): boolean {
+  return (typeof part === 'string' ? part.charCodeAt(0) : part[0]) === 0;
 }

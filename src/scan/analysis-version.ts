@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { TOOL_COUNTERS } from '../engine/counters.js';
+import { FILE_PATHS, TOOL_COUNTERS } from '../engine/counters.js';
 import { TEXT_RULES } from '../engine/text-rules.js';
 
 /** Raise it when the same table counts differently: what old checkpoints hold is then counted anew. */
@@ -8,7 +8,7 @@ const ENGINE = 1;
 /** Names the way of counting. A checkpoint of another one is of no use. */
 export function analysisVersion(): string {
   return createHash('sha256')
-    .update(JSON.stringify([ENGINE, TOOL_COUNTERS, TEXT_RULES]))
+    .update(JSON.stringify([ENGINE, TOOL_COUNTERS, TEXT_RULES, FILE_PATHS]))
     .digest('hex')
     .slice(0, 16);
 }

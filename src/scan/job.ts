@@ -47,7 +47,7 @@ export async function runJob(
   const checkpoint = job.full ? undefined : await loadCheckpoint(job.checkpoint);
   const known = checkpoint?.analysisVersion === version ? checkpoint : undefined;
   const progress = throttledProgress(watch);
-  const { records, ...outcome } = await scan(source, compileCounters(), known, { ...hooks, progress });
+  const { records, ...outcome } = await scan(source, compileCounters, known, { ...hooks, progress });
   return {
     ...outcome,
     sessions: records.length,

@@ -1,8 +1,14 @@
-import pLimit from 'p-limit';
 import { type Analyzer, createAnalyzer } from '../engine/analyze.js';
 import type { CompiledRules } from '../engine/rules.js';
 import { AchievementsError } from '../errors.js';
-import type { ListedSession, SessionReader, SessionRecord, SessionSource } from '../types.js';
+import type {
+  ListedSession,
+  Message,
+  SessionReader,
+  SessionRecord,
+  SessionSource,
+  TextOrBytes,
+} from '../types.js';
 
 /** What earlier scans found. */
 export interface Known {
@@ -34,19 +40,15 @@ export interface ScanOutcome {
   readonly changed: boolean;
 }
 
-/** At most this many reads in flight: SQLite runs them on the host's four libuv threads. One is read while another is analyzed. */
-const READS = 2;
-/** Sessions are read together up to about this many messages: a read costs as much as twenty small rows. */
-const BATCH_MESSAGES = 2_000;
-
 /**
  * One pass over a history: lists it, reads only the sessions that are new or have changed, and keeps the rest.
+ * @param compile makes the rules ready; it is not called when no session has changed
  * @param known what an earlier scan found; it is ignored when it is of another history
  * @throws AchievementsError when the history cannot be read, or the scan was stopped; everything is closed by then
  */
 export async function scan(
   source: SessionSource,
-  rules: CompiledRules,
+  compile: () => CompiledRules,
   known: Known | undefined,
   hooks: ScanHooks,
 ): Promise<ScanOutcome> {
@@ -55,7 +57,7 @@ export async function scan(
   const close = () => reader.close().finally(() => hooks.reading(undefined));
   let outcome: ScanOutcome;
   try {
-    outcome = await pass(reader, rules, known, hooks);
+    outcome = await pass(reader, compile, known, hooks);
   } catch (error) {
     // What went wrong first is what the user should hear of.
     await close().catch(() => {});
@@ -67,12 +69,15 @@ export async function scan(
 
 async function pass(
   reader: SessionReader,
-  rules: CompiledRules,
+  compile: () => CompiledRules,
   known: Known | undefined,
   hooks: ScanHooks,
 ): Promise<ScanOutcome> {
   refuseWhenStopped(hooks);
-  const { identity, sessions } = await reader.list();
+  const listing = reader.list();
+  // Everything will have to be read: the list is made in another thread meanwhile.
+  const early = known === undefined ? compile() : undefined;
+  const { identity, sessions } = await listing;
   const reusable = known?.identity === identity ? known.records : undefined;
   const records = new Map<string, SessionRecord>();
   const changed: ListedSession[] = [];
@@ -82,17 +87,15 @@ async function pass(
     else changed.push(session);
   }
   const reused = records.size;
-  let messagesScanned = 0;
   hooks.progress(reused, sessions.length, records.values());
-
-  await readBatches(batches(changed), async (batch) => {
-    const messages = await analyzeBatch(reader, batch, createAnalyzer(rules), hooks, (record) => {
-      records.set(record.id, record);
-      hooks.progress(records.size, sessions.length, records.values());
-    });
-    // Not `+= await`: that would add to the sum as it was before the wait.
-    messagesScanned += messages;
-  });
+  const finished = (record: SessionRecord): void => {
+    records.set(record.id, record);
+    hooks.progress(records.size, sessions.length, records.values());
+  };
+  const messagesScanned =
+    changed.length === 0
+      ? 0
+      : await analyzeAll(reader, changed, createAnalyzer(early ?? compile()), hooks, finished);
   return {
     mode: reusable === undefined ? 'full' : 'incremental',
     identity,
@@ -104,72 +107,34 @@ async function pass(
   };
 }
 
-/** Reads all batches, a few at a time. On the first failure no further one begins, and those under way come to their end. */
-async function readBatches<Batch>(
-  all: readonly Batch[],
-  read: (batch: Batch) => Promise<void>,
-): Promise<void> {
-  const limit = pLimit(READS);
-  let failed = false;
-  const results = await Promise.allSettled(
-    all.map((batch) =>
-      limit(async () => {
-        if (failed) return;
-        try {
-          await read(batch);
-        } catch (error) {
-          failed = true;
-          throw error;
-        }
-      }),
-    ),
-  );
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
-}
-
-function batches(sessions: readonly ListedSession[]): ListedSession[][] {
-  const all: ListedSession[][] = [];
-  let open: ListedSession[] = [];
-  let messages = 0;
-  for (const session of sessions) {
-    if (open.length > 0 && messages + session.messageCount > BATCH_MESSAGES) {
-      all.push(open);
-      open = [];
-      messages = 0;
-    }
-    open.push(session);
-    messages += session.messageCount;
-  }
-  if (open.length > 0) all.push(open);
-  return all;
-}
-
-/** Analyzes the sessions of a batch, also those without messages. Returns how many messages there were. */
-async function analyzeBatch(
+/** Analyzes sessions, also those without messages. Returns how many messages there were. */
+async function analyzeAll(
   reader: SessionReader,
-  batch: readonly ListedSession[],
+  sessions: readonly ListedSession[],
   analyzer: Analyzer,
   hooks: ScanHooks,
   finished: (record: SessionRecord) => void,
 ): Promise<number> {
-  const waiting = new Map(batch.map((session) => [session.id, session]));
-  let current: ListedSession | undefined;
+  const waiting = new Map(sessions.map((session) => [session.id, session]));
+  let current: string | undefined;
   let messages = 0;
   const next = (session: ListedSession | undefined): void => {
-    if (current !== undefined) finished(analyzer.finish(current));
-    current = session;
-    analyzer.begin();
+    if (current !== undefined) finished(analyzer.finish());
+    current = session?.id;
+    if (session !== undefined) analyzer.begin(session);
   };
-  for await (const page of reader.messages(batch)) {
+  for await (const page of reader.messages(sessions)) {
     for (const message of page) {
       refuseWhenStopped(hooks);
-      if (message.sessionId !== current?.id) {
+      if (message.sessionId !== current) {
         const session = waiting.get(message.sessionId);
         if (session === undefined) throw outOfOrder();
         waiting.delete(session.id);
         next(session);
       }
-      analyzer.add(message);
+      const { content } = message;
+      if (isSliced(content)) await analyzeSlices(analyzer, message, content, hooks);
+      else analyzer.add(message, content);
       messages++;
       const turn = hooks.pause?.();
       if (turn !== undefined) await turn;
@@ -178,6 +143,25 @@ async function analyzeBatch(
   for (const session of waiting.values()) next(session);
   next(undefined);
   return messages;
+}
+
+async function analyzeSlices(
+  analyzer: Analyzer,
+  message: Message,
+  slices: AsyncIterable<TextOrBytes>,
+  hooks: ScanHooks,
+): Promise<void> {
+  analyzer.beginMessage(message);
+  for await (const slice of slices) {
+    refuseWhenStopped(hooks);
+    analyzer.addText(slice);
+    await hooks.pause?.();
+  }
+  analyzer.endMessage();
+}
+
+function isSliced(content: Message['content']): content is AsyncIterable<TextOrBytes> {
+  return typeof content === 'object' && content !== null && Symbol.asyncIterator in content;
 }
 
 function outOfOrder(): AchievementsError {

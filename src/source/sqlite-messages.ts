@@ -1,48 +1,66 @@
 /** Reads the messages of sessions in pages that are bounded in rows and in bytes. */
 
-import type { ListedSession, Message } from '../types.js';
+import type { ListedSession, Message, TextOrBytes } from '../types.js';
 import type { Connection } from './sqlite-connection.js';
 import {
   isComplete,
+  isSliced,
   missingBytes,
   type StoredMessage,
+  toBytes,
   toIds,
   toSessionId,
   toStoredMessages,
   withBodies,
 } from './sqlite-rows.js';
-import type { HistoryStatements } from './sqlite-schema.js';
+import type { HistoryStatements, Row } from './sqlite-schema.js';
+import type { StoredText } from './sqlite-text.js';
 
-/** An open database, and the statements that fit its columns. */
+/** An open database, and what fits its columns and its encoding. */
 export interface Queries {
   readonly connection: Connection;
   readonly statements: HistoryStatements;
+  readonly text: StoredText;
 }
 
 /** Rows that one statement is to return. More are no faster: from some hundred on each row has its price. */
 const PAGE_ROWS = 1_000;
 
-/** Bytes of large bodies that are fetched together, and held together with their page. */
+/** Bytes of long bodies that are fetched together, and held together with their page. */
 const PAGE_BYTES = 4 * 1024 * 1024;
 
 /** Sessions with nothing in them would otherwise make one statement of any length. */
 const PAGE_SESSIONS = 500;
 
+/** SQLite loads a whole value for each of its slices: many small ones would take quadratic time. */
+const SLICE_BYTES = 1024 * 1024;
+const MOST_SLICES = 8;
+
 /** One session's messages, or some of them, as a statement packed them. */
 interface PackedMessages {
   readonly sessionId: string;
-  readonly packed: unknown;
+  readonly row: Row | undefined;
 }
 
-/** The counted messages of `sessions`, in their order, each session's by ascending id. Rejects with the driver's error. */
-export async function* readMessages(
+/**
+ * The counted messages of `sessions`, in their order, each session's by ascending id. Rejects with the driver's error.
+ * Two pages are under way while a third is counted: one of which the long bodies are fetched, and one before that.
+ */
+export function readMessages(
   queries: Queries,
   sessions: readonly ListedSession[],
 ): AsyncGenerator<readonly Message[]> {
+  return oneAhead(completed(queries, oneAhead(fetchPacked(queries, sessions))));
+}
+
+async function* completed(
+  queries: Queries,
+  pages: AsyncGenerator<readonly PackedMessages[]>,
+): AsyncGenerator<readonly Message[]> {
   const superseded = createSuperseded(queries);
-  for await (const fetched of oneAhead(fetchPacked(queries, sessions))) {
+  for await (const fetched of pages) {
     const page: StoredMessage[] = [];
-    for (const packed of fetched) page.push(...(await toCounted(packed, superseded)));
+    for (const packed of fetched) page.push(...(await toCounted(queries, packed, superseded)));
     if (page.every(isComplete)) yield page;
     else yield* complete(queries, page);
   }
@@ -81,8 +99,8 @@ async function fetchTogether(
 ): Promise<readonly PackedMessages[]> {
   const ids = sessions.map((session) => session.id);
   const rows = await connection.retry(() => connection.all(statements.messagesOf, JSON.stringify(ids)));
-  const packed = new Map(rows.map((row) => [toSessionId(row.sessionId), row.packed]));
-  return ids.map((sessionId) => ({ sessionId, packed: packed.get(sessionId) }));
+  const packed = new Map(rows.map((row) => [toSessionId(row.sessionId), row]));
+  return ids.map((sessionId) => ({ sessionId, row: packed.get(sessionId) }));
 }
 
 /**
@@ -97,16 +115,17 @@ async function* fetchLarge(
   for (let start = 0; start < ids.length; start += PAGE_ROWS) {
     const wanted = JSON.stringify(ids.slice(start, start + PAGE_ROWS));
     const [row] = await connection.retry(() => connection.all(statements.messagesById, wanted));
-    yield [{ sessionId, packed: row?.packed }];
+    yield [{ sessionId, row }];
   }
 }
 
 /** Those of a session's packed messages that count, by ascending id. */
 async function toCounted(
-  { sessionId, packed }: PackedMessages,
+  { text }: Queries,
+  { sessionId, row }: PackedMessages,
   superseded: Superseded,
 ): Promise<readonly StoredMessage[]> {
-  const { messages, mayBeSuperseded } = toStoredMessages(sessionId, packed);
+  const { messages, mayBeSuperseded } = toStoredMessages(sessionId, row, text);
   if (!mayBeSuperseded) return messages;
   const replaced = await superseded(sessionId);
   return messages.filter((message) => !replaced.has(message.id));
@@ -128,7 +147,7 @@ function createSuperseded({ connection, statements: { superseded } }: Queries): 
   };
 }
 
-/** Brings in the large bodies of a page, and splits it so that not many of them are held at once. */
+/** Brings in the long bodies of a page, and splits it so that not many of them are held at once. */
 async function* complete(
   queries: Queries,
   page: readonly StoredMessage[],
@@ -138,36 +157,58 @@ async function* complete(
   for (const message of page) {
     const more = missingBytes(message);
     if (bytes > 0 && bytes + more > PAGE_BYTES) {
-      yield await withLargeBodies(queries, part);
+      yield await withLongBodies(queries, part);
       part = [];
       bytes = 0;
     }
     part.push(message);
     bytes += more;
   }
-  if (part.length > 0) yield await withLargeBodies(queries, part);
+  if (part.length > 0) yield await withLongBodies(queries, part);
 }
 
-async function withLargeBodies(
-  { connection, statements }: Queries,
-  part: readonly StoredMessage[],
-): Promise<readonly Message[]> {
-  const ids = part.filter((message) => !isComplete(message)).map((message) => message.id);
-  if (ids.length === 0) return part.filter(isComplete);
-  const wanted = JSON.stringify(ids);
-  const rows = await connection.retry(() => connection.all(statements.bodiesById, wanted));
+async function withLongBodies(queries: Queries, part: readonly StoredMessage[]): Promise<readonly Message[]> {
+  const { connection, statements, text } = queries;
+  const wanted = part.filter((message) => !isComplete(message)).map((message) => message.id);
+  if (wanted.length === 0) return part.filter(isComplete);
+  const rows = await connection.retry(() => connection.all(statements.bodiesById, JSON.stringify(wanted)));
   const bodies = new Map(rows.map((row) => [row.id, row]));
   const messages: Message[] = [];
   for (const message of part) {
     const row = bodies.get(message.id);
     if (isComplete(message)) messages.push(message);
     // Else deleted since its length was read: the session has another fingerprint now, and is read again.
-    else if (row !== undefined) messages.push(withBodies(message, row));
+    else if (row !== undefined) {
+      const complete = withBodies(message, row, text);
+      const { id, content } = message;
+      messages.push(
+        isSliced(content) ? { ...complete, content: oneAhead(slices(queries, id, content)) } : complete,
+      );
+    }
   }
   return messages;
 }
 
-/** Asks for the next page before the one at hand is used, so that reading overlaps with unpacking and counting. */
+async function* slices(
+  { connection, statements, text }: Queries,
+  id: number,
+  bytes: number,
+): AsyncGenerator<TextOrBytes> {
+  const length = Math.max(SLICE_BYTES, Math.ceil(bytes / MOST_SLICES));
+  for (let start = 0; start < bytes; ) {
+    const from = start + 1;
+    const [row] = await connection.retry(() => connection.all(statements.sliceById, from, length, id));
+    const slice = toBytes(row?.slice);
+    // Deleted, or shortened: as above.
+    if (slice.length === 0) return;
+    const isLast = slice.length < length;
+    const whole = isLast ? slice : slice.subarray(0, text.wholeLength(slice));
+    yield text.toText(whole);
+    start += whole.length;
+  }
+}
+
+/** Asks for the next item before the one at hand is used, so that reading overlaps with unpacking and counting. */
 async function* oneAhead<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
   let next = pages.next();
   try {

@@ -5,8 +5,8 @@ import { fingerprintOf } from './fingerprint.js';
 import type { Connection } from './sqlite-connection.js';
 import { fromDriver } from './sqlite-errors.js';
 import { type Queries, readMessages } from './sqlite-messages.js';
-import { toListedSession, toSessionId } from './sqlite-rows.js';
-import type { Row } from './sqlite-schema.js';
+import { type Fields, toListedSession, toLists, toSessionId } from './sqlite-rows.js';
+import { COUNTS, type Row, SESSION } from './sqlite-schema.js';
 
 export interface OpenHistory extends Queries {
   /** Names the file: a history in another place is another history. */
@@ -57,16 +57,18 @@ function endedOr(error: unknown, connection: Connection): Error {
 async function readList({ connection, statements, realPath }: OpenHistory): Promise<SessionList> {
   await connection.all('BEGIN');
   try {
-    const sessions = await connection.all(statements.sessions);
+    const [sessions] = await connection.all(statements.sessions);
     const [oldest] = await connection.all(statements.oldest);
-    const counts = bySession(await connection.all(statements.counts));
-    const inactive = bySession(statements.inactive === null ? [] : await connection.all(statements.inactive));
+    const [counts] = await connection.all(statements.counts);
+    const [inactive] = statements.inactive === null ? [] : await connection.all(statements.inactive);
+    const countsOf = bySession(counts);
+    const inactiveOf = bySession(inactive);
     return {
       identity: identityOf(realPath, oldest),
-      sessions: sessions.flatMap((session): ListedSession[] => {
-        const id = toSessionId(session.id);
+      sessions: toLists(sessions?.packed).flatMap((session): ListedSession[] => {
+        const id = toSessionId(session[SESSION.id]);
         if (id === null) return [];
-        return [toListedSession(id, { session, counts: counts.get(id), inactive: inactive.get(id) })];
+        return [toListedSession(id, { session, counts: countsOf.get(id), inactive: inactiveOf.get(id) })];
       }),
     };
   } finally {
@@ -75,8 +77,8 @@ async function readList({ connection, statements, realPath }: OpenHistory): Prom
   }
 }
 
-function bySession(rows: readonly Row[]): ReadonlyMap<string | null, Row> {
-  return new Map(rows.map((row) => [toSessionId(row.sessionId), row]));
+function bySession(row: Row | undefined): ReadonlyMap<string | null, Fields> {
+  return new Map(toLists(row?.packed).map((fields) => [toSessionId(fields[COUNTS.sessionId]), fields]));
 }
 
 function identityOf(realPath: string, oldest: Row = {}): string {

@@ -1,24 +1,48 @@
 /** From what the driver hands out to sessions and messages. Pure. */
 
-import type { ListedSession, Message } from '../types.js';
+import type { ListedSession, MessageFacts, TextOrBytes } from '../types.js';
 import { fingerprintOf } from './fingerprint.js';
-import { HIDDEN, NEEDS_SUPERSEDED, type Row } from './sqlite-schema.js';
+import {
+  COUNTS,
+  FACT,
+  HIDDEN,
+  NEEDS_SUPERSEDED,
+  PACKED_BYTES,
+  type Row,
+  SESSION,
+  WHOLE_BYTES,
+} from './sqlite-schema.js';
+import type { StoredText } from './sqlite-text.js';
 import { toUnixSeconds } from './timestamps.js';
 
-/** A body, or the length in bytes of one that is fetched apart. */
-type StoredBody = string | number | null;
+/** One of the rows that a statement packed into one value. */
+export type Fields = readonly unknown[];
 
-/** A counted row whose large bodies are not there yet. */
-export interface StoredMessage extends Omit<Message, 'content' | 'toolCalls'> {
+/** What the listing statements say about one session. */
+export interface SessionRows {
+  readonly session: Fields;
+  readonly counts: Fields | undefined;
+  readonly inactive: Fields | undefined;
+}
+
+/** A body, or the length in bytes of one that is fetched apart. */
+type StoredBody = TextOrBytes | number | null;
+
+/** A counted row whose long bodies are not there yet. */
+export interface StoredMessage extends Omit<MessageFacts, 'toolCalls'> {
   readonly content: StoredBody;
   readonly toolCalls: StoredBody;
 }
 
-/** What the rows of the listing statements say about one session. */
-export interface SessionRows {
-  readonly session: Row;
-  readonly counts: Row | undefined;
-  readonly inactive: Row | undefined;
+/** A row that is there as a whole. */
+export interface CompleteMessage extends MessageFacts {
+  readonly content: TextOrBytes | null;
+}
+
+/** The rows that a statement packed into one value. */
+export function toLists(packed: unknown): readonly Fields[] {
+  const rows: unknown = typeof packed === 'string' ? JSON.parse(packed) : [];
+  return Array.isArray(rows) ? rows.filter((row) => Array.isArray(row)) : [];
 }
 
 /** The id of a session, or null when it is none that messages could refer to. */
@@ -32,24 +56,21 @@ export function toSessionId(value: unknown): string | null {
  */
 export function toListedSession(
   id: string,
-  { session, counts = {}, inactive = {} }: SessionRows,
+  { session, counts = [], inactive = [] }: SessionRows,
 ): ListedSession {
-  const { rowCount, lastId, idSum } = counts;
-  const { inactiveCount, inactiveSum, compactedSum, identityCount } = inactive;
-  const title = toText(session.title);
-  const model = toText(session.model);
-  const startedAt = toUnixSeconds(session.startedAt);
-  const shown = [title, model, startedAt];
-  const rows = [toNumber(rowCount), toNumber(lastId), toNumber(idSum)];
-  const dropped = [inactiveCount, inactiveSum, compactedSum, identityCount].map(toNumber);
+  const title = toText(session[SESSION.title]);
+  const model = toText(session[SESSION.model]);
+  const startedAt = toTime(session[SESSION.startedAt]);
+  const [, ...rows] = counts;
+  const [, ...dropped] = inactive;
   return {
     id,
-    fingerprint: fingerprintOf([...shown, ...rows, ...dropped]),
+    fingerprint: fingerprintOf([title, model, startedAt, rows, dropped]),
     title,
     model,
     startedAt,
-    lastActivityAt: toUnixSeconds(session.lastActivityAt),
-    messageCount: toNumber(rowCount),
+    lastActivityAt: toTime(session[SESSION.lastActivityAt]),
+    messageCount: toNumber(counts[COUNTS.rowCount]),
   };
 }
 
@@ -60,42 +81,91 @@ export interface StoredMessages {
   readonly mayBeSuperseded: boolean;
 }
 
-/** Unpacks messages of a session. */
-export function toStoredMessages(sessionId: string, packed: unknown): StoredMessages {
+/** Unpacks the row of a session's messages; undefined where there are none. */
+export function toStoredMessages(sessionId: string, row: Row | undefined, text: StoredText): StoredMessages {
   let flagged = 0;
-  const messages = toList(typeof packed === 'string' ? JSON.parse(packed) : null).map(
-    (item): StoredMessage => {
-      const [id, role, content, toolCalls, toolName, timestamp, flags] = toList(item);
-      const bits = toNumber(flags);
-      flagged |= bits;
-      return {
-        sessionId,
-        id: toNumber(id),
-        role: toText(role),
-        content: toBody(content),
-        toolCalls: toBody(toolCalls),
-        toolName: toText(toolName),
-        timestamp: typeof timestamp === 'string' ? toUnixSeconds(Number(timestamp)) : null,
-        hidden: (bits & HIDDEN) !== 0,
-      };
-    },
-  );
+  const facts = toLists(row?.facts);
+  const contents = splitter(row?.contents, facts, FACT.contentBytes, text);
+  const toolCalls = splitter(row?.toolCalls, facts, FACT.toolCallsBytes, text);
+  const messages = facts.map((fact): StoredMessage => {
+    const bits = toNumber(fact[FACT.flags]);
+    flagged |= bits;
+    return {
+      sessionId,
+      id: toNumber(fact[FACT.id]),
+      role: toText(fact[FACT.role]),
+      content: contents(fact),
+      toolCalls: toolCalls(fact),
+      toolName: toText(fact[FACT.toolName]),
+      timestamp: toTime(fact[FACT.timestamp]),
+      hidden: (bits & HIDDEN) !== 0,
+    };
+  });
   messages.sort((a, b) => a.id - b.id);
   return { messages, mayBeSuperseded: (flagged & NEEDS_SUPERSEDED) !== 0 };
 }
 
-export function isComplete(message: StoredMessage): message is Message {
+/**
+ * Cuts the short bodies of a column, which come as one value, by the lengths that the facts tell at `place`. If those do
+ * not add up (a damaged text in another encoding than it claims), each body is fetched apart.
+ */
+function splitter(
+  joined: unknown,
+  facts: readonly Fields[],
+  place: number,
+  text: StoredText,
+): (fact: Fields) => StoredBody {
+  const bytes = toBytes(joined);
+  let total = 0;
+  for (const fact of facts) {
+    const length = fact[place];
+    if (isPacked(length)) total += length;
+  }
+  const fits = total === bytes.length;
+  let at = 0;
+  return (fact) => {
+    const length = fact[place];
+    if (typeof length !== 'number') return null;
+    if (!fits || !isPacked(length)) return length;
+    at += length;
+    return text.toText(bytes.subarray(at - length, at));
+  };
+}
+
+function isPacked(length: unknown): length is number {
+  return typeof length === 'number' && length <= PACKED_BYTES;
+}
+
+export function isComplete(message: StoredMessage): message is CompleteMessage {
   return typeof message.content !== 'number' && typeof message.toolCalls !== 'number';
 }
 
-/** Bytes of the bodies that are not there yet. */
+/** True when the content is to be read in slices. */
+export function isSliced(content: StoredBody): content is number {
+  return typeof content === 'number' && content > WHOLE_BYTES;
+}
+
+/** Bytes of the bodies that are to be fetched whole. */
 export function missingBytes({ content, toolCalls }: StoredMessage): number {
-  return (typeof content === 'number' ? content : 0) + (typeof toolCalls === 'number' ? toolCalls : 0);
+  const missing = typeof content === 'number' && !isSliced(content) ? content : 0;
+  return missing + (typeof toolCalls === 'number' ? toolCalls : 0);
 }
 
 /** The message with the bodies of `row`, which was fetched for it. */
-export function withBodies(message: StoredMessage, { content, toolCalls }: Row): Message {
-  return { ...message, content: toText(content), toolCalls: toText(toolCalls) };
+export function withBodies(
+  message: StoredMessage,
+  { content, toolCalls }: Row,
+  text: StoredText,
+): CompleteMessage {
+  return { ...message, content: toBody(content, text), toolCalls: toBody(toolCalls, text) };
+}
+
+const NOTHING = new Uint8Array();
+
+/** Bytes as the language has them: the driver's own kind takes twice as long to cut. */
+export function toBytes(value: unknown): Uint8Array {
+  if (!(value instanceof Uint8Array)) return NOTHING;
+  return new Uint8Array(value.buffer, value.byteOffset, value.length);
 }
 
 /** The ids of a statement that answers `1,2,3` in one value, ascending. */
@@ -108,6 +178,10 @@ export function toIds(rows: readonly Row[]): readonly number[] {
     .sort((a, b) => a - b);
 }
 
+function toBody(value: unknown, text: StoredText): TextOrBytes | null {
+  return value instanceof Uint8Array ? text.toText(toBytes(value)) : null;
+}
+
 function toText(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
@@ -116,10 +190,7 @@ function toNumber(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }
 
-function toBody(value: unknown): StoredBody {
-  return typeof value === 'string' || typeof value === 'number' ? value : null;
-}
-
-function toList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+/** Times are texts, as JSON numbers are cut to 15 digits on their way. */
+function toTime(value: unknown): number | null {
+  return typeof value === 'string' ? toUnixSeconds(Number(value)) : null;
 }

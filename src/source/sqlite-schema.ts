@@ -9,15 +9,18 @@ export interface HistoryColumns {
   readonly messages: ReadonlySet<string>;
 }
 
-/** Every column is named: without that SQLite names it as the table does, in any case. */
+/**
+ * Every column is named: without that SQLite names it as the table does, in any case. "Packed" rows come as one value, a
+ * JSON list of lists, since the driver's price is by the value.
+ */
 export interface HistoryStatements {
-  /** All sessions that count, in scan order. Never their system prompts, which are large. */
+  /** All sessions that count, in scan order, packed. Never their system prompts, which are large. */
   readonly sessions: string;
   /** The oldest session, counted or not. */
   readonly oldest: string;
-  /** Rows of each session: answered from an index alone. */
+  /** How many rows each session has, and which, packed: answered from an index alone. */
   readonly counts: string;
-  /** Rows of each session that are not active; null where a row cannot be inactive. Reads every row's beginning. */
+  /** The same of rows that are not active, packed; null where a row cannot be inactive. Reads every row's beginning. */
   readonly inactive: string | null;
   /** A row for each of some sessions: its counted messages, packed; the parameter is a JSON list of session ids. */
   readonly messagesOf: string;
@@ -25,8 +28,10 @@ export interface HistoryStatements {
   readonly idsOf: string;
   /** The counted messages among one session's rows, packed; the parameter is a JSON list of row ids. */
   readonly messagesById: string;
-  /** Full bodies of those rows; the parameter is a JSON list of ids. */
+  /** Bodies of rows as bytes, without contents that come in slices; the parameter is a JSON list of ids. */
   readonly bodiesById: string;
+  /** A part of one row's content as bytes; the parameters are where it starts (from 1), its length, and the row id. */
+  readonly sliceById: string;
   /** Ids (`1,2,3`) of one session's compacted rows for which another row stands; null where there are none. */
   readonly superseded: string | null;
 }
@@ -37,33 +42,47 @@ export type Row = { readonly [column in Column]?: unknown };
 type Column =
   | 'owner'
   | 'name'
+  | 'encoding'
   | 'id'
-  | 'title'
-  | 'model'
   | 'startedAt'
-  | 'lastActivityAt'
-  | 'sessionId'
-  | 'rowCount'
-  | 'lastId'
-  | 'idSum'
-  | 'inactiveCount'
-  | 'inactiveSum'
-  | 'compactedSum'
-  | 'identityCount'
   | 'packed'
+  | 'sessionId'
+  | 'facts'
+  | 'contents'
   | 'content'
   | 'toolCalls'
+  | 'slice'
   | 'ids';
+
+/** Places in a packed session. Times and totals are texts: JSON numbers have 15 digits here, and they may need 17. */
+export const SESSION = { id: 0, title: 1, model: 2, startedAt: 3, lastActivityAt: 4 } as const;
+
+/** Places in packed counts: behind the session's id the number of rows, the last id, and the total of all. */
+export const COUNTS = { sessionId: 0, rowCount: 1 } as const;
+
+/** Places in a packed message. */
+export const FACT = {
+  id: 0,
+  role: 1,
+  contentBytes: 2,
+  toolCallsBytes: 3,
+  toolName: 4,
+  timestamp: 5,
+  flags: 6,
+} as const;
 
 /** Bits of a packed message's flags. */
 export const HIDDEN = 1;
 export const NEEDS_SUPERSEDED = 2;
 
 /**
- * Longer bodies come as their length in bytes instead, and are fetched apart. That bounds a page, and packing pays for
- * short texts only: beyond this the driver alone is faster.
+ * Longer bodies are fetched apart, as the row that packs them would be of any size. Shorter ones cost a copy or two inside
+ * SQLite, which is less than the driver's price for a value.
  */
-const INLINE_BYTES = 2 * 1024;
+export const PACKED_BYTES = 4 * 1024;
+
+/** Longer contents are fetched in slices. */
+export const WHOLE_BYTES = 2 * 1024 * 1024;
 
 const REQUIRED = {
   sessions: ['id', 'started_at'],
@@ -75,6 +94,9 @@ export const COLUMNS_STATEMENT = `
   SELECT 'sessions' AS owner, lower(name) AS name FROM pragma_table_xinfo('sessions')
   UNION ALL SELECT 'messages', lower(name) FROM pragma_table_xinfo('messages')`;
 
+/** `UTF-8`, `UTF-16le` or `UTF-16be`: what the bytes of a text are. */
+export const ENCODING_STATEMENT = 'PRAGMA encoding';
+
 /** @throws AchievementsError when a table or column is missing without which nothing can be counted. */
 export function statementsFor({ sessions, messages }: HistoryColumns): HistoryStatements {
   const complete =
@@ -85,21 +107,27 @@ export function statementsFor({ sessions, messages }: HistoryColumns): HistorySt
   const mayBeInactive = messages.has('active');
   const keepsCompacted = mayBeInactive && messages.has('compacted') && messages.has('display_identity');
   const counted = keepsCompacted ? '(active = 1 OR compacted = 1)' : mayBeInactive ? 'active = 1' : 'TRUE';
-  const packed = `json_group_array(${packedMessage(messages, keepsCompacted)}) AS packed FROM messages WHERE ${counted}`;
+  const packed = `json_group_array(${factsOf(messages, keepsCompacted)}) AS facts,
+    ${joined(messages, 'content')} AS contents, ${joined(messages, 'tool_calls')} AS toolCalls
+    FROM messages WHERE ${counted}`;
 
   return {
     sessions: sessionsStatement(sessions),
     oldest: `SELECT id AS id, started_at AS startedAt FROM sessions
       WHERE started_at = (SELECT min(started_at) FROM sessions) ORDER BY id COLLATE BINARY LIMIT 1`,
-    counts: `SELECT session_id AS sessionId, count(*) AS rowCount, max(id) AS lastId, total(id) AS idSum
-      FROM messages GROUP BY session_id`,
+    counts: `SELECT ${listOf('counts')} AS packed FROM (
+      SELECT json_array(${notBlob('session_id')}, count(*), max(id), ${exact('total(id)')}) AS counts
+      FROM messages GROUP BY session_id)`,
     inactive: mayBeInactive ? inactiveStatement(keepsCompacted) : null,
     messagesOf: `SELECT session_id AS sessionId, ${packed}
       AND session_id IN (SELECT value FROM json_each(?)) GROUP BY session_id`,
     idsOf: 'SELECT group_concat(id) AS ids FROM messages WHERE session_id = ?',
     messagesById: `SELECT ${packed} AND id IN (SELECT value FROM json_each(?))`,
-    bodiesById: `SELECT id AS id, ${text(messages, 'content')} AS content, ${text(messages, 'tool_calls')} AS toolCalls
+    bodiesById: `SELECT id AS id,
+      CASE WHEN octet_length(content) <= ${WHOLE_BYTES} THEN CAST(content AS BLOB) END AS content,
+      ${cast(messages, 'tool_calls', 'BLOB')} AS toolCalls
       FROM messages WHERE id IN (SELECT value FROM json_each(?))`,
+    sliceById: 'SELECT substr(CAST(content AS BLOB), ?, ?) AS slice FROM messages WHERE id = ?',
     superseded: keepsCompacted ? SUPERSEDED : null,
   };
 }
@@ -108,10 +136,10 @@ function sessionsStatement(columns: ReadonlySet<string>): string {
   const unlisted = ['archived', 'hidden']
     .filter((name) => columns.has(name))
     .map((name) => `${name} IS NOT 1`);
-  const lastActivity = columns.has('last_activity_at') ? 'last_activity_at' : 'NULL';
-  return `SELECT id AS id, ${text(columns, 'title')} AS title, ${text(columns, 'model')} AS model,
-      started_at AS startedAt, ${lastActivity} AS lastActivityAt
-    FROM sessions WHERE ${['TRUE', ...unlisted].join(' AND ')} ORDER BY started_at DESC, id COLLATE BINARY`;
+  const session = `json_array(${notBlob('id')}, ${text(columns, 'title')}, ${text(columns, 'model')},
+    ${time(columns, 'started_at')}, ${time(columns, 'last_activity_at')})`;
+  return `SELECT json_group_array(${session} ORDER BY started_at DESC, id COLLATE BINARY) AS packed
+    FROM sessions WHERE ${['TRUE', ...unlisted].join(' AND ')}`;
 }
 
 /**
@@ -126,40 +154,63 @@ const MIXED_ID = '((id * id) % 2147483647) * (id % 1000003) % 2147483629';
  */
 function inactiveStatement(keepsCompacted: boolean): string {
   const compacted = keepsCompacted
-    ? `total((compacted IS 1) * (${MIXED_ID})) AS compactedSum,
-      total(compacted IS 1 AND typeof(display_identity) <> 'null') AS identityCount,`
+    ? `, ${exact(`total((compacted IS 1) * (${MIXED_ID}))`)},
+      total(compacted IS 1 AND typeof(display_identity) <> 'null')`
     : '';
-  return `SELECT session_id AS sessionId, ${compacted}
-      count(*) AS inactiveCount, total(${MIXED_ID}) AS inactiveSum
-    FROM messages WHERE active IS NOT 1 GROUP BY +session_id`;
+  return `SELECT ${listOf('inactive')} AS packed FROM (
+    SELECT json_array(${notBlob('session_id')}, count(*), ${exact(`total(${MIXED_ID})`)}${compacted}) AS inactive
+    FROM messages WHERE active IS NOT 1 GROUP BY +session_id)`;
 }
 
 /**
- * A message as a JSON list: id, role, content, tool calls, tool name, time, flags. The driver's price is by the value,
- * and is the same for a session's packed messages as for one flag: this takes half the time of a row for each message.
- * The time is a text because JSON numbers have 15 digits here, and times need 17.
+ * A message as a JSON list: id, role, bytes of its content and of its tool calls, tool name, time, flags. The driver's price
+ * is by the value, and is the same for a session's packed messages as for one flag: with all bodies in one value, too, this
+ * takes half the time of a row for each message.
  */
-function packedMessage(columns: ReadonlySet<string>, keepsCompacted: boolean): string {
+function factsOf(columns: ReadonlySet<string>, keepsCompacted: boolean): string {
   const hidden = columns.has('display_kind') ? `(display_kind IS 'hidden') * ${HIDDEN}` : '0';
   const needsSuperseded = keepsCompacted
     ? `(active IS NOT 1 AND typeof(display_identity) <> 'null') * ${NEEDS_SUPERSEDED}`
     : '0';
-  const body = (column: string) => (columns.has(column) ? inline(column) : 'NULL');
-  const time = columns.has('timestamp')
-    ? `CASE WHEN timestamp BETWEEN 0 AND ${LATEST_SECONDS} THEN format('%!.17g', timestamp) END`
-    : 'NULL';
-  return `json_array(id, ${text(columns, 'role')}, ${body('content')}, ${body('tool_calls')},
-    ${text(columns, 'tool_name')}, ${time}, ${hidden} + ${needsSuperseded})`;
+  const bytes = (column: string) => (columns.has(column) ? `octet_length(${column})` : 'NULL');
+  return `json_array(id, ${text(columns, 'role')}, ${bytes('content')}, ${bytes('tool_calls')},
+    ${text(columns, 'tool_name')}, ${time(columns, 'timestamp')}, ${hidden} + ${needsSuperseded})`;
 }
 
-/** A number in place of a body is the length of one that is fetched apart; every body is a text. */
-function inline(column: string): string {
-  const bytes = `octet_length(${column})`;
-  return `CASE WHEN ${bytes} > ${INLINE_BYTES} THEN ${bytes} ELSE CAST(${column} AS TEXT) END`;
+/** All short bodies of a column, one after the other: their lengths tell them apart. */
+function joined(columns: ReadonlySet<string>, column: string): string {
+  if (!columns.has(column)) return 'NULL';
+  const short = `CASE WHEN octet_length(${column}) <= ${PACKED_BYTES} THEN ${column} END`;
+  return `CAST(group_concat(${short}, '') AS BLOB)`;
+}
+
+function time(columns: ReadonlySet<string>, column: string): string {
+  return columns.has(column)
+    ? `CASE WHEN ${column} BETWEEN 0 AND ${LATEST_SECONDS} THEN ${exact(column)} END`
+    : 'NULL';
+}
+
+/** Values that are JSON already: as the result of a subquery `json_group_array` takes them for texts. */
+function listOf(column: string): string {
+  return `'[' || group_concat(${column}) || ']'`;
+}
+
+/** JSON refuses BLOBs; as an id they are damage. */
+function notBlob(column: string): string {
+  return `CASE WHEN typeof(${column}) <> 'blob' THEN ${column} END`;
+}
+
+/** A number with all its digits. */
+function exact(number: string): string {
+  return `format('%!.17g', ${number})`;
 }
 
 function text(columns: ReadonlySet<string>, column: string): string {
-  return columns.has(column) ? `CAST(${column} AS TEXT)` : 'NULL';
+  return cast(columns, column, 'TEXT');
+}
+
+function cast(columns: ReadonlySet<string>, column: string, type: 'TEXT' | 'BLOB'): string {
+  return columns.has(column) ? `CAST(${column} AS ${type})` : 'NULL';
 }
 
 /** Of rows that share an identity the active ones stand for all; else the oldest does. */

@@ -12,7 +12,14 @@ import { fromDriver, mayBeReadOnlyDirectory, missingDriver } from './sqlite-erro
 import { findDatabase, guardImmutable, immutableUri } from './sqlite-file.js';
 import type { Queries } from './sqlite-messages.js';
 import { createReader } from './sqlite-reader.js';
-import { COLUMNS_STATEMENT, type HistoryColumns, type Row, statementsFor } from './sqlite-schema.js';
+import {
+  COLUMNS_STATEMENT,
+  ENCODING_STATEMENT,
+  type HistoryColumns,
+  type Row,
+  statementsFor,
+} from './sqlite-schema.js';
+import { storedText } from './sqlite-text.js';
 
 export interface SqliteSourceOptions extends Partial<Patience> {
   /** The file; links are followed at each opening. */
@@ -88,7 +95,9 @@ async function open(driver: SqliteDriver, file: string, flags: number, patience:
   const connection = createConnection(database, patience);
   try {
     for (const pragma of PRAGMAS) await connection.all(pragma);
-    return { connection, statements: statementsFor(toColumns(await connection.all(COLUMNS_STATEMENT))) };
+    const [encoding] = await connection.all(ENCODING_STATEMENT);
+    const statements = statementsFor(toColumns(await connection.all(COLUMNS_STATEMENT)));
+    return { connection, statements, text: storedText(encoding?.encoding) };
   } catch (error) {
     await connection.close();
     throw error;

@@ -1,15 +1,14 @@
 /** Ten megabytes that bring a careless matcher or parser to its knees. */
 import { createHash } from 'node:crypto';
-import type { Message } from '#src/types.js';
-import { messageOf } from '../../support/messages.js';
+import { messageOf, type TextMessage } from '../../support/messages.js';
 import { filled } from './texts.js';
 
-export function plainMessage(bytes: number, text: string): Message {
+export function plainMessage(bytes: number, text: string): TextMessage {
   return messageOf({ content: filled(bytes, text) });
 }
 
 /** By what is wrong with them; each of about that many bytes. */
-export function hostileMessages(bytes: number): ReadonlyMap<string, Message> {
+export function hostileMessages(bytes: number): ReadonlyMap<string, TextMessage> {
   const repeated = (pattern: string) => messageOf({ content: filled(bytes, pattern) });
   const calls = (text: string) => messageOf({ toolCalls: text });
   // In whole patterns: half an escape at the end would not parse.

@@ -1,20 +1,12 @@
 import { compileCounters, createAnalyzer } from '#src/engine/analyze.js';
-import type { ListedSession, Message } from '#src/types.js';
+import { sessionOf, type TextMessage } from '../../support/messages.js';
 import { hostileMessages, plainMessage } from '../support/hostile.js';
 import { rounds, timed } from '../support/rounds.js';
 import { median, ratio } from '../support/statistics.js';
 import { recordedTexts } from '../support/texts.js';
 import type { Trial } from '../support/trial.js';
 
-const SESSION: ListedSession = {
-  id: 'hostile',
-  fingerprint: '',
-  title: null,
-  model: null,
-  startedAt: null,
-  lastActivityAt: null,
-  messageCount: 1,
-};
+const SESSION = sessionOf(1);
 
 export const hostile: Trial = {
   name: 'hostile',
@@ -23,11 +15,11 @@ export const hostile: Trial = {
     const bytes = quick ? 2e6 : 10e6;
     const analyzer = createAnalyzer(compileCounters());
     const plain = plainMessage(bytes, (await recordedTexts()).english);
-    const analyze = (message: Message): Promise<number> =>
+    const analyze = (message: TextMessage): Promise<number> =>
       timed(() => {
-        analyzer.begin();
-        analyzer.add(message);
-        analyzer.finish(SESSION);
+        analyzer.begin(SESSION);
+        analyzer.add(message, message.content);
+        analyzer.finish();
       });
     for (const [name, message] of hostileMessages(bytes)) {
       const { candidate, floor } = await rounds(3, message, plain, analyze);

@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { storedText } from '#src/source/sqlite-text.js';
+import { holds } from '../support/fuzz.js';
+import { openWriter, writeHistory } from '../support/history.js';
+import { temporaryHome } from '../support/home.js';
+import { collect, readAll, withReader } from '../support/read.js';
+
+const T = 1_790_000_000;
+const MEGABYTE = 2 ** 20;
+
+describe('Stored text', () => {
+  const home = temporaryHome();
+  const source = () => createSqliteSource({ databasePath: home().databasePath });
+
+  for (const encoding of ['UTF-16le', 'UTF-16be']) {
+    it(`is read from a database in ${encoding}, short, long and in slices`, async () => {
+      const writer = await openWriter(home().databasePath, `PRAGMA encoding = '${encoding}'`);
+      await writer.exec(`CREATE TABLE sessions (id TEXT PRIMARY KEY, started_at REAL, title TEXT);
+        CREATE TABLE messages (id INTEGER PRIMARY KEY, session_id TEXT, role TEXT, content TEXT, tool_calls TEXT)`);
+      const contents = ['é😀', '', 'x'.repeat(9_000), `y${'😀'.repeat(MEGABYTE)}`];
+      await writer.addSession({
+        id: 'ż',
+        title: 'Ł',
+        started_at: T,
+        messages: contents.map((content) => ({ role: 'user', content, tool_calls: '["日"]' })),
+      });
+      await writer.close();
+      const read = await readAll(source());
+      expect(read.map(({ content }, index) => content === contents[index])).to.deep.equal([
+        true,
+        true,
+        true,
+        true,
+      ]);
+      expect(read.map(({ toolCalls }) => toolCalls)).to.deep.equal(contents.map(() => '["日"]'));
+    });
+  }
+
+  it('comes in slices that end nowhere inside a character', async () => {
+    const contents = ['é', '日', '😀'].flatMap((character) =>
+      ['', 'x', 'xx', 'xxx'].map((before) => before + character.repeat(MEGABYTE)),
+    );
+    await writeHistory(home().databasePath, [
+      { id: 'a', started_at: T, messages: contents.map((content) => ({ role: 'user', content })) },
+    ]);
+    const read = await readAll(source());
+    expect(read.map(({ content }, index) => content === contents[index])).to.deep.equal(
+      contents.map(() => true),
+    );
+  });
+
+  it('ends where its row ends when that is deleted or shortened while it is read', async () => {
+    const long = 'x'.repeat(8 * MEGABYTE);
+    const changes: Readonly<Record<string, string>> = {
+      deleted: 'DELETE FROM messages',
+      shortened: "UPDATE messages SET content = 'short'",
+    };
+    await writeHistory(home().databasePath, []);
+    const writer = await openWriter(home().databasePath);
+    for (const [what, change] of Object.entries(changes)) {
+      await writer.addSession({
+        id: what,
+        started_at: T,
+        messages: [{ role: 'user', content: long }],
+      });
+      await withReader(source(), async (reader) => {
+        const { sessions } = await reader.list();
+        const sizes: number[] = [];
+        for await (const [message] of reader.messages(sessions)) {
+          const content = message?.content ?? '';
+          if (typeof content === 'string' || content instanceof Uint8Array)
+            throw new Error('slices were expected');
+          for await (const slice of content) if (sizes.push(slice.length) === 1) await writer.exec(change);
+        }
+        expect(sizes.length, what).to.be.within(1, 3);
+        expect(await collect(reader, sessions)).to.have.length(what === 'deleted' ? 0 : 1);
+      });
+      await writer.exec('DELETE FROM messages; DELETE FROM sessions');
+    }
+    await writer.close();
+  });
+
+  it('is cut behind the last whole character, however many bytes are at hand', function () {
+    const cases = [
+      [storedText('UTF-8'), 'utf8'],
+      [storedText('UTF-16le'), 'utf16le'],
+    ] as const;
+    holds(
+      this,
+      1000,
+      fc.property(
+        fc.string({ unit: 'grapheme', minLength: 1 }),
+        fc.nat(),
+        fc.nat(1),
+        (text, place, which) => {
+          const [stored, encoding] = cases[which] ?? cases[0];
+          const bytes = Buffer.from(text, encoding);
+          const cut = bytes.subarray(0, place % (bytes.length + 1));
+          const whole = cut.subarray(0, stored.wholeLength(cut));
+          expect(cut.length - whole.length).to.be.below(4);
+          expect(whole.toString(encoding) + bytes.subarray(whole.length).toString(encoding)).to.equal(text);
+          expect(text.startsWith(whole.toString(encoding))).to.equal(true);
+        },
+      ),
+    );
+  });
+});
