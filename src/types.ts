@@ -71,6 +71,11 @@ export interface SessionReader {
 export interface SessionList {
   /** Names the history itself: another value means another history, of which nothing known so far holds. */
   readonly identity: string;
+  /**
+   * Optional. Two lists with the same mark are of the same history and name the same sessions, with the same fingerprints:
+   * nobody then looks at the sessions one by one.
+   */
+  readonly mark?: string;
   readonly sessions: readonly ListedSession[];
 }
 

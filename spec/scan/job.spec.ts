@@ -22,9 +22,13 @@ function sessionsNamed(...ids: string[]): MemorySession[] {
 
 const sessions = sessionsNamed('a', 'b', 'c');
 
-function run(checkpoint: CheckpointPlace, part: { full?: boolean; watch?: Watch } = {}): Promise<ScanReport> {
+async function run(
+  checkpoint: CheckpointPlace,
+  part: { full?: boolean; watch?: Watch } = {},
+): Promise<ScanReport> {
   const { full = false, watch = SILENT } = part;
-  return runJob(createMemorySource(sessions), { full, checkpoint }, HOOKS, watch);
+  const report = await runJob(createMemorySource(sessions), { full, checkpoint }, HOOKS, watch);
+  return report ?? expect.fail('nothing was looked at');
 }
 
 function bytesOf({ checkpoint }: ScanReport): Uint8Array {

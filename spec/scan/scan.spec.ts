@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import { compileCounters } from '#src/engine/analyze.js';
-import { type Known, type ScanHooks, type ScanOutcome, scan } from '#src/scan/scan.js';
+import { compileCounters, createAnalyzer } from '#src/engine/analyze.js';
+import { type Known, scan } from '#src/scan/scan.js';
 import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
 import type { ListedSession, Message, SessionReader, SessionSource } from '#src/types.js';
 import { messageOf } from '../support/messages.js';
 import { rejection } from '../support/rejection.js';
+import { type Scanned, scanned } from '../support/scanned.js';
 import { quiet } from '../support/scanning.js';
 
 const T = 1_790_000_000;
-const RULES = compileCounters;
 
 /** What a scan is asked for, and what it did. */
 interface Observed {
@@ -78,11 +78,9 @@ async function* pagesOf(...pages: readonly (readonly Message[])[]): AsyncGenerat
 
 const from = (sessionId: string, id = 1): Message => messageOf({ sessionId, id, content: 'hello' });
 
-function run(source: SessionSource, known?: Known, hooks: Partial<ScanHooks> = {}): Promise<ScanOutcome> {
-  return scan(source, RULES, known, { progress() {}, stopped: () => false, reading() {}, ...hooks });
-}
+const run = scanned;
 
-const knownFrom = ({ identity, records }: ScanOutcome): Known => ({
+const knownFrom = ({ identity, records }: Scanned): Known => ({
   identity,
   records: new Map(records.map((record) => [record.id, record])),
 });
@@ -195,29 +193,49 @@ describe('A scan', () => {
     const { outcome: first } = await rescan(undefined);
     change('a', { title: 'other' });
     change('b', { title: 'other' });
-    const told: [number, number, number][] = [];
+    const told: [number, number][] = [];
     await run(createMemorySource(history), knownFrom(first), {
-      progress: (scanned, total, records) => told.push([scanned, total, [...records].length]),
+      progress: (done, total) => told.push([done, total]),
     });
     expect(told).to.deep.equal([
-      [2, 4, 2],
-      [3, 4, 3],
-      [4, 4, 4],
+      [2, 4],
+      [3, 4],
+      [4, 4],
     ]);
   });
 
   it('asks for all that changed at once, in scan order, and makes no rules ready when nothing has', async () => {
-    let compiled = 0;
-    const compile = () => {
-      compiled++;
-      return RULES();
+    let asked = 0;
+    const part = {
+      analyzer: async () => {
+        asked++;
+        return createAnalyzer(compileCounters());
+      },
     };
-    const hooks = { progress() {}, stopped: () => false, reading() {} };
     const seen = observed(createMemorySource(history));
-    const first = await scan(seen.source, compile, undefined, hooks);
-    await scan(seen.source, compile, knownFrom(first), hooks);
+    const first = await scanned(seen.source, undefined, {}, part);
+    await scanned(seen.source, knownFrom(first), {}, part);
     expect(seen.reads).to.deep.equal([first.records.map(({ id }) => id)]);
-    expect(compiled).to.equal(1);
+    expect(asked).to.equal(1);
+  });
+
+  it('is over when the list is as the last scan saw it, and asks for nothing then', async () => {
+    const { reader, identity } = { reader: createMemorySource(history), identity: 'a history' };
+    const marked = (mark: string): SessionSource => ({
+      open: async () => {
+        const opened = await reader.open();
+        return { ...opened, list: async () => ({ ...(await opened.list()), identity, mark }) };
+      },
+    });
+    const nobody = () => Promise.reject(new Error('nobody asked'));
+    const silent = { listed: expect.fail, record: expect.fail, progress: expect.fail };
+    const hooks = { ...silent, stopped: () => false, reading() {} };
+    const plan = { mark: 'one', known: nobody, analyzer: nobody };
+    const seen = observed(marked('one'));
+    expect(await scan(seen.source, plan, hooks)).to.equal(undefined);
+    expect([seen.opened, seen.closed, seen.reads.length]).to.deep.equal([1, 1, 0]);
+    expect(await scan(marked('two'), plan, hooks).catch(String)).to.equal('Error: nobody asked');
+    expect(await scanned(marked('two'))).to.include({ mark: 'two', sessions: 4 });
   });
 
   it('takes a content in slices, one after the other, as it takes a whole one', async () => {

@@ -4,7 +4,7 @@ import { guardExit, requestStop } from '#src/scan/exit-guard.js';
 import type { ScanReport, Watch } from '#src/scan/job.js';
 import { createLocalScanner } from '#src/scan/local-scanner.js';
 import { CONTROL } from '#src/scan/messages.js';
-import type { Scanner } from '#src/scan/scanner.js';
+import type { RunningScan, Scanner } from '#src/scan/scanner.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
 import { createMemorySource } from '#src/source/memory-source.js';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
@@ -24,6 +24,10 @@ const SESSIONS = Array.from({ length: 300 }, (_, index) => ({
   messages: Array.from({ length: 10 }, () => ({ content: 'traceback in the docker container '.repeat(30) })),
 }));
 
+async function reportOf(running: RunningScan): Promise<ScanReport> {
+  return (await running.report) ?? expect.fail('nothing was looked at');
+}
+
 describe('Scanners', () => {
   const home = temporaryHome();
 
@@ -41,7 +45,7 @@ describe('Scanners', () => {
           ...SILENT,
           progress: (scanned: number, total: number) => told.push([scanned, total]),
         };
-        const { checkpoint, ...report } = await create().start(JOB, watch).report;
+        const { checkpoint, ...report } = await reportOf(create().start(JOB, watch));
         expect(report).to.include({ mode: 'full', sessions: 300, rescanned: 300, messagesScanned: 3_000 });
         expect(report.aggregate.values).to.include({ traceback_events: 90_000 });
         expect(checkpoint).to.be.instanceOf(Uint8Array);
@@ -52,7 +56,7 @@ describe('Scanners', () => {
       it('go on from a checkpoint, and hand out what it holds', async () => {
         await writeHistory(home().databasePath, SESSIONS);
         const scanner = create();
-        const { checkpoint: bytes } = await scanner.start(JOB, SILENT).report;
+        const { checkpoint: bytes } = await reportOf(scanner.start(JOB, SILENT));
         if (bytes === undefined) return expect.fail('no checkpoint');
         const again = await scanner.start({ full: false, checkpoint: { bytes } }, SILENT).report;
         expect(again).to.include({
@@ -86,7 +90,7 @@ describe('Scanners', () => {
         expect(asked).to.equal(true);
 
         const done = create().start(JOB, SILENT);
-        const report = await done.report;
+        const report = await reportOf(done);
         done.stop();
         expect(report.sessions).to.equal(300);
       });
@@ -107,7 +111,7 @@ describe('Scanners', () => {
     await writeHistory(home().databasePath, SESSIONS);
     const [one, other] = await Promise.all(
       kinds.map(async ([, create]) => {
-        const { checkpoint: _, ...report } = await create().start(JOB, SILENT).report;
+        const { checkpoint: _, ...report } = await reportOf(create().start(JOB, SILENT));
         return report;
       }),
     );
@@ -170,8 +174,7 @@ describe('Scanners', () => {
         }),
       };
       const running = createLocalScanner(source).start(JOB, SILENT);
-      const outcome: Promise<ScanReport> = running.report;
-      await outcome;
+      await running.report;
       expect(interrupted).to.equal(1);
       running.stop();
       expect(interrupted).to.equal(1);

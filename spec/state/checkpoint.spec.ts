@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '#src/state/checkpoint.js';
+import { type Checkpoint, CheckpointEncoder, decodeCheckpoint } from '#src/state/checkpoint.js';
 import type { SessionRecord } from '#src/types.js';
 import { T } from './support.js';
 
@@ -9,6 +9,12 @@ function record(id: string, more: Partial<SessionRecord> = {}): SessionRecord {
   const contribution = { counters: { terminal_calls: 3 }, toolNames: ['terminal'] };
   const times = { startedAt: T, lastActive: T + 60 };
   return { id, fingerprint: 'f', title: 'Title', model: 'm', ...times, contribution, ...more };
+}
+
+function encodeCheckpoint({ records, ...head }: Checkpoint): string {
+  const encoder = new CheckpointEncoder(head);
+  for (const record of records.values()) encoder.add(record);
+  return new TextDecoder().decode(encoder.finish());
 }
 
 function checkpointOf(...records: SessionRecord[]): Checkpoint {

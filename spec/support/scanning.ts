@@ -64,6 +64,8 @@ export interface FakeScan {
   readonly watch: Watch;
   readonly stopped: boolean;
   succeed(report?: ScanReport): Promise<void>;
+  /** Finds the list as the last scan saw it. */
+  recognize(): Promise<void>;
   fail(error: unknown): Promise<void>;
 }
 
@@ -94,7 +96,7 @@ export class FakeScanner implements Scanner {
   }
 
   start(job: ScanJob, watch: Watch): RunningScan {
-    const { promise, resolve, reject } = deferred<ScanReport>();
+    const { promise, resolve, reject } = deferred<ScanReport | undefined>();
     let stopped = false;
     this.running++;
     this.mostRunning = Math.max(this.mostRunning, this.running);
@@ -109,6 +111,10 @@ export class FakeScanner implements Scanner {
       },
       async succeed(report = reportOf()) {
         resolve(report);
+        await quiet();
+      },
+      async recognize() {
+        resolve(undefined);
         await quiet();
       },
       async fail(error) {
@@ -149,6 +155,7 @@ export function reportOf(
   return {
     mode: 'incremental',
     identity: 'a history',
+    mark: undefined,
     rescanned: 0,
     reused: 3,
     messagesScanned: 0,

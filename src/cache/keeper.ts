@@ -28,6 +28,8 @@ export class Keeper {
   readonly #version = analysisVersion();
   #unlocks: UnlockState = NO_UNLOCKS;
   #identity = '';
+  /** Of the list that the latest scan saw. */
+  #listMark: string | undefined;
   #snapshot: Snapshot | undefined;
   /** A checkpoint that is not on disk yet. */
   #unsaved: Uint8Array | undefined;
@@ -69,6 +71,14 @@ export class Keeper {
     return !this.#dirty;
   }
 
+  /**
+   * The mark of the list by which everything here was made; undefined when it cannot be told, or when there is something
+   * to do whatever the list says.
+   */
+  get listMark(): string | undefined {
+    return this.saved && this.#snapshot !== undefined ? this.#listMark : undefined;
+  }
+
   async load(): Promise<void> {
     const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
     this.#unlocks = unlocks.state;
@@ -108,6 +118,7 @@ export class Keeper {
 
   /** Takes in what a scan found: unlocks first, because nothing can rebuild them, and the snapshot last. */
   async accept(report: ScanReport, now: number, durationMs: number): Promise<Kept> {
+    this.#listMark = report.mark;
     const { news, unlocks } = settle(report.aggregate, this.#unlocks.unlocks, now / 1000);
     const before = this.#snapshot;
     const changed =
@@ -139,6 +150,7 @@ export class Keeper {
   async reset(now: number): Promise<void> {
     this.#unlocks = await this.#state.reset(now);
     this.#snapshot = undefined;
+    this.#listMark = undefined;
     this.#unsaved = undefined;
     this.#dirty = false;
     this.#happened = null;

@@ -34,6 +34,8 @@ export interface RefresherOptions {
   readonly clock: Clock;
 }
 
+const NOTHING_NEW: Kept = { news: [], changed: false };
+
 /** First wait after a failure; each further one doubles it. */
 const BACKOFF_MS = 5_000;
 const LONGEST_BACKOFF_MS = 300_000;
@@ -164,7 +166,7 @@ export class Refresher {
       const untouched = mark !== undefined && mark === this.#lastMark;
       if (untouched && !run.full && keeper.saved && keeper.snapshot !== undefined) {
         await keeper.confirm(clock.now(), performance.now() - began);
-        this.#succeeded({ news: [], changed: false }, performance.now() - began, keeper);
+        this.#succeeded(NOTHING_NEW, performance.now() - began, keeper);
       } else {
         const kept = await this.#scan(run, keeper, began);
         this.#lastMark = mark;
@@ -181,7 +183,7 @@ export class Refresher {
     const { scanner, clock } = this.#options;
     if (run.calledOff) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
     run.scanning = scanner.start(
-      { full: run.full, checkpoint: keeper.checkpoint },
+      { full: run.full, checkpoint: keeper.checkpoint, mark: keeper.listMark },
       {
         progress: (scanned, total) => {
           run.progress = { scanned, total };
@@ -192,7 +194,9 @@ export class Refresher {
       },
     );
     const report = await run.scanning.report;
-    return await keeper.accept(report, clock.now(), performance.now() - began);
+    if (report !== undefined) return await keeper.accept(report, clock.now(), performance.now() - began);
+    await keeper.confirm(clock.now(), performance.now() - began);
+    return NOTHING_NEW;
   }
 
   #succeeded({ news }: Kept, durationMs: number, { snapshot, problem, notice }: Keeper): void {

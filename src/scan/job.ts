@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { aggregate } from '../engine/aggregate.js';
-import { compileCounters } from '../engine/analyze.js';
+import { Aggregator } from '../engine/aggregate.js';
 import { machineLocalTime } from '../engine/local-time.js';
 import type { MetricId } from '../engine/metrics.js';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../state/checkpoint.js';
+import { type Checkpoint, CheckpointEncoder, decodeCheckpoint } from '../state/checkpoint.js';
 import type { Aggregate, SessionRecord, SessionSource } from '../types.js';
 import { analysisVersion } from './analysis-version.js';
 import { type ScanHooks, type ScanOutcome, scan } from './scan.js';
@@ -15,11 +14,12 @@ export interface ScanJob {
   /** Read everything anew. */
   readonly full: boolean;
   readonly checkpoint: CheckpointPlace;
+  /** The mark of the list that the last scan saw; undefined when a report is wanted in any case. */
+  readonly mark?: string | undefined;
 }
 
 /** What a finished scan hands to the main thread: numbers, and files already encoded. */
-export interface ScanReport extends Omit<ScanOutcome, 'records'> {
-  readonly sessions: number;
+export interface ScanReport extends ScanOutcome {
   readonly aggregate: Aggregate<MetricId>;
   /** The new checkpoint; undefined when the old one still says it all. */
   readonly checkpoint: Uint8Array | undefined;
@@ -33,27 +33,46 @@ export interface Watch {
 }
 
 const PROGRESS_EVERY_MS = 100;
-/** Folding costs some milliseconds for thousands of sessions. */
 const PARTIAL_EVERY_MS = 1_000;
 
-/** One whole scan, with all its heavy work: load and decode the checkpoint, scan, fold, encode. */
+/**
+ * One whole scan, with all its heavy work: load and decode the checkpoint, scan, fold, encode. Resolves with undefined
+ * when the list is as the last scan saw it.
+ */
 export async function runJob(
   source: SessionSource,
   job: ScanJob,
-  hooks: Omit<ScanHooks, 'progress'>,
+  hooks: Pick<ScanHooks, 'stopped' | 'reading' | 'pause'>,
   watch: Watch,
-): Promise<ScanReport> {
+): Promise<ScanReport | undefined> {
   const version = analysisVersion();
-  const checkpoint = job.full ? undefined : await loadCheckpoint(job.checkpoint);
-  const known = checkpoint?.analysisVersion === version ? checkpoint : undefined;
-  const progress = throttledProgress(watch);
-  const { records, ...outcome } = await scan(source, compileCounters, known, { ...hooks, progress });
-  return {
-    ...outcome,
-    sessions: records.length,
-    aggregate: aggregate(records, machineLocalTime),
-    checkpoint: outcome.changed ? encode(version, outcome.identity, records) : undefined,
+  const aggregator = new Aggregator(machineLocalTime);
+  let encoder: CheckpointEncoder | undefined;
+  const plan = {
+    mark: job.full ? undefined : job.mark,
+    async known() {
+      const checkpoint = job.full ? undefined : await loadCheckpoint(job.checkpoint);
+      return checkpoint?.analysisVersion === version ? checkpoint : undefined;
+    },
+    async analyzer() {
+      // Not at the top of the file: most refreshes find nothing to count, and loading this takes as long as they do.
+      const { compileCounters, createAnalyzer } = await import('../engine/analyze.js');
+      return createAnalyzer(compileCounters());
+    },
   };
+  const outcome = await scan(source, plan, {
+    ...hooks,
+    listed(identity, changed) {
+      const generatedAt = Math.floor(Date.now() / 1000);
+      if (changed) encoder = new CheckpointEncoder({ analysisVersion: version, identity, generatedAt });
+    },
+    record(record, place) {
+      aggregator.add(record, place);
+      encoder?.add(record);
+    },
+    progress: throttledProgress(watch, aggregator),
+  });
+  return outcome && { ...outcome, aggregate: aggregator.result(), checkpoint: encoder?.finish() };
 }
 
 /** All records of a checkpoint; none when it is missing or cannot be used. */
@@ -68,20 +87,10 @@ async function loadCheckpoint(place: CheckpointPlace): Promise<Checkpoint | unde
   return bytes && decodeCheckpoint(new TextDecoder().decode(bytes));
 }
 
-function encode(version: string, identity: string, records: readonly SessionRecord[]): Uint8Array {
-  const text = encodeCheckpoint({
-    analysisVersion: version,
-    identity,
-    generatedAt: Math.floor(Date.now() / 1000),
-    records: new Map(records.map((record) => [record.id, record])),
-  });
-  return new TextEncoder().encode(text);
-}
-
-function throttledProgress(watch: Watch): ScanHooks['progress'] {
+function throttledProgress(watch: Watch, aggregator: Aggregator): ScanHooks['progress'] {
   let nextProgress = 0;
   let nextPartial = performance.now() + PARTIAL_EVERY_MS;
-  return (scanned, total, records) => {
+  return (scanned, total) => {
     const now = performance.now();
     if (now >= nextProgress || scanned === total) {
       nextProgress = now + PROGRESS_EVERY_MS;
@@ -89,7 +98,7 @@ function throttledProgress(watch: Watch): ScanHooks['progress'] {
     }
     if (now >= nextPartial && scanned < total) {
       nextPartial = now + PARTIAL_EVERY_MS;
-      watch.partial(aggregate(records, machineLocalTime));
+      watch.partial(aggregator.result());
     }
   };
 }

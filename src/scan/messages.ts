@@ -26,7 +26,7 @@ export const CONTROL = {
 export type WorkerMessage =
   | { readonly type: 'progress'; readonly scanned: number; readonly total: number }
   | { readonly type: 'partial'; readonly aggregate: Aggregate<MetricId> }
-  | { readonly type: 'done'; readonly report: ScanReport }
+  | { readonly type: 'done'; readonly report: ScanReport | undefined }
   /** A few at a time, so that taking them in holds the main thread up only shortly. */
   | { readonly type: 'records'; readonly records: readonly SessionRecord[] }
   | {

@@ -1,5 +1,4 @@
-import { type Analyzer, createAnalyzer } from '../engine/analyze.js';
-import type { CompiledRules } from '../engine/rules.js';
+import type { Analyzer } from '../engine/analyze.js';
 import { AchievementsError } from '../errors.js';
 import type {
   ListedSession,
@@ -16,23 +15,38 @@ export interface Known {
   readonly records: ReadonlyMap<string, SessionRecord>;
 }
 
+/** What a scan starts from. Each is asked for when it is needed, since looking at the list may show that nothing is. */
+export interface ScanPlan {
+  /** The mark of the list that the last scan saw: when the list is still that one, the scan is over. */
+  readonly mark: string | undefined;
+  /** What an earlier scan found; it is of no use when it is of another history. */
+  known(): Promise<Known | undefined>;
+  analyzer(): Promise<Analyzer>;
+}
+
 /** What a scan tells while it runs, and asks. */
 export interface ScanHooks {
-  /** Called after each session; `records` are those finished so far, in no particular order. */
-  progress(scanned: number, total: number, records: Iterable<SessionRecord>): void;
+  /** Called once, before any record: whether there is anything new. */
+  listed(identity: string, changed: boolean): void;
+  /** Called for each session, be it known or read now, in no particular order; `place` is its place in scan order. */
+  record(record: SessionRecord, place: number): void;
+  /** Called after each session that was read, and before the first one. */
+  progress(scanned: number, total: number): void;
   /** True when the scan shall end; it then rejects with ERR_ACHIEVEMENTS_CLOSED. */
   stopped(): boolean;
   /** The open history, to interrupt a long read; undefined when it is closed again. */
   reading(reader: SessionReader | undefined): void;
-  /** Called between messages; a promise makes the scan wait, so that others on its thread get their turn. */
+  /** Called between messages, or records; a promise makes the scan wait, so that others on its thread get their turn. */
   pause?(): Promise<void> | undefined;
 }
 
 export interface ScanOutcome {
   readonly mode: 'full' | 'incremental';
   readonly identity: string;
-  /** All sessions that count, in scan order. */
-  readonly records: readonly SessionRecord[];
+  /** Of the list. */
+  readonly mark: string | undefined;
+  /** How many sessions count. */
+  readonly sessions: number;
   readonly rescanned: number;
   readonly reused: number;
   readonly messagesScanned: number;
@@ -40,24 +54,28 @@ export interface ScanOutcome {
   readonly changed: boolean;
 }
 
+/** A session that is to be read. */
+interface Changed {
+  readonly session: ListedSession;
+  readonly place: number;
+}
+
 /**
  * One pass over a history: lists it, reads only the sessions that are new or have changed, and keeps the rest.
- * @param compile makes the rules ready; it is not called when no session has changed
- * @param known what an earlier scan found; it is ignored when it is of another history
+ * Resolves with undefined when the list is as the last scan saw it.
  * @throws AchievementsError when the history cannot be read, or the scan was stopped; everything is closed by then
  */
 export async function scan(
   source: SessionSource,
-  compile: () => CompiledRules,
-  known: Known | undefined,
+  plan: ScanPlan,
   hooks: ScanHooks,
-): Promise<ScanOutcome> {
+): Promise<ScanOutcome | undefined> {
   const reader = await source.open();
   hooks.reading(reader);
   const close = () => reader.close().finally(() => hooks.reading(undefined));
-  let outcome: ScanOutcome;
+  let outcome: ScanOutcome | undefined;
   try {
-    outcome = await pass(reader, compile, known, hooks);
+    outcome = await pass(reader, plan, hooks);
   } catch (error) {
     // What went wrong first is what the user should hear of.
     await close().catch(() => {});
@@ -69,68 +87,80 @@ export async function scan(
 
 async function pass(
   reader: SessionReader,
-  compile: () => CompiledRules,
-  known: Known | undefined,
+  plan: ScanPlan,
   hooks: ScanHooks,
-): Promise<ScanOutcome> {
+): Promise<ScanOutcome | undefined> {
   refuseWhenStopped(hooks);
   const listing = reader.list();
-  // Everything will have to be read: the list is made in another thread meanwhile.
-  const early = known === undefined ? compile() : undefined;
-  const { identity, sessions } = await listing;
+  // Whatever else fails before it is waited for.
+  listing.catch(() => {});
+  if (plan.mark !== undefined && (await listing).mark === plan.mark) return undefined;
+  // The list is made in another thread, and there is much to do meanwhile.
+  const known = await plan.known();
+  const early = known === undefined ? await plan.analyzer() : undefined;
+  const { identity, mark, sessions } = await listing;
   const reusable = known?.identity === identity ? known.records : undefined;
-  const records = new Map<string, SessionRecord>();
-  const changed: ListedSession[] = [];
-  for (const session of sessions) {
-    const record = reusable?.get(session.id);
-    if (record?.fingerprint === session.fingerprint) records.set(session.id, record);
-    else changed.push(session);
+
+  const changed: Changed[] = [];
+  sessions.forEach((session, place) => {
+    if (reusable?.get(session.id)?.fingerprint !== session.fingerprint) changed.push({ session, place });
+  });
+  const reused = sessions.length - changed.length;
+  const isNew = reusable === undefined || changed.length > 0 || reusable.size !== sessions.length;
+  hooks.listed(identity, isNew);
+  for (const [place, { id, fingerprint }] of sessions.entries()) {
+    const record = reusable?.get(id);
+    if (record?.fingerprint !== fingerprint) continue;
+    hooks.record(record, place);
+    const turn = hooks.pause?.();
+    if (turn !== undefined) await turn;
   }
-  const reused = records.size;
-  hooks.progress(reused, sessions.length, records.values());
-  const finished = (record: SessionRecord): void => {
-    records.set(record.id, record);
-    hooks.progress(records.size, sessions.length, records.values());
+  hooks.progress(reused, sessions.length);
+  let scanned = reused;
+  const finished = (record: SessionRecord, place: number): void => {
+    hooks.record(record, place);
+    hooks.progress(++scanned, sessions.length);
   };
   const messagesScanned =
     changed.length === 0
       ? 0
-      : await analyzeAll(reader, changed, createAnalyzer(early ?? compile()), hooks, finished);
+      : await analyzeAll(reader, changed, early ?? (await plan.analyzer()), hooks, finished);
   return {
     mode: reusable === undefined ? 'full' : 'incremental',
     identity,
-    records: sessions.flatMap(({ id }) => records.get(id) ?? []),
+    mark,
+    sessions: sessions.length,
     rescanned: changed.length,
     reused,
     messagesScanned,
-    changed: reusable === undefined || changed.length > 0 || reusable.size !== sessions.length,
+    changed: isNew,
   };
 }
 
 /** Analyzes sessions, also those without messages. Returns how many messages there were. */
 async function analyzeAll(
   reader: SessionReader,
-  sessions: readonly ListedSession[],
+  changed: readonly Changed[],
   analyzer: Analyzer,
   hooks: ScanHooks,
-  finished: (record: SessionRecord) => void,
+  finished: (record: SessionRecord, place: number) => void,
 ): Promise<number> {
-  const waiting = new Map(sessions.map((session) => [session.id, session]));
-  let current: string | undefined;
+  const waiting = new Map(changed.map((one) => [one.session.id, one]));
+  let current: Changed | undefined;
   let messages = 0;
-  const next = (session: ListedSession | undefined): void => {
-    if (current !== undefined) finished(analyzer.finish());
-    current = session?.id;
-    if (session !== undefined) analyzer.begin(session);
+  const next = (one: Changed | undefined): void => {
+    if (current !== undefined) finished(analyzer.finish(), current.place);
+    current = one;
+    if (one !== undefined) analyzer.begin(one.session);
   };
-  for await (const page of reader.messages(sessions)) {
+  for await (const page of reader.messages(changed.map(({ session }) => session))) {
     for (const message of page) {
       refuseWhenStopped(hooks);
-      if (message.sessionId !== current) {
-        const session = waiting.get(message.sessionId);
-        if (session === undefined) throw outOfOrder();
-        waiting.delete(session.id);
-        next(session);
+      if (message.sessionId !== current?.session.id) {
+        const one = waiting.get(message.sessionId);
+        if (one === undefined) throw outOfOrder();
+        waiting.delete(message.sessionId);
+        next(one);
       }
       const { content } = message;
       if (isSliced(content)) await analyzeSlices(analyzer, message, content, hooks);
@@ -140,7 +170,7 @@ async function analyzeAll(
       if (turn !== undefined) await turn;
     }
   }
-  for (const session of waiting.values()) next(session);
+  for (const one of waiting.values()) next(one);
   next(undefined);
   return messages;
 }

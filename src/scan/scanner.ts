@@ -3,8 +3,8 @@ import type { CheckpointPlace, ScanJob, ScanReport, Watch } from './job.js';
 
 /** A scan under way. */
 export interface RunningScan {
-  /** Settles when nothing of the scan is left running. */
-  readonly report: Promise<ScanReport>;
+  /** Settles when nothing of the scan is left running. Undefined when the list is as the last scan saw it. */
+  readonly report: Promise<ScanReport | undefined>;
   /** Asks it to end soon; the report then rejects with ERR_ACHIEVEMENTS_CLOSED, unless it was done by then. */
   stop(): void;
 }

@@ -16,14 +16,16 @@ export function createWorkerScanner(databasePath: string): Scanner {
     start(job, watch) {
       const control = new Int32Array(new SharedArrayBuffer(CONTROL.words * Int32Array.BYTES_PER_ELEMENT));
       const release = guardExit(control);
-      let report: ScanReport | undefined;
+      let done: { readonly report: ScanReport | undefined } | undefined;
       const ended = runWorker({ task: 'scan', databasePath, job, control }, (message) => {
         if (message.type === 'progress') watch.progress(message.scanned, message.total);
         else if (message.type === 'partial') watch.partial(message.aggregate);
-        else if (message.type === 'done') report = message.report;
+        else if (message.type === 'done') done = message;
       });
       return {
-        report: ended.then(() => report ?? Promise.reject(endedEarly())).finally(release),
+        report: ended
+          .then(() => (done === undefined ? Promise.reject(endedEarly()) : done.report))
+          .finally(release),
         stop: () => requestStop(control),
       };
     },

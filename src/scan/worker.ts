@@ -12,8 +12,9 @@ const task: WorkerTask = workerData;
 if (task.task === 'scan') await scan(task);
 else await sendRecords(task);
 
-function tell(message: WorkerMessage): void {
-  parentPort?.postMessage(message);
+/** @param transfer memory that changes hands: copying it would hold the main thread up */
+function tell(message: WorkerMessage, ...transfer: readonly ArrayBuffer[]): void {
+  parentPort?.postMessage(message, transfer);
 }
 
 async function scan({ databasePath, job, control }: Extract<WorkerTask, { task: 'scan' }>): Promise<void> {
@@ -35,7 +36,8 @@ async function scan({ databasePath, job, control }: Extract<WorkerTask, { task: 
         partial: (aggregate) => tell({ type: 'partial', aggregate }),
       },
     );
-    tell({ type: 'done', report });
+    const bytes = report?.checkpoint?.buffer;
+    tell({ type: 'done', report }, ...(bytes instanceof ArrayBuffer ? [bytes] : []));
   } catch (error) {
     tell(failure(error));
   } finally {

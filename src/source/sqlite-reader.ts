@@ -1,12 +1,12 @@
 /** Lists the sessions of an open database: one short look, so that the writer is not held up. */
 
 import type { ListedSession, SessionList, SessionReader } from '../types.js';
-import { fingerprintOf } from './fingerprint.js';
+import { fingerprintOf, markOf } from './fingerprint.js';
 import type { Connection } from './sqlite-connection.js';
 import { fromDriver } from './sqlite-errors.js';
 import { type Queries, readMessages } from './sqlite-messages.js';
-import { type Fields, toListedSession, toLists, toSessionId } from './sqlite-rows.js';
-import { COUNTS, type Row, SESSION } from './sqlite-schema.js';
+import { toListedSession, toSessionId, unpack, unpackRows } from './sqlite-rows.js';
+import { INACTIVE, type Row, SESSION } from './sqlite-schema.js';
 
 export interface OpenHistory extends Queries {
   /** Names the file: a history in another place is another history. */
@@ -54,31 +54,59 @@ function endedOr(error: unknown, connection: Connection): Error {
   }
 }
 
+/** Sessions that are listed by one statement. */
+const LIST_ROWS = 2_000;
+
+/** What the listing statements answered, as they did: looking at it one by one may not be necessary. */
+interface Listing {
+  readonly pages: readonly Row[];
+  readonly inactive: unknown;
+}
+
 async function readList({ connection, statements, realPath }: OpenHistory): Promise<SessionList> {
   await connection.all('BEGIN');
   try {
-    const [sessions] = await connection.all(statements.sessions);
     const [oldest] = await connection.all(statements.oldest);
-    const [counts] = await connection.all(statements.counts);
-    const [inactive] = statements.inactive === null ? [] : await connection.all(statements.inactive);
-    const countsOf = bySession(counts);
-    const inactiveOf = bySession(inactive);
-    return {
-      identity: identityOf(realPath, oldest),
-      sessions: toLists(sessions?.packed).flatMap((session): ListedSession[] => {
-        const id = toSessionId(session[SESSION.id]);
-        if (id === null) return [];
-        return [toListedSession(id, { session, counts: countsOf.get(id), inactive: inactiveOf.get(id) })];
-      }),
-    };
+    const [ids] = await connection.all(statements.sessionIds);
+    const wanted = unpack(ids?.packed);
+    const pages: Row[] = [];
+    for (let start = 0; start < wanted.length; start += LIST_ROWS) {
+      const page = JSON.stringify(wanted.slice(start, start + LIST_ROWS));
+      pages.push(...(await connection.all(statements.sessionsById, page)));
+    }
+    const [rest] = statements.inactive === null ? [] : await connection.all(statements.inactive);
+    return listOf(identityOf(realPath, oldest), { pages, inactive: rest?.packed });
   } finally {
     // It fails only where the connection did, and that is the error to report.
     await connection.all('COMMIT').catch(() => {});
   }
 }
 
-function bySession(row: Row | undefined): ReadonlyMap<string | null, Fields> {
-  return new Map(toLists(row?.packed).map((fields) => [toSessionId(fields[COUNTS.sessionId]), fields]));
+function listOf(identity: string, listing: Listing): SessionList {
+  let packed: Listing | undefined = listing;
+  let sessions: readonly ListedSession[] = [];
+  return {
+    identity,
+    mark: markOf([identity, listing.inactive, ...listing.pages.map((page) => page.packed)]),
+    get sessions() {
+      if (packed !== undefined) sessions = toSessions(packed);
+      packed = undefined;
+      return sessions;
+    },
+  };
+}
+
+function toSessions({ pages, inactive }: Listing): ListedSession[] {
+  const inactiveOf = new Map(
+    unpackRows(inactive).map((fields) => [toSessionId(fields[INACTIVE.sessionId]), fields]),
+  );
+  return pages.flatMap(({ packed, activity }) => {
+    const activities = unpack(activity);
+    return unpackRows(packed).flatMap((session, index): ListedSession[] => {
+      const id = toSessionId(session[SESSION.id]);
+      return id === null ? [] : [toListedSession(id, session, activities[index], inactiveOf.get(id) ?? [])];
+    });
+  });
 }
 
 function identityOf(realPath: string, oldest: Row = {}): string {

@@ -3,7 +3,6 @@
 import type { ListedSession, MessageFacts, TextOrBytes } from '../types.js';
 import { fingerprintOf } from './fingerprint.js';
 import {
-  COUNTS,
   FACT,
   HIDDEN,
   NEEDS_SUPERSEDED,
@@ -17,13 +16,6 @@ import { toUnixSeconds } from './timestamps.js';
 
 /** One of the rows that a statement packed into one value. */
 export type Fields = readonly unknown[];
-
-/** What the listing statements say about one session. */
-export interface SessionRows {
-  readonly session: Fields;
-  readonly counts: Fields | undefined;
-  readonly inactive: Fields | undefined;
-}
 
 /** A body, or the length in bytes of one that is fetched apart. */
 type StoredBody = TextOrBytes | number | null;
@@ -39,10 +31,18 @@ export interface CompleteMessage extends MessageFacts {
   readonly content: TextOrBytes | null;
 }
 
+/** What a statement packed into one value. */
+export function unpack(packed: unknown): readonly unknown[] {
+  return typeof packed === 'string' ? toList(JSON.parse(packed)) : [];
+}
+
 /** The rows that a statement packed into one value. */
-export function toLists(packed: unknown): readonly Fields[] {
-  const rows: unknown = typeof packed === 'string' ? JSON.parse(packed) : [];
-  return Array.isArray(rows) ? rows.filter((row) => Array.isArray(row)) : [];
+export function unpackRows(packed: unknown): readonly Fields[] {
+  return unpack(packed).map(toList);
+}
+
+function toList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** The id of a session, or null when it is none that messages could refer to. */
@@ -53,24 +53,26 @@ export function toSessionId(value: unknown): string | null {
 /**
  * The fingerprint is made of what counting depends on, and of nothing else: a column that appears with its default
  * changes no fingerprint, neither does a heartbeat.
+ * @param inactive what is known of its rows that are not active
  */
 export function toListedSession(
   id: string,
-  { session, counts = [], inactive = [] }: SessionRows,
+  session: Fields,
+  lastActivity: unknown,
+  inactive: readonly unknown[],
 ): ListedSession {
   const title = toText(session[SESSION.title]);
   const model = toText(session[SESSION.model]);
   const startedAt = toTime(session[SESSION.startedAt]);
-  const [, ...rows] = counts;
-  const [, ...dropped] = inactive;
+  const rows = toList(session[SESSION.rows]);
   return {
     id,
-    fingerprint: fingerprintOf([title, model, startedAt, rows, dropped]),
+    fingerprint: fingerprintOf([title, model, startedAt, rows, inactive]),
     title,
     model,
     startedAt,
-    lastActivityAt: toTime(session[SESSION.lastActivityAt]),
-    messageCount: toNumber(counts[COUNTS.rowCount]),
+    lastActivityAt: toTime(lastActivity),
+    messageCount: toNumber(rows[0]),
   };
 }
 
@@ -84,7 +86,7 @@ export interface StoredMessages {
 /** Unpacks the row of a session's messages; undefined where there are none. */
 export function toStoredMessages(sessionId: string, row: Row | undefined, text: StoredText): StoredMessages {
   let flagged = 0;
-  const facts = toLists(row?.facts);
+  const facts = unpackRows(row?.facts);
   const contents = splitter(row?.contents, facts, FACT.contentBytes, text);
   const toolCalls = splitter(row?.toolCalls, facts, FACT.toolCallsBytes, text);
   const messages = facts.map((fact): StoredMessage => {

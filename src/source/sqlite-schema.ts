@@ -14,13 +14,17 @@ export interface HistoryColumns {
  * JSON list of lists, since the driver's price is by the value.
  */
 export interface HistoryStatements {
-  /** All sessions that count, in scan order, packed. Never their system prompts, which are large. */
-  readonly sessions: string;
+  /** The ids of all sessions that count, in scan order, as one JSON list. */
+  readonly sessionIds: string;
+  /**
+   * Some of these sessions, packed, and the times of their last activity, which changes nothing that counts; the parameter
+   * is a JSON list of ids, whose order they have. Never their system prompts, which are large. What is said of a session's
+   * rows is answered from an index alone.
+   */
+  readonly sessionsById: string;
   /** The oldest session, counted or not. */
   readonly oldest: string;
-  /** How many rows each session has, and which, packed: answered from an index alone. */
-  readonly counts: string;
-  /** The same of rows that are not active, packed; null where a row cannot be inactive. Reads every row's beginning. */
+  /** Of each session that has some the number of its rows that are not active, and which, packed; null where a row cannot be inactive. Reads every row's beginning. */
   readonly inactive: string | null;
   /** A row for each of some sessions: its counted messages, packed; the parameter is a JSON list of session ids. */
   readonly messagesOf: string;
@@ -46,6 +50,7 @@ type Column =
   | 'id'
   | 'startedAt'
   | 'packed'
+  | 'activity'
   | 'sessionId'
   | 'facts'
   | 'contents'
@@ -54,11 +59,14 @@ type Column =
   | 'slice'
   | 'ids';
 
-/** Places in a packed session. Times and totals are texts: JSON numbers have 15 digits here, and they may need 17. */
-export const SESSION = { id: 0, title: 1, model: 2, startedAt: 3, lastActivityAt: 4 } as const;
+/**
+ * Places in a packed session, of which `rows` is a list of its own: how many there are, the last id, and the total of all.
+ * Times and totals are texts: JSON numbers have 15 digits here, and they may need 17.
+ */
+export const SESSION = { id: 0, title: 1, model: 2, startedAt: 3, rows: 4 } as const;
 
-/** Places in packed counts: behind the session's id the number of rows, the last id, and the total of all. */
-export const COUNTS = { sessionId: 0, rowCount: 1 } as const;
+/** The place in what is packed of rows that are not active; behind it stands what is known of them. */
+export const INACTIVE = { sessionId: 0 } as const;
 
 /** Places in a packed message. */
 export const FACT = {
@@ -112,12 +120,10 @@ export function statementsFor({ sessions, messages }: HistoryColumns): HistorySt
     FROM messages WHERE ${counted}`;
 
   return {
-    sessions: sessionsStatement(sessions),
+    sessionIds: sessionIdsStatement(sessions),
+    sessionsById: sessionsStatement(sessions),
     oldest: `SELECT id AS id, started_at AS startedAt FROM sessions
       WHERE started_at = (SELECT min(started_at) FROM sessions) ORDER BY id COLLATE BINARY LIMIT 1`,
-    counts: `SELECT ${listOf('counts')} AS packed FROM (
-      SELECT json_array(${notBlob('session_id')}, count(*), max(id), ${exact('total(id)')}) AS counts
-      FROM messages GROUP BY session_id)`,
     inactive: mayBeInactive ? inactiveStatement(keepsCompacted) : null,
     messagesOf: `SELECT session_id AS sessionId, ${packed}
       AND session_id IN (SELECT value FROM json_each(?)) GROUP BY session_id`,
@@ -132,14 +138,28 @@ export function statementsFor({ sessions, messages }: HistoryColumns): HistorySt
   };
 }
 
-function sessionsStatement(columns: ReadonlySet<string>): string {
+function sessionIdsStatement(columns: ReadonlySet<string>): string {
   const unlisted = ['archived', 'hidden']
     .filter((name) => columns.has(name))
     .map((name) => `${name} IS NOT 1`);
-  const session = `json_array(${notBlob('id')}, ${text(columns, 'title')}, ${text(columns, 'model')},
-    ${time(columns, 'started_at')}, ${time(columns, 'last_activity_at')})`;
-  return `SELECT json_group_array(${session} ORDER BY started_at DESC, id COLLATE BINARY) AS packed
-    FROM sessions WHERE ${['TRUE', ...unlisted].join(' AND ')}`;
+  // JSON refuses BLOBs; as an id they are damage.
+  const conditions = ["typeof(id) IN ('text', 'integer', 'real')", ...unlisted].join(' AND ');
+  return `SELECT json_group_array(id ORDER BY started_at DESC, id COLLATE BINARY) AS packed
+    FROM sessions WHERE ${conditions}`;
+}
+
+/** The wanted ids come first in the join, so their order is that of the rows. */
+function sessionsStatement(columns: ReadonlySet<string>): string {
+  const rows = `SELECT json_array(count(*), max(id), ${exact('total(id)')}) FROM messages WHERE session_id = sessions.id`;
+  const session = [
+    'sessions.id',
+    text(columns, 'title'),
+    text(columns, 'model'),
+    time(columns, 'started_at'),
+  ];
+  return `SELECT json_group_array(json_array(${session.join(', ')}, json((${rows})))) AS packed,
+      json_group_array(${time(columns, 'last_activity_at')}) AS activity
+    FROM json_each(?) AS wanted CROSS JOIN sessions ON sessions.id = wanted.value`;
 }
 
 /**
@@ -158,8 +178,8 @@ function inactiveStatement(keepsCompacted: boolean): string {
       total(compacted IS 1 AND typeof(display_identity) <> 'null')`
     : '';
   return `SELECT ${listOf('inactive')} AS packed FROM (
-    SELECT json_array(${notBlob('session_id')}, count(*), ${exact(`total(${MIXED_ID})`)}${compacted}) AS inactive
-    FROM messages WHERE active IS NOT 1 GROUP BY +session_id)`;
+    SELECT json_array(session_id, count(*), ${exact(`total(${MIXED_ID})`)}${compacted}) AS inactive
+    FROM messages WHERE active IS NOT 1 AND typeof(session_id) <> 'blob' GROUP BY +session_id)`;
 }
 
 /**
@@ -193,11 +213,6 @@ function time(columns: ReadonlySet<string>, column: string): string {
 /** Values that are JSON already: as the result of a subquery `json_group_array` takes them for texts. */
 function listOf(column: string): string {
   return `'[' || group_concat(${column}) || ']'`;
-}
-
-/** JSON refuses BLOBs; as an id they are damage. */
-function notBlob(column: string): string {
-  return `CASE WHEN typeof(${column}) <> 'blob' THEN ${column} END`;
 }
 
 /** A number with all its digits. */

@@ -18,18 +18,51 @@ export interface Checkpoint {
   readonly records: ReadonlyMap<string, SessionRecord>;
 }
 
-/** The text to store. Counters that are 0 are left out. */
-export function encodeCheckpoint({ analysisVersion, identity, generatedAt, records }: Checkpoint): string {
-  const head = JSON.stringify({
-    schema_version: SCHEMA_VERSION,
-    analysis_version: analysisVersion,
-    database: identity,
-    generated_at: generatedAt,
-  });
-  const sessions: string[] = [];
-  const quoted = new Map<string, string>();
-  for (const [id, record] of records) sessions.push(`${JSON.stringify(id)}:${encodeRecord(record, quoted)}`);
-  return `${head.slice(0, -1)},"sessions":{${sessions.join(',')}}}`;
+/** Characters that are made into bytes at once. */
+const BLOCK_UNITS = 256 * 1024;
+
+/** Makes the file, session by session: of tens of thousands only the bytes are in memory. Counters that are 0 are left out. */
+export class CheckpointEncoder {
+  readonly #encoder = new TextEncoder();
+  readonly #blocks: Uint8Array[] = [];
+  readonly #quoted = new Map<string, string>();
+  #text: string;
+  #separator = '';
+
+  constructor({ analysisVersion, identity, generatedAt }: Omit<Checkpoint, 'records'>) {
+    const head = JSON.stringify({
+      schema_version: SCHEMA_VERSION,
+      analysis_version: analysisVersion,
+      database: identity,
+      generated_at: generatedAt,
+    });
+    this.#text = `${head.slice(0, -1)},"sessions":{`;
+  }
+
+  add(record: SessionRecord): void {
+    this.#text += `${this.#separator}${JSON.stringify(record.id)}:${encodeRecord(record, this.#quoted)}`;
+    this.#separator = ',';
+    if (this.#text.length > BLOCK_UNITS) this.#close();
+  }
+
+  /** The bytes to store. */
+  finish(): Uint8Array {
+    this.#text += '}}';
+    this.#close();
+    const bytes = new Uint8Array(this.#blocks.reduce((length, block) => length + block.length, 0));
+    let at = 0;
+    // Each block can go as soon as it is copied.
+    for (let block = this.#blocks.shift(); block !== undefined; block = this.#blocks.shift()) {
+      bytes.set(block, at);
+      at += block.length;
+    }
+    return bytes;
+  }
+
+  #close(): void {
+    this.#blocks.push(this.#encoder.encode(this.#text));
+    this.#text = '';
+  }
 }
 
 /**

@@ -13,16 +13,20 @@ export async function listOnly(databasePath: string): Promise<void> {
       error ? reject(error) : resolve(opened),
     );
   });
-  const all = <Row>(sql: string): Promise<Row[]> =>
+  const all = <Row>(sql: string, ...parameters: readonly string[]): Promise<Row[]> =>
     new Promise((resolve, reject) => {
-      database.all<Row>(sql, (error, rows) => (error ? reject(error) : resolve(rows)));
+      database.all<Row>(sql, parameters, (error, rows) => (error ? reject(error) : resolve(rows)));
     });
   const rows = await all<ColumnRow>(COLUMNS_STATEMENT);
   const columns = (table: string) =>
     new Set(rows.filter(({ owner }) => owner === table).map(({ name }) => name));
   const statements = statementsFor({ sessions: columns('sessions'), messages: columns('messages') });
-  await all(statements.sessions);
-  await all(statements.counts);
+  await all(statements.oldest);
+  const [ids] = await all<{ readonly packed: string }>(statements.sessionIds);
+  const wanted: unknown[] = JSON.parse(ids?.packed ?? '[]');
+  for (let start = 0; start < wanted.length; start += 2_000) {
+    await all(statements.sessionsById, JSON.stringify(wanted.slice(start, start + 2_000)));
+  }
   if (statements.inactive !== null) await all(statements.inactive);
   await new Promise<void>((resolve) => {
     database.close(() => resolve());
