@@ -78,6 +78,7 @@ export class FakeScanner implements Scanner {
   /** Scans that have begun and not ended. */
   running = 0;
   mostRunning = 0;
+  closed = false;
   /** What the history looks like from outside. */
   look: string | undefined;
   looks = 0;
@@ -139,6 +140,10 @@ export class FakeScanner implements Scanner {
 
   async place(): Promise<string> {
     return 'a place';
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
   }
 
   async records(checkpoint: CheckpointPlace): Promise<ReadonlyMap<string, SessionRecord>> {

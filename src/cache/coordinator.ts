@@ -140,6 +140,7 @@ export class Coordinator {
     this.#cancelTimer();
     await this.#refresher.stop();
     await this.#records.settled();
+    await this.#options.scanner.close();
     const keeper = await this.#loading?.catch(() => undefined);
     await keeper?.close();
   }

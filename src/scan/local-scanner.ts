@@ -33,6 +33,7 @@ export function createLocalScanner(source: SessionSource): Scanner {
     },
     mark: async () => undefined,
     place: async () => 'custom',
+    close: async () => {},
   };
 }
 

@@ -12,7 +12,9 @@ export type WorkerTask =
       /** Shared memory: see `CONTROL`. */
       readonly control: Int32Array;
     }
-  | { readonly task: 'records'; readonly checkpoint: CheckpointPlace };
+  | { readonly task: 'records'; readonly checkpoint: CheckpointPlace }
+  /** No further task will come. */
+  | { readonly task: 'end' };
 
 /** Places in the shared control words. Both are set once, from 0 to 1. */
 export const CONTROL = {
@@ -34,4 +36,6 @@ export type WorkerMessage =
       readonly code: ErrorCode;
       readonly message: string;
       readonly cause: string | undefined;
-    };
+    }
+  /** The last word about a task, whatever came of it. */
+  | { readonly type: 'ended' };

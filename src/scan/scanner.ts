@@ -20,4 +20,6 @@ export interface Scanner {
   place(): Promise<string>;
   /** What a checkpoint holds. */
   records(checkpoint: CheckpointPlace): Promise<ReadonlyMap<string, SessionRecord>>;
+  /** Ends what is held for further scans. To be called when nothing runs any more. */
+  close(): Promise<void>;
 }

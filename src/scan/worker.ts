@@ -1,5 +1,5 @@
-/** Thread entry: does one task, tells what came of it, and ends. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** Thread entry: does one task after the other, tells what came of each, and ends when told to. */
+import { parentPort } from 'node:worker_threads';
 import { toAchievementsError } from '../errors.js';
 import { createSqliteSource } from '../source/sqlite-source.js';
 import type { SessionReader } from '../types.js';
@@ -8,9 +8,17 @@ import { CONTROL, type WorkerMessage, type WorkerTask } from './messages.js';
 
 const RECORDS_AT_ONCE = 200;
 
-const task: WorkerTask = workerData;
-if (task.task === 'scan') await scan(task);
-else await sendRecords(task);
+parentPort?.on('message', (task: WorkerTask) => void perform(task));
+
+async function perform(task: WorkerTask): Promise<void> {
+  if (task.task === 'end') {
+    parentPort?.close();
+    return;
+  }
+  if (task.task === 'scan') await scan(task);
+  else await sendRecords(task);
+  tell({ type: 'ended' });
+}
 
 /** @param transfer memory that changes hands: copying it would hold the main thread up */
 function tell(message: WorkerMessage, ...transfer: readonly ArrayBuffer[]): void {
@@ -19,14 +27,15 @@ function tell(message: WorkerMessage, ...transfer: readonly ArrayBuffer[]): void
 
 async function scan({ databasePath, job, control }: Extract<WorkerTask, { task: 'scan' }>): Promise<void> {
   let reading: SessionReader | undefined;
-  const stopRequested = Atomics.waitAsync(control, CONTROL.stop, 0);
-  if (stopRequested.async) void stopRequested.value.then(() => reading?.interrupt());
+  const stopped = () => Atomics.load(control, CONTROL.stop) === 1;
+  const woken = Atomics.waitAsync(control, CONTROL.stop, 0);
+  if (woken.async) void woken.value.then(() => stopped() && reading?.interrupt());
   try {
     const report = await runJob(
       createSqliteSource({ databasePath }),
       job,
       {
-        stopped: () => Atomics.load(control, CONTROL.stop) === 1,
+        stopped,
         reading: (reader) => {
           reading = reader;
         },
@@ -44,6 +53,8 @@ async function scan({ databasePath, job, control }: Extract<WorkerTask, { task: 
     // The last call into SQLite has returned by now, its callback included.
     Atomics.store(control, CONTROL.quiet, 1);
     Atomics.notify(control, CONTROL.quiet);
+    // Nobody waits for a request to stop any more.
+    Atomics.notify(control, CONTROL.stop);
   }
 }
 
