@@ -40,6 +40,17 @@ describe('Threads for tasks', () => {
     expect(started.map(({ threadId }) => threadId)).to.deep.equal([-1, -1]);
   });
 
+  it('are not burdened with what was left of each task', async () => {
+    const { threads, started } = threadsOf(`tell({ type: 'ended' });`);
+    await threads.run(TASK, silent, () => true);
+    const listeners = () => started[0]?.eventNames().map((name) => [name, started[0]?.listenerCount(name)]);
+    const before = listeners();
+    for (let time = 0; time < 20; time++) await threads.run(TASK, silent, () => true);
+    expect(started).to.have.length(1);
+    expect(listeners()).to.deep.equal(before);
+    await threads.close();
+  });
+
   it('work side by side, and one of them is kept', async () => {
     const { threads, started } = threadsOf(`tell({ type: 'ended' });`);
     const run = () => threads.run(TASK, silent, () => true);

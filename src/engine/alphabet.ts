@@ -45,6 +45,8 @@ export function createAlphabet(literals: Iterable<string>): Alphabet {
   const add = (units: readonly number[], flags: Partial<Omit<Symbol, 'units'>>): number =>
     symbols.push({ units, word: false, space: false, run: false, ...flags }) - 1;
 
+  // The symbol 0 is nobody's, so that it can stand for "not known yet".
+  add([], {});
   const other = add([], {});
   const otherWord = add([], { word: true });
   const otherSpace = add([...spaces], { space: true });
@@ -65,11 +67,19 @@ export function createAlphabet(literals: Iterable<string>): Alphabet {
   symbols.forEach(({ units }, symbol) => {
     for (const unit of units) symbolOfUnit[unit] = symbol;
   });
+  /** Of code points beyond the BMP: 0 until somebody asks, as few of them are ever seen. */
+  const symbolOfRest = new Uint8Array(0x110000 - 0x10000);
   const symbolOf = (point: number): number => {
-    if (point > 0xffff) return isWord(String.fromCodePoint(point)) ? otherWord : other;
-    return symbolOfUnit[point] ?? other;
+    if (point <= 0xffff) return symbolOfUnit[point] ?? other;
+    const known = symbolOfRest[point - 0x10000] ?? 0;
+    if (known !== 0) return known;
+    const symbol = isWord(String.fromCodePoint(point)) ? otherWord : other;
+    symbolOfRest[point - 0x10000] = symbol;
+    return symbol;
   };
 
+  const words = Uint8Array.from(symbols, ({ word }) => Number(word));
+  const runs = Uint8Array.from(symbols, ({ run }) => Number(run));
   const where = (holds: (symbol: Symbol, number: number) => boolean): number[] =>
     symbols.flatMap((symbol, number) => (number !== partial && holds(symbol, number) ? [number] : []));
   const lineBreak = byCharacter.get('\n') ?? otherSpace;
@@ -81,8 +91,8 @@ export function createAlphabet(literals: Iterable<string>): Alphabet {
     partial,
     lineBreak,
     symbolOf,
-    isWord: (point) => symbols[symbolOf(point)]?.word === true,
-    isRun: (point) => symbols[symbolOf(point)]?.run === true,
+    isWord: (point) => words[symbolOf(point)] === 1,
+    isRun: (point) => runs[symbolOf(point)] === 1,
     literal(character, lowered) {
       const own = byCharacter.get(character);
       if (own === undefined) throw new Error(`No pattern named the character "${character}".`);

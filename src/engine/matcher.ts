@@ -119,8 +119,9 @@ export class Matcher {
 
   /** Returns how many characters went by. */
   #scan(chunk: Uint8Array): number {
-    const { automaton, alphabet, partialState } = this.#rules;
+    const { automaton, alphabet, partialState, places } = this.#rules;
     const { next, shift, firstReporting } = automaton;
+    const visit = this.#visit;
     const { symbolOfByte } = alphabet;
     const { length } = chunk;
     let state = this.#state;
@@ -144,7 +145,9 @@ export class Matcher {
         state = next[(before << shift) | alphabet.symbolOf(point)] ?? 0;
         if (state < firstReporting) continue;
       }
-      this.#report(state - firstReporting, i + 1 + shifted, i + 1, width);
+      const found = places[state - firstReporting] ?? 0;
+      if (found > 0) visit(i + 1, found);
+      else this.#report(state - firstReporting, i + 1 + shifted, i + 1, width);
     }
     this.#state = state;
     return length + shifted - this.#place;

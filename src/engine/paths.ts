@@ -14,6 +14,8 @@ const BEYOND_PATH = /[^\w./-]/g;
 const LONGEST_HEAD = Math.max(...FILE_PATHS.heads.map((head) => head.length));
 
 const [NO, YES, PARTIAL] = [0, 1, 2];
+/** Stands for what is not at hand yet. */
+const SLASH = 0x2f;
 /** Whether a byte belongs to a path; beyond ASCII several bytes decide. */
 const IN_PATH = Uint8Array.from({ length: 0x100 }, (_, byte) =>
   byte >= 0x80 ? PARTIAL : /[\w./-]/.test(String.fromCharCode(byte)) ? YES : NO,
@@ -61,7 +63,9 @@ export class PathFinder {
   /** A head, in whatever case, of `length` bytes ends at `end` in the chunk. */
   head(end: number, length: number): void {
     const start = end - length;
-    if (start < this.#until || !this.#isLowerCase(start, end)) return;
+    // Most heads are none: nothing follows that a path could have.
+    if (start < this.#until || IN_PATH[this.#chunk[end] ?? SLASH] === NO || !this.#isLowerCase(start, end))
+      return;
     this.#until = this.#stretchEnd(end);
     if (start >= 0 && this.#until < this.#chunk.length) {
       if (this.#until > end) this.#add(this.#chunk.subarray(start, this.#until), length);

@@ -39,6 +39,8 @@ export interface CompiledRules {
   readonly partialState: number;
   readonly marks: number;
   readonly stretches: readonly Stretch[];
+  /** By reporting state: the length of the one match that it reports if that is a found place; else 0. */
+  readonly places: Uint8Array;
   /** The rules that have a run pattern. */
   readonly runRules: readonly number[];
 }
@@ -110,8 +112,11 @@ export function compileRules(sources: readonly RuleSource[]): CompiledRules {
   const lateFirst = (a: Output, b: Output): number => Number(b.late) - Number(a.late);
   const automaton = buildAutomaton(sequences, alphabet.size, alphabet.lineBreak, lateFirst);
   const partialState = trapPartial(automaton, alphabet);
+  const places = Uint8Array.from(automaton.outputs, ([output, ...others]) =>
+    output?.kind === 'place' && !output.late && others.length === 0 ? output.length : 0,
+  );
   const runRules = [...sources.keys()].filter((rule) => parsed[rule]?.some(({ kind }) => kind === 'run'));
-  return { sources, alphabet, automaton, partialState, marks, stretches, runRules };
+  return { sources, alphabet, automaton, partialState, marks, stretches, places, runRules };
 }
 
 /** Numbered above all others, so that the comparison that finds reporting states finds this one too, at no cost. */

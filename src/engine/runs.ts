@@ -9,6 +9,10 @@ const KEPT_BYTES = 4 * (LONGEST_PATTERN + 1);
 const HYPHEN = 0x2d;
 const LINE_BREAK = 0x0a;
 const NOTHING = new Uint8Array();
+/** The W characters of ASCII. All but the hyphen are word characters, and no other character of ASCII is one. */
+const IN_RUN = Uint8Array.from({ length: 0x100 }, (_, byte) =>
+  Number(byte < 0x80 && /[\w-]/.test(String.fromCharCode(byte))),
+);
 
 /**
  * Tells where a match may start that begins with a run of W characters ("‹W+config.js"), in a text that comes in chunks.
@@ -67,6 +71,14 @@ export class Runs {
     let first = -1;
     let i = end;
     let place = endPlace;
+    // The same as below, for ASCII within the chunk: runs may be megabytes long.
+    for (; i > 1 && place > bound; i--) {
+      const byte = this.#chunk[i - 1] ?? 0;
+      const before = this.#chunk[i - 2] ?? 0;
+      if (IN_RUN[byte] !== 1 || before >= 0x80) break;
+      place--;
+      if ((byte !== HYPHEN) !== (IN_RUN[before] === 1 && before !== HYPHEN)) first = place;
+    }
     while (place > bound && this.#isRunBefore(i)) {
       i = this.#before(i);
       place--;
@@ -106,12 +118,15 @@ export class Runs {
   }
 
   #before(i: number): number {
+    if (i > 0 && (this.#chunk[i - 1] ?? 0) < 0x80) return i - 1;
     return i > 0
       ? startBefore(this.#chunk, i)
       : startBefore(this.#kept, i + this.#kept.length) - this.#kept.length;
   }
 
   #pointAt(i: number): number {
+    const byte = this.#chunk[i] ?? 0xff;
+    if (byte < 0x80) return byte;
     return i < 0 ? pointAt(this.#kept, i + this.#kept.length) : pointAt(this.#chunk, i);
   }
 

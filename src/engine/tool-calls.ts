@@ -38,36 +38,66 @@ function collectPathsOf(value: unknown, paths: Set<string>): void {
   }
 }
 
-/** Shorter texts cannot be nested too deep. */
-const DEEP_LENGTH = 2 * MAX_DEPTH;
-
 /**
  * As JavaScript parses it, which is several times as fast as our own way; it takes all that the rules take but `NaN`,
  * `Infinity` and `-Infinity`, and nothing else but what is nested too deep.
  */
 function parse(text: string): unknown {
-  let value: unknown;
+  if (mayBeDeep(text) && isDeep(text)) return undefined;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const own = parseJson(text);
     return own === undefined ? undefined : JSON.parse(JSON.stringify(toPlain(own)));
   }
-  return text.length > DEEP_LENGTH && isDeeper(value, MAX_DEPTH) ? undefined : value;
 }
+
+/** Whether there are that many brackets at all. Few texts have more than some, so few are looked at for long. */
+function mayBeDeep(text: string): boolean {
+  return (
+    text.length > 2 * MAX_DEPTH &&
+    countUpTo(MAX_DEPTH, '[', text) + countUpTo(MAX_DEPTH, '{', text) > MAX_DEPTH
+  );
+}
+
+/** How often a character is in a text; one more than `most` stands for anything beyond. */
+function countUpTo(most: number, character: string, text: string): number {
+  let count = 0;
+  for (let i = text.indexOf(character); i >= 0 && count <= most; i = text.indexOf(character, i + 1)) count++;
+  return count;
+}
+
+/** Whether brackets outside of strings are nested deeper than they may. What is no JSON may be taken for one or the other. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case QUOTE:
+        for (i++; i < text.length && text.charCodeAt(i) !== QUOTE; i++)
+          if (text.charCodeAt(i) === BACKSLASH) i++;
+        break;
+      case OPEN_LIST:
+      case OPEN_OBJECT:
+        if (++depth > MAX_DEPTH) return true;
+        break;
+      case CLOSE_LIST:
+      case CLOSE_OBJECT:
+        depth--;
+        break;
+    }
+  }
+  return false;
+}
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 function toPlain(json: Json): unknown {
   if (json instanceof JsonNumber) return null;
   if (json instanceof Map)
     return Object.fromEntries(Array.from(json, ([key, value]) => [key, toPlain(value)]));
   return Array.isArray(json) ? json.map(toPlain) : json;
-}
-
-function isDeeper(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (depth === 0) return true;
-  return Object.values(value).some((item) => isDeeper(item, depth - 1));
 }
 
 function calledTools(calls: unknown): string[] {

@@ -27,7 +27,7 @@ export class WorkerThreads {
    * @param keep asked when all went well: whether the thread is worth keeping, as it is then
    */
   async run(task: WorkerTask, hear: (message: WorkerMessage) => void, keep: () => boolean): Promise<void> {
-    const worker = this.#take() ?? this.#start();
+    const worker = this.#take() ?? this.#begin();
     try {
       await perform(worker, task, hear);
     } catch (error) {
@@ -57,7 +57,11 @@ export class WorkerThreads {
     this.#idle = worker;
     worker.unref();
     this.#timer = setTimeout(() => this.#endIdle(), IDLE_MS).unref();
-    worker.once('exit', () => {
+  }
+
+  #begin(): Worker {
+    const worker = this.#start();
+    return worker.once('exit', () => {
       if (this.#idle === worker) this.#idle = undefined;
     });
   }
