@@ -6,6 +6,7 @@ import { holds } from '../support/fuzz.js';
 import { openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { collect, readAll, withReader } from '../support/read.js';
+import { rejection } from '../support/rejection.js';
 
 const T = 1_790_000_000;
 const MEGABYTE = 2 ** 20;
@@ -80,6 +81,25 @@ describe('Stored text', () => {
       await writer.exec('DELETE FROM messages; DELETE FROM sessions');
     }
     await writer.close();
+  });
+
+  it('is not read on when the reader is interrupted between slices', async () => {
+    const messages = [{ role: 'user', content: 'x'.repeat(8 * MEGABYTE) }];
+    await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages }]);
+    await withReader(source(), async (reader) => {
+      const { sessions } = await reader.list();
+      let slices = 0;
+      const read = async () => {
+        for await (const [message] of reader.messages(sessions)) {
+          const content = message?.content ?? '';
+          if (typeof content === 'string' || content instanceof Uint8Array)
+            throw new Error('slices were expected');
+          for await (const _ of content) if (++slices === 1) reader.interrupt();
+        }
+      };
+      await rejection(read(), 'ERR_ACHIEVEMENTS_CLOSED');
+      expect(slices).to.be.within(1, 2);
+    });
   });
 
   it('is cut behind the last whole character, however many bytes are at hand', function () {

@@ -2,7 +2,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { isBusy, isTransient, sourceError } from './sqlite-errors.js';
+import type { AchievementsError } from '../errors.js';
+import { fromDriver, isBusy, isTransient, sourceError } from './sqlite-errors.js';
 import type { Row } from './sqlite-schema.js';
 
 export type Parameter = string | number;
@@ -26,6 +27,8 @@ export interface Connection {
   retry<T>(reads: () => Promise<T>): Promise<T>;
   /** @throws AchievementsError once the connection was interrupted or closed. */
   assertOpen(): void;
+  /** What a read threw, as an error for the user. After an interrupt every failure is a consequence of it. */
+  explain(error: unknown): AchievementsError;
   interrupt(): void;
   /** Idempotent. Resolves when nothing of this connection runs any more, in whatever thread. */
   close(): Promise<void>;
@@ -116,6 +119,7 @@ export function createConnection(database: DatabaseHandle, patience: Patience): 
     all: (sql, ...parameters) => limit(execute, sql, parameters),
     retry: (reads) => withPatience(patience, reads, assertOpen),
     assertOpen,
+    explain: (error) => (ended ? sourceError('ERR_ACHIEVEMENTS_CLOSED', error) : fromDriver(error)),
     interrupt,
     close() {
       closing ??= end();

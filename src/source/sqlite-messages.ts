@@ -189,6 +189,7 @@ async function withLongBodies(queries: Queries, part: readonly StoredMessage[]):
   return messages;
 }
 
+/** Unlike all else here it is read from outside of the reader, so it explains its errors itself. */
 async function* slices(
   { connection, statements, text }: Queries,
   id: number,
@@ -197,7 +198,9 @@ async function* slices(
   const length = Math.max(SLICE_BYTES, Math.ceil(bytes / MOST_SLICES));
   for (let start = 0; start < bytes; ) {
     const from = start + 1;
-    const [row] = await connection.retry(() => connection.all(statements.sliceById, from, length, id));
+    const [row] = await connection
+      .retry(() => connection.all(statements.sliceById, from, length, id))
+      .catch((error: unknown) => Promise.reject(connection.explain(error)));
     const slice = toBytes(row?.slice);
     // Deleted, or shortened: as above.
     if (slice.length === 0) return;

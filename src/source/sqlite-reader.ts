@@ -2,8 +2,6 @@
 
 import type { ListedSession, SessionList, SessionReader } from '../types.js';
 import { fingerprintOf, markOf } from './fingerprint.js';
-import type { Connection } from './sqlite-connection.js';
-import { fromDriver } from './sqlite-errors.js';
 import { type Queries, readMessages } from './sqlite-messages.js';
 import { toListedSession, toSessionId, unpack, unpackRows } from './sqlite-rows.js';
 import { INACTIVE, type Row, SESSION } from './sqlite-schema.js';
@@ -25,7 +23,7 @@ export function createReader(history: OpenHistory): SessionReader {
         connection.assertOpen();
         return list;
       } catch (error) {
-        throw endedOr(error, connection);
+        throw connection.explain(error);
       }
     },
     async *messages(sessions) {
@@ -35,23 +33,15 @@ export function createReader(history: OpenHistory): SessionReader {
           connection.assertOpen();
           yield page;
         }
+        // The slices of the last page were read after it.
+        await verify();
       } catch (error) {
-        throw endedOr(error, connection);
+        throw connection.explain(error);
       }
     },
     interrupt: () => connection.interrupt(),
     close: () => connection.close(),
   };
-}
-
-/** After an interrupt every failure is a consequence of it. */
-function endedOr(error: unknown, connection: Connection): Error {
-  try {
-    connection.assertOpen();
-    return fromDriver(error);
-  } catch (ended) {
-    return fromDriver(ended);
-  }
 }
 
 /** Sessions that are listed by one statement. */

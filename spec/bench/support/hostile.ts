@@ -7,6 +7,20 @@ export function plainMessage(bytes: number, text: string): TextMessage {
   return messageOf({ content: filled(bytes, text) });
 }
 
+/** A list of calls as agents make them, of that many bytes. */
+export function plainCalls(bytes: number): TextMessage {
+  const call = {
+    id: 'call_1',
+    type: 'function',
+    function: {
+      name: 'patch',
+      arguments: JSON.stringify({ path: './src/a.ts', text: 'some text,\nand a bit more' }),
+    },
+  };
+  const one = `${JSON.stringify(call)},`;
+  return messageOf({ toolCalls: `[${one.repeat(bytes / one.length).slice(0, -1)}]` });
+}
+
 /** By what is wrong with them; each of about that many bytes. */
 export function hostileMessages(bytes: number): ReadonlyMap<string, TextMessage> {
   const repeated = (pattern: string) => messageOf({ content: filled(bytes, pattern) });
