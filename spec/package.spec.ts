@@ -14,6 +14,7 @@ const TYPES = [
   'AchievementsRouter',
   'ErrorCode',
   'ListedSession',
+  'ListedSessions',
   'Logger',
   'MemoryMessage',
   'MemorySession',

@@ -4,6 +4,7 @@ export { type AchievementsRouter, createAchievementsRouter } from './router.js';
 export { createMemorySource, type MemoryMessage, type MemorySession } from './source/memory-source.js';
 export type {
   ListedSession,
+  ListedSessions,
   Logger,
   Message,
   MessageFacts,

@@ -59,10 +59,10 @@ export interface SessionReader {
   /** All sessions that count, in scan order, with their fingerprints: one consistent, cheap look. */
   list(): Promise<SessionList>;
   /**
-   * The messages of some sessions, in pages of bounded size. Each session's messages come without another
+   * The messages of some sessions, in pages of bounded size; the sessions need not be taken all at once. Each session's messages come without another
    * session's between them, by ascending `id`. A session that vanished meanwhile simply has none.
    */
-  messages(sessions: readonly ListedSession[]): AsyncIterable<readonly Message[]>;
+  messages(sessions: Iterable<ListedSession>): AsyncIterable<readonly Message[]>;
   /** Ends a running read as soon as possible; it rejects, or yields no more. May be called at any time. */
   interrupt(): void;
   close(): Promise<void>;
@@ -76,7 +76,13 @@ export interface SessionList {
    * nobody then looks at the sessions one by one.
    */
   readonly mark?: string;
-  readonly sessions: readonly ListedSession[];
+  /** All sessions that count, in scan order. */
+  readonly sessions: ListedSessions;
+}
+
+/** An array will do. It is gone through once. */
+export interface ListedSessions extends Iterable<ListedSession> {
+  readonly length: number;
 }
 
 /** What the host hands in to hear from us. `console` fits. */

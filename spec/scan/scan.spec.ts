@@ -2,81 +2,13 @@ import { expect } from 'chai';
 import { compileCounters, createAnalyzer } from '#src/engine/analyze.js';
 import { type Known, scan } from '#src/scan/scan.js';
 import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
-import type { ListedSession, Message, SessionReader, SessionSource } from '#src/types.js';
-import { messageOf } from '../support/messages.js';
+import type { Message, SessionReader, SessionSource } from '#src/types.js';
 import { rejection } from '../support/rejection.js';
 import { type Scanned, scanned } from '../support/scanned.js';
 import { quiet } from '../support/scanning.js';
+import { from, observed, pagesOf, sourceOf } from '../support/sources.js';
 
 const T = 1_790_000_000;
-
-/** What a scan is asked for, and what it did. */
-interface Observed {
-  readonly source: SessionSource;
-  /** Ids of the sessions whose messages were asked for, by read. */
-  readonly reads: string[][];
-  opened: number;
-  closed: number;
-}
-
-function observed(source: SessionSource): Observed {
-  const seen: Observed = {
-    reads: [],
-    opened: 0,
-    closed: 0,
-    source: {
-      async open() {
-        const reader = await source.open();
-        seen.opened++;
-        return {
-          ...reader,
-          messages(sessions) {
-            seen.reads.push(sessions.map(({ id }) => id));
-            return reader.messages(sessions);
-          },
-          async close() {
-            await reader.close();
-            seen.closed++;
-          },
-        };
-      },
-    },
-  };
-  return seen;
-}
-
-/** A source of any list and any pages. */
-function sourceOf(
-  sessions: readonly string[],
-  messages: (wanted: readonly ListedSession[]) => AsyncIterable<readonly Message[]>,
-  part: Partial<SessionReader> = {},
-  messageCount = 1,
-): SessionSource {
-  const listed = sessions.map((id) => ({
-    id,
-    fingerprint: `f-${id}`,
-    title: null,
-    model: null,
-    startedAt: T,
-    lastActivityAt: null,
-    messageCount,
-  }));
-  return {
-    open: async () => ({
-      list: async () => ({ identity: 'a history', sessions: listed }),
-      messages,
-      interrupt() {},
-      async close() {},
-      ...part,
-    }),
-  };
-}
-
-async function* pagesOf(...pages: readonly (readonly Message[])[]): AsyncGenerator<readonly Message[]> {
-  yield* pages;
-}
-
-const from = (sessionId: string, id = 1): Message => messageOf({ sessionId, id, content: 'hello' });
 
 const run = scanned;
 
@@ -228,7 +160,8 @@ describe('A scan', () => {
       },
     });
     const nobody = () => Promise.reject(new Error('nobody asked'));
-    const silent = { listed: expect.fail, record: expect.fail, progress: expect.fail };
+    const never = () => expect.fail('nothing was to be told');
+    const silent = { listed: never, record: never, progress: never };
     const hooks = { ...silent, stopped: () => false, reading() {} };
     const plan = { mark: 'one', known: nobody, analyzer: nobody };
     const seen = observed(marked('one'));
@@ -271,6 +204,26 @@ describe('A scan', () => {
       ['b', 'hello'],
     ]);
     expect(outcome).to.include({ rescanned: 2, messagesScanned: 1 });
+  });
+
+  it('loses no session to a source that looks at a part of the list, or takes it twice', async () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    const partly = (wanted: Iterable<unknown>) => {
+      for (const _ of wanted) break;
+      return pagesOf([from('b'), from('d')]);
+    };
+    const twice = (wanted: Iterable<unknown>) =>
+      pagesOf([...wanted, ...wanted].length === 4 ? [from('b'), from('d')] : []);
+    for (const messages of [partly, twice]) {
+      const { records, ...outcome } = await run(sourceOf(ids, messages));
+      expect(records.map(({ id, title }) => [id, title])).to.deep.equal([
+        ['a', 'Untitled'],
+        ['b', 'hello'],
+        ['c', 'Untitled'],
+        ['d', 'hello'],
+      ]);
+      expect(outcome).to.include({ sessions: 4, rescanned: 4, messagesScanned: 2 });
+    }
   });
 
   it('takes a session’s messages from one page or several', async () => {

@@ -1,13 +1,14 @@
 /** What every session source has to do. Both of ours pass it. */
 
 import { expect } from 'chai';
-import type { ListedSession, SessionSource } from '#src/types.js';
+import type { SessionSource } from '#src/types.js';
 import type { HistoryMessage, HistorySession } from '../support/history.js';
 import {
   collect,
   fingerprints,
   identityOf,
   listAll,
+  listed,
   readAll,
   withReader,
   withTexts,
@@ -137,8 +138,8 @@ export function itIsASessionSource(
       }
       const read = async (...ids: string[]) =>
         await withReader(history.source, async (reader) => {
-          const { sessions } = await reader.list();
-          const wanted = ids.flatMap((id) => sessions.filter((listed) => listed.id === id));
+          const sessions = await listed(reader);
+          const wanted = ids.flatMap((id) => sessions.filter((one) => one.id === id));
           return (await collect(reader, wanted))
             .map(({ sessionId, content }) => `${sessionId}${content}`)
             .join(' ');
@@ -296,7 +297,7 @@ export function itIsASessionSource(
       await withReader(source, async (reader) => {
         const sizes: number[] = [];
         const contents: (string | null)[] = [];
-        for await (const page of reader.messages((await reader.list()).sessions)) {
+        for await (const page of reader.messages(await listed(reader))) {
           sizes.push(page.length);
           for (const message of page) contents.push((await withTexts(message)).content);
         }
@@ -309,8 +310,8 @@ export function itIsASessionSource(
       const many = Array.from({ length: 2_500 }, (_, index) => `${index}`);
       const { source } = await create([session('a', T + 1, said(...many)), session('b', T, said(...many))]);
       await withReader(source, async (reader) => {
-        const { sessions } = await reader.list();
-        const read = await Promise.all(sessions.map((listed) => collect(reader, [listed])));
+        const sessions = await listed(reader);
+        const read = await Promise.all(sessions.map((one) => collect(reader, [one])));
         expect(read.map((messages) => messages.map(({ content }) => content))).to.deep.equal([many, many]);
         expect(read.map((messages) => messages[0]?.sessionId)).to.deep.equal(['a', 'b']);
       });
@@ -319,7 +320,7 @@ export function itIsASessionSource(
     it('reads nothing of a session that vanished since it was listed', async () => {
       const history = await create([session('stays', T, said('x')), session('goes', T + 1, said('y'))]);
       await withReader(history.source, async (reader) => {
-        const { sessions } = await reader.list();
+        const sessions = await listed(reader);
         await history.deleteSession('goes');
         expect((await collect(reader, sessions)).map(({ sessionId }) => sessionId)).to.deep.equal(['stays']);
       });
@@ -328,7 +329,7 @@ export function itIsASessionSource(
     it('sees what was written after listing', async () => {
       const history = await create([session('a', T, said('x'))]);
       await withReader(history.source, async (reader) => {
-        const { sessions } = await reader.list();
+        const sessions = await listed(reader);
         await history.append('a', said('y'));
         expect((await collect(reader, sessions)).map(({ content }) => content)).to.deep.equal(['x', 'y']);
       });
@@ -347,7 +348,7 @@ export function itIsASessionSource(
     it('refuses to go on reading once interrupted', async () => {
       const { source } = await create([session('a', T, said(...Array<string>(5_000).fill('x')))]);
       await withReader(source, async (reader) => {
-        const pages = reader.messages((await reader.list()).sessions)[Symbol.asyncIterator]();
+        const pages = reader.messages(await listed(reader))[Symbol.asyncIterator]();
         expect((await pages.next()).done).to.equal(false);
         reader.interrupt();
         await rejection(pages.next(), 'ERR_ACHIEVEMENTS_CLOSED');
@@ -357,7 +358,7 @@ export function itIsASessionSource(
     it('can be closed in the middle of a reading, and more than once', async () => {
       const { source } = await create([session('a', T, said(...Array<string>(5_000).fill('x')))]);
       const reader = await source.open();
-      const sessions: readonly ListedSession[] = (await reader.list()).sessions;
+      const sessions = await listed(reader);
       for await (const page of reader.messages(sessions)) {
         expect(page).to.not.deep.equal([]);
         break;

@@ -7,7 +7,7 @@ import type { ErrorCode } from '#src/errors.js';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
-import { collect, identityOf, listAll, readAll, withReader } from '../support/read.js';
+import { collect, identityOf, listAll, listed, readAll, withReader } from '../support/read.js';
 import { rejection } from '../support/rejection.js';
 
 const T = 1_790_000_000;
@@ -111,7 +111,7 @@ describe('A history that cannot be read', () => {
       const listen = (reason: unknown) => unhandled.push(reason);
       process.on('unhandledRejection', listen);
       await withReader(source(), async (reader) => {
-        const pages = reader.messages((await reader.list()).sessions)[Symbol.asyncIterator]();
+        const pages = reader.messages(await listed(reader))[Symbol.asyncIterator]();
         expect((await pages.next()).value).to.have.lengthOf(1_000);
         await reader.list();
         await rejection(pages.next(), 'ERR_ACHIEVEMENTS_DATABASE_DAMAGED');
@@ -212,7 +212,7 @@ describe('A history that cannot be read', () => {
       await writeHistory(path(), [session('a', 'x')]);
       await forbidSharedMemory();
       await withReader(source(), async (reader) => {
-        const { sessions } = await reader.list();
+        const sessions = await listed(reader);
         await utimes(path(), T, T);
         await rejection(collect(reader, sessions), 'ERR_ACHIEVEMENTS_DATABASE_BUSY');
         await rejection(reader.list(), 'ERR_ACHIEVEMENTS_DATABASE_BUSY');
@@ -227,7 +227,7 @@ describe('A history that cannot be read', () => {
       await writeHistory(other, [session('b', 'new')]);
       const identity = await identityOf(source());
       await withReader(source(), async (reader) => {
-        const { sessions } = await reader.list();
+        const sessions = await listed(reader);
         await rename(other, path());
         expect((await collect(reader, sessions)).map(({ content }) => content)).to.deep.equal(['old']);
       });

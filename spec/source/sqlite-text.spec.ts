@@ -5,7 +5,7 @@ import { storedText } from '#src/source/sqlite-text.js';
 import { holds } from '../support/fuzz.js';
 import { openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
-import { collect, readAll, withReader } from '../support/read.js';
+import { collect, listed, readAll, withReader } from '../support/read.js';
 import { rejection } from '../support/rejection.js';
 
 const T = 1_790_000_000;
@@ -67,7 +67,7 @@ describe('Stored text', () => {
         messages: [{ role: 'user', content: long }],
       });
       await withReader(source(), async (reader) => {
-        const { sessions } = await reader.list();
+        const sessions = await listed(reader);
         const sizes: number[] = [];
         for await (const [message] of reader.messages(sessions)) {
           const content = message?.content ?? '';
@@ -87,7 +87,7 @@ describe('Stored text', () => {
     const messages = [{ role: 'user', content: 'x'.repeat(8 * MEGABYTE) }];
     await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages }]);
     await withReader(source(), async (reader) => {
-      const { sessions } = await reader.list();
+      const sessions = await listed(reader);
       let slices = 0;
       const read = async () => {
         for await (const [message] of reader.messages(sessions)) {

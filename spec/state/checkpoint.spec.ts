@@ -12,7 +12,7 @@ function record(id: string, more: Partial<SessionRecord> = {}): SessionRecord {
 }
 
 function encodeCheckpoint({ records, ...head }: Checkpoint): string {
-  const encoder = new CheckpointEncoder(head);
+  const encoder = new CheckpointEncoder({ ...head, sessions: 0 });
   for (const record of records.values()) encoder.add(record);
   return new TextDecoder().decode(encoder.finish());
 }

@@ -5,11 +5,16 @@ import type { TextMessage } from './messages.js';
 
 /** All messages of all listed sessions, in the order in which they come. */
 export async function readAll(source: SessionSource): Promise<readonly TextMessage[]> {
-  return await withReader(source, async (reader) => await collect(reader, (await reader.list()).sessions));
+  return await withReader(source, async (reader) => await collect(reader, await listed(reader)));
 }
 
 export async function listAll(source: SessionSource): Promise<readonly ListedSession[]> {
-  return await withReader(source, async (reader) => (await reader.list()).sessions);
+  return await withReader(source, listed);
+}
+
+/** The sessions of an open history. */
+export async function listed(reader: SessionReader): Promise<readonly ListedSession[]> {
+  return [...(await reader.list()).sessions];
 }
 
 /** Session id → fingerprint. */

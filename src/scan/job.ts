@@ -62,9 +62,9 @@ export async function runJob(
   };
   const outcome = await scan(source, plan, {
     ...hooks,
-    listed(identity, changed) {
+    listed({ identity, sessions }) {
       const generatedAt = Math.floor(Date.now() / 1000);
-      if (changed) encoder = new CheckpointEncoder({ analysisVersion: version, identity, generatedAt });
+      encoder = new CheckpointEncoder({ analysisVersion: version, identity, generatedAt, sessions });
     },
     record(record, place) {
       aggregator.add(record, place);
@@ -72,7 +72,9 @@ export async function runJob(
     },
     progress: throttledProgress(watch, aggregator),
   });
-  return outcome && { ...outcome, aggregate: aggregator.result(), checkpoint: encoder?.finish() };
+  if (outcome === undefined) return undefined;
+  const checkpoint = outcome.changed ? encoder?.finish() : undefined;
+  return { ...outcome, aggregate: aggregator.result(), checkpoint };
 }
 
 /** All records of a checkpoint; none when it is missing or cannot be used. */

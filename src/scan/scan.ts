@@ -8,6 +8,7 @@ import type {
   SessionSource,
   TextOrBytes,
 } from '../types.js';
+import { Queue, type Waiting } from './queue.js';
 
 /** What earlier scans found. */
 export interface Known {
@@ -24,10 +25,17 @@ export interface ScanPlan {
   analyzer(): Promise<Analyzer>;
 }
 
+/** What looking at the list shows. */
+export interface Listed {
+  readonly identity: string;
+  /** How many sessions count. */
+  readonly sessions: number;
+}
+
 /** What a scan tells while it runs, and asks. */
 export interface ScanHooks {
-  /** Called once, before any record: whether there is anything new. */
-  listed(identity: string, changed: boolean): void;
+  /** Called once, before any record. */
+  listed(list: Listed): void;
   /** Called for each session, be it known or read now, in no particular order; `place` is its place in scan order. */
   record(record: SessionRecord, place: number): void;
   /** Called after each session that was read, and before the first one. */
@@ -52,12 +60,6 @@ export interface ScanOutcome {
   readonly messagesScanned: number;
   /** False when every session was known and none is gone. */
   readonly changed: boolean;
-}
-
-/** A session that is to be read. */
-interface Changed {
-  readonly session: ListedSession;
-  readonly place: number;
 }
 
 /**
@@ -91,6 +93,45 @@ async function pass(
   hooks: ScanHooks,
 ): Promise<ScanOutcome | undefined> {
   refuseWhenStopped(hooks);
+  const looked = await look(reader, plan, hooks);
+  if (looked === undefined) return undefined;
+  const { identity, mark, total, known, reused, toRead } = looked;
+  let rescanned = 0;
+  hooks.progress(reused, total);
+  const finished = (record: SessionRecord, place: number): void => {
+    rescanned++;
+    hooks.record(record, place);
+    hooks.progress(reused + rescanned, total);
+  };
+  const messagesScanned =
+    reused === total ? 0 : await analyzeAll(reader, toRead, await looked.analyzer(), hooks, finished);
+  return {
+    mode: known === undefined ? 'full' : 'incremental',
+    identity,
+    mark,
+    sessions: reused + rescanned,
+    rescanned,
+    reused,
+    messagesScanned,
+    changed: known === undefined || rescanned > 0 || known !== reused,
+  };
+}
+
+/** What looking at the list shows. The list itself is not kept: it goes while the new checkpoint grows. */
+interface Look {
+  readonly identity: string;
+  readonly mark: string | undefined;
+  readonly total: number;
+  /** How many sessions of this history were known before; undefined when nothing was. */
+  readonly known: number | undefined;
+  readonly reused: number;
+  /** What is new, in scan order. */
+  readonly toRead: Iterable<Waiting>;
+  readonly analyzer: () => Promise<Analyzer>;
+}
+
+/** Lists the sessions, and tells of those that are known. Resolves with undefined when the last scan saw the same list. */
+async function look(reader: SessionReader, plan: ScanPlan, hooks: ScanHooks): Promise<Look | undefined> {
   const listing = reader.list();
   // Whatever else fails before it is waited for.
   listing.catch(() => {});
@@ -99,69 +140,63 @@ async function pass(
   const known = await plan.known();
   const early = known === undefined ? await plan.analyzer() : undefined;
   const { identity, mark, sessions } = await listing;
-  const reusable = known?.identity === identity ? known.records : undefined;
+  const records = known?.identity === identity ? known.records : undefined;
+  const total = sessions.length;
+  hooks.listed({ identity, sessions: total });
+  const others = records && (await tellKnown(sessions, records, hooks));
+  return {
+    identity,
+    mark,
+    total,
+    known: records?.size,
+    reused: others === undefined ? 0 : total - others.length,
+    toRead: others ?? placed(sessions),
+    analyzer: async () => early ?? (await plan.analyzer()),
+  };
+}
 
-  const changed: Changed[] = [];
-  sessions.forEach((session, place) => {
-    if (reusable?.get(session.id)?.fingerprint !== session.fingerprint) changed.push({ session, place });
-  });
-  const reused = sessions.length - changed.length;
-  const isNew = reusable === undefined || changed.length > 0 || reusable.size !== sessions.length;
-  hooks.listed(identity, isNew);
-  for (const [place, { id, fingerprint }] of sessions.entries()) {
-    const record = reusable?.get(id);
-    if (record?.fingerprint !== fingerprint) continue;
-    hooks.record(record, place);
+function* placed(sessions: Iterable<ListedSession>): Generator<Waiting> {
+  let place = 0;
+  for (const session of sessions) yield { session, place: place++ };
+}
+
+/** Tells of the sessions that are as they were. Returns the others. */
+async function tellKnown(
+  sessions: Iterable<ListedSession>,
+  records: Known['records'],
+  hooks: ScanHooks,
+): Promise<Waiting[]> {
+  const others: Waiting[] = [];
+  for (const one of placed(sessions)) {
+    const record = records.get(one.session.id);
+    if (record?.fingerprint === one.session.fingerprint) hooks.record(record, one.place);
+    else others.push(one);
     const turn = hooks.pause?.();
     if (turn !== undefined) await turn;
   }
-  hooks.progress(reused, sessions.length);
-  let scanned = reused;
-  const finished = (record: SessionRecord, place: number): void => {
-    hooks.record(record, place);
-    hooks.progress(++scanned, sessions.length);
-  };
-  const messagesScanned =
-    changed.length === 0
-      ? 0
-      : await analyzeAll(reader, changed, early ?? (await plan.analyzer()), hooks, finished);
-  return {
-    mode: reusable === undefined ? 'full' : 'incremental',
-    identity,
-    mark,
-    sessions: sessions.length,
-    rescanned: changed.length,
-    reused,
-    messagesScanned,
-    changed: isNew,
-  };
+  return others;
 }
 
 /** Analyzes sessions, also those without messages. Returns how many messages there were. */
 async function analyzeAll(
   reader: SessionReader,
-  changed: readonly Changed[],
+  toRead: Iterable<Waiting>,
   analyzer: Analyzer,
   hooks: ScanHooks,
   finished: (record: SessionRecord, place: number) => void,
 ): Promise<number> {
-  const waiting = new Map(changed.map((one) => [one.session.id, one]));
-  let current: Changed | undefined;
+  const queue = new Queue(toRead);
+  let current: Waiting | undefined;
   let messages = 0;
-  const next = (one: Changed | undefined): void => {
+  const next = (one: Waiting | undefined): void => {
     if (current !== undefined) finished(analyzer.finish(), current.place);
     current = one;
     if (one !== undefined) analyzer.begin(one.session);
   };
-  for await (const page of reader.messages(changed.map(({ session }) => session))) {
+  for await (const page of reader.messages(queue.sessions())) {
     for (const message of page) {
       refuseWhenStopped(hooks);
-      if (message.sessionId !== current?.session.id) {
-        const one = waiting.get(message.sessionId);
-        if (one === undefined) throw outOfOrder();
-        waiting.delete(message.sessionId);
-        next(one);
-      }
+      if (message.sessionId !== current?.session.id) next(queue.take(message.sessionId) ?? outOfOrder());
       const { content } = message;
       if (isSliced(content)) await analyzeSlices(analyzer, message, content, hooks);
       else analyzer.add(message, content);
@@ -170,7 +205,7 @@ async function analyzeAll(
       if (turn !== undefined) await turn;
     }
   }
-  for (const one of waiting.values()) next(one);
+  for (const one of queue.rest()) next(one);
   next(undefined);
   return messages;
 }
@@ -194,8 +229,8 @@ function isSliced(content: Message['content']): content is AsyncIterable<TextOrB
   return typeof content === 'object' && content !== null && Symbol.asyncIterator in content;
 }
 
-function outOfOrder(): AchievementsError {
-  return new AchievementsError(
+function outOfOrder(): never {
+  throw new AchievementsError(
     'ERR_ACHIEVEMENTS_SCAN',
     'The history source handed out messages of a session that was not asked for, or in two pieces.',
   );

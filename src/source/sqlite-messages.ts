@@ -48,7 +48,7 @@ interface PackedMessages {
  */
 export function readMessages(
   queries: Queries,
-  sessions: readonly ListedSession[],
+  sessions: Iterable<ListedSession>,
 ): AsyncGenerator<readonly Message[]> {
   return oneAhead(completed(queries, oneAhead(fetchPacked(queries, sessions))));
 }
@@ -68,7 +68,7 @@ async function* completed(
 
 async function* fetchPacked(
   queries: Queries,
-  sessions: readonly ListedSession[],
+  sessions: Iterable<ListedSession>,
 ): AsyncGenerator<readonly PackedMessages[]> {
   for (const group of groupsOf(sessions)) {
     const [first] = group;
@@ -78,7 +78,7 @@ async function* fetchPacked(
 }
 
 /** Neighbours that fit into one page; a session that does not fit is alone. */
-function* groupsOf(sessions: readonly ListedSession[]): Generator<readonly ListedSession[]> {
+function* groupsOf(sessions: Iterable<ListedSession>): Generator<readonly ListedSession[]> {
   let group: ListedSession[] = [];
   let rows = 0;
   for (const session of sessions) {

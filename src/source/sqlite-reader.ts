@@ -47,12 +47,6 @@ export function createReader(history: OpenHistory): SessionReader {
 /** Sessions that are listed by one statement. */
 const LIST_ROWS = 2_000;
 
-/** What the listing statements answered, as they did: looking at it one by one may not be necessary. */
-interface Listing {
-  readonly pages: readonly Row[];
-  readonly inactive: unknown;
-}
-
 async function readList({ connection, statements, realPath }: OpenHistory): Promise<SessionList> {
   await connection.all('BEGIN');
   try {
@@ -65,38 +59,42 @@ async function readList({ connection, statements, realPath }: OpenHistory): Prom
       pages.push(...(await connection.all(statements.sessionsById, page)));
     }
     const [rest] = statements.inactive === null ? [] : await connection.all(statements.inactive);
-    return listOf(identityOf(realPath, oldest), { pages, inactive: rest?.packed });
+    const identity = identityOf(realPath, oldest);
+    return {
+      identity,
+      mark: markOf([identity, rest?.packed, ...pages.map(({ packed }) => packed)]),
+      sessions: { length: wanted.length, [Symbol.iterator]: () => sessionsOf(pages, rest?.packed) },
+    };
   } finally {
     // It fails only where the connection did, and that is the error to report.
     await connection.all('COMMIT').catch(() => {});
   }
 }
 
-function listOf(identity: string, listing: Listing): SessionList {
-  let packed: Listing | undefined = listing;
-  let sessions: readonly ListedSession[] = [];
-  return {
-    identity,
-    mark: markOf([identity, listing.inactive, ...listing.pages.map((page) => page.packed)]),
-    get sessions() {
-      if (packed !== undefined) sessions = toSessions(packed);
-      packed = undefined;
-      return sessions;
-    },
-  };
+/**
+ * Makes sessions of what the statements answered, one by one, since looking at them may not be necessary, and uses it up:
+ * of very many sessions only those are in memory as objects that somebody holds.
+ */
+function* sessionsOf(pages: Row[], inactive: unknown): Generator<ListedSession> {
+  const rowsOf = new Map(unpackRows(inactive).map((row) => [toSessionId(row[INACTIVE.sessionId]), row]));
+  const models = new Map<string, string>();
+  for (let page = pages.shift(); page !== undefined; page = pages.shift()) {
+    const activities = unpack(page.activity);
+    for (const [index, row] of unpackRows(page.packed).entries()) {
+      const id = toSessionId(row[SESSION.id]);
+      if (id === null) continue;
+      const session = toListedSession(id, row, activities[index], rowsOf.get(id) ?? []);
+      yield { ...session, model: one(models, session.model) };
+    }
+  }
 }
 
-function toSessions({ pages, inactive }: Listing): ListedSession[] {
-  const inactiveOf = new Map(
-    unpackRows(inactive).map((fields) => [toSessionId(fields[INACTIVE.sessionId]), fields]),
-  );
-  return pages.flatMap(({ packed, activity }) => {
-    const activities = unpack(activity);
-    return unpackRows(packed).flatMap((session, index): ListedSession[] => {
-      const id = toSessionId(session[SESSION.id]);
-      return id === null ? [] : [toListedSession(id, session, activities[index], inactiveOf.get(id) ?? [])];
-    });
-  });
+/** The same text for equal texts: a history has many sessions and few models. */
+function one(known: Map<string, string>, text: string | null): string | null {
+  if (text === null) return null;
+  const first = known.get(text);
+  if (first === undefined) known.set(text, text);
+  return first ?? text;
 }
 
 function identityOf(realPath: string, oldest: Row = {}): string {

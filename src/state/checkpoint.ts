@@ -19,49 +19,59 @@ export interface Checkpoint {
 }
 
 /** Characters that are made into bytes at once. */
-const BLOCK_UNITS = 256 * 1024;
+const BLOCK_UNITS = 64 * 1024;
+/** Most sessions take less. What is reserved beyond that is never touched, hence takes no memory. */
+const BYTES_A_SESSION = 1_024;
 
-/** Makes the file, session by session: of tens of thousands only the bytes are in memory. Counters that are 0 are left out. */
+/** What stands before the sessions, and how many of these there will be about. */
+export interface CheckpointHead extends Omit<Checkpoint, 'records'> {
+  readonly sessions: number;
+}
+
+/** Makes the file, session by session: of tens of thousands only the bytes are in memory, once. Counters that are 0 are left out. */
 export class CheckpointEncoder {
   readonly #encoder = new TextEncoder();
-  readonly #blocks: Uint8Array[] = [];
   readonly #quoted = new Map<string, string>();
+  #bytes: Uint8Array;
+  #length = 0;
   #text: string;
   #separator = '';
 
-  constructor({ analysisVersion, identity, generatedAt }: Omit<Checkpoint, 'records'>) {
+  constructor({ analysisVersion, identity, generatedAt, sessions }: CheckpointHead) {
     const head = JSON.stringify({
       schema_version: SCHEMA_VERSION,
       analysis_version: analysisVersion,
       database: identity,
       generated_at: generatedAt,
     });
+    this.#bytes = new Uint8Array(BLOCK_UNITS + sessions * BYTES_A_SESSION);
     this.#text = `${head.slice(0, -1)},"sessions":{`;
   }
 
   add(record: SessionRecord): void {
     this.#text += `${this.#separator}${JSON.stringify(record.id)}:${encodeRecord(record, this.#quoted)}`;
     this.#separator = ',';
-    if (this.#text.length > BLOCK_UNITS) this.#close();
+    if (this.#text.length > BLOCK_UNITS) this.#flush();
   }
 
   /** The bytes to store. */
   finish(): Uint8Array {
     this.#text += '}}';
-    this.#close();
-    const bytes = new Uint8Array(this.#blocks.reduce((length, block) => length + block.length, 0));
-    let at = 0;
-    // Each block can go as soon as it is copied.
-    for (let block = this.#blocks.shift(); block !== undefined; block = this.#blocks.shift()) {
-      bytes.set(block, at);
-      at += block.length;
-    }
-    return bytes;
+    this.#flush();
+    return this.#bytes.subarray(0, this.#length);
   }
 
-  #close(): void {
-    this.#blocks.push(this.#encoder.encode(this.#text));
+  #flush(): void {
+    const block = this.#encoder.encode(this.#text);
     this.#text = '';
+    const length = this.#length + block.length;
+    if (length > this.#bytes.length) {
+      const larger = new Uint8Array(2 * length);
+      larger.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(block, this.#length);
+    this.#length = length;
   }
 }
 
