@@ -1,7 +1,13 @@
 import type { Aggregate, Evidence, SessionRecord } from '../types.js';
 import type { ToLocalTime } from './local-time.js';
-import { eachMetric, METRIC_IDS, METRICS, type MetricId, type SessionFacts } from './metrics.js';
-import { ownValue } from './own.js';
+import { eachMetric, METRIC_IDS, METRICS, type Metric, type MetricId } from './metrics.js';
+
+interface Fold {
+  readonly id: MetricId;
+  readonly metric: Metric;
+  /** Of what is summed or counted. */
+  total: number;
+}
 
 interface Best {
   readonly place: number;
@@ -11,7 +17,7 @@ interface Best {
 /** Folds sessions into metrics, one after the other: nothing is kept of a session but what it added. */
 export class Aggregator {
   readonly #localTime: ToLocalTime;
-  readonly #totals = new Map<MetricId, number>();
+  readonly #folds = METRIC_IDS.map((id): Fold => ({ id, metric: METRICS[id], total: 0 }));
   readonly #different = new Map<MetricId, Set<string>>();
   readonly #best = new Map<MetricId, Best>();
 
@@ -23,53 +29,53 @@ export class Aggregator {
   add(record: SessionRecord, place: number): void {
     const { model, startedAt } = record;
     const facts = { model, start: startedAt === null ? null : this.#localTime(startedAt) };
-    for (const id of METRIC_IDS) this.#fold(id, record, facts, place);
+    for (const fold of this.#folds) {
+      const { metric } = fold;
+      switch (metric.fold) {
+        case 'sum':
+          fold.total += count(record, metric.counter);
+          break;
+        case 'sessions':
+          if (metric.when(facts)) fold.total++;
+          break;
+        case 'distinct':
+          this.#addDifferent(fold.id, metric.of(facts));
+          break;
+        case 'max':
+          this.#addBest(fold.id, record, count(record, metric.counter), place);
+          break;
+      }
+    }
   }
 
   /** All metrics of the sessions so far. */
   result(): Aggregate<MetricId> {
     const evidence: Partial<Record<MetricId, Evidence>> = {};
-    for (const id of METRIC_IDS) {
+    for (const { id } of this.#folds) {
       const best = this.#best.get(id);
       if (best !== undefined) evidence[id] = best.evidence;
     }
+    const totals = new Map(this.#folds.map(({ id, total }) => [id, total]));
     const values = eachMetric(
-      (_, id) => evidence[id]?.value ?? this.#different.get(id)?.size ?? this.#totals.get(id) ?? 0,
+      (_, id) => evidence[id]?.value ?? this.#different.get(id)?.size ?? totals.get(id) ?? 0,
     );
     return { values, evidence };
   }
 
-  #fold(id: MetricId, record: SessionRecord, facts: SessionFacts, place: number): void {
-    const metric = METRICS[id];
-    switch (metric.fold) {
-      case 'sum':
-        this.#addTo(id, count(record, metric.counter));
-        break;
-      case 'sessions':
-        if (metric.when(facts)) this.#addTo(id, 1);
-        break;
-      case 'distinct': {
-        const value = metric.of(facts);
-        const known = this.#different.get(id);
-        if (value === null) break;
-        if (known === undefined) this.#different.set(id, new Set([value]));
-        else known.add(value);
-        break;
-      }
-      case 'max': {
-        const value = count(record, metric.counter);
-        const best = this.#best.get(id);
-        const { value: most = 0 } = best?.evidence ?? {};
-        const isBetter = value > most || (best !== undefined && value === most && place < best.place);
-        if (!isBetter) break;
-        this.#best.set(id, { place, evidence: { session_id: record.id, title: record.title, value } });
-        break;
-      }
-    }
+  #addDifferent(id: MetricId, value: string | null): void {
+    if (value === null) return;
+    const known = this.#different.get(id);
+    if (known === undefined) this.#different.set(id, new Set([value]));
+    else known.add(value);
   }
 
-  #addTo(id: MetricId, count: number): void {
-    if (count !== 0) this.#totals.set(id, (this.#totals.get(id) ?? 0) + count);
+  #addBest(id: MetricId, record: SessionRecord, value: number, place: number): void {
+    if (value === 0) return;
+    const best = this.#best.get(id);
+    const { value: most = 0 } = best?.evidence ?? {};
+    const isBetter = value > most || (best !== undefined && value === most && place < best.place);
+    if (!isBetter) return;
+    this.#best.set(id, { place, evidence: { session_id: record.id, title: record.title, value } });
   }
 }
 
@@ -81,6 +87,8 @@ export function aggregate(records: Iterable<SessionRecord>, localTime: ToLocalTi
   return aggregator.result();
 }
 
-function count(record: SessionRecord, counter: string): number {
-  return ownValue(record.contribution.counters, counter) ?? 0;
+/** Most counters are absent. One that is there must be the record's own: those of a file may have any names. */
+function count({ contribution: { counters } }: SessionRecord, counter: string): number {
+  const value = counters[counter];
+  return value !== undefined && Object.hasOwn(counters, counter) ? value : 0;
 }

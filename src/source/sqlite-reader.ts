@@ -82,19 +82,9 @@ function* sessionsOf(pages: Row[], inactive: unknown): Generator<ListedSession> 
     const activities = unpack(page.activity);
     for (const [index, row] of unpackRows(page.packed).entries()) {
       const id = toSessionId(row[SESSION.id]);
-      if (id === null) continue;
-      const session = toListedSession(id, row, activities[index], rowsOf.get(id) ?? []);
-      yield { ...session, model: one(models, session.model) };
+      if (id !== null) yield toListedSession(id, row, activities[index], rowsOf.get(id) ?? [], models);
     }
   }
-}
-
-/** The same text for equal texts: a history has many sessions and few models. */
-function one(known: Map<string, string>, text: string | null): string | null {
-  if (text === null) return null;
-  const first = known.get(text);
-  if (first === undefined) known.set(text, text);
-  return first ?? text;
 }
 
 function identityOf(realPath: string, oldest: Row = {}): string {

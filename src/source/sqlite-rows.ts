@@ -54,15 +54,17 @@ export function toSessionId(value: unknown): string | null {
  * The fingerprint is made of what counting depends on, and of nothing else: a column that appears with its default
  * changes no fingerprint, neither does a heartbeat.
  * @param inactive what is known of its rows that are not active
+ * @param texts those that many sessions have in common, each once
  */
 export function toListedSession(
   id: string,
   session: Fields,
   lastActivity: unknown,
   inactive: readonly unknown[],
+  texts: Map<string, string>,
 ): ListedSession {
   const title = toText(session[SESSION.title]);
-  const model = toText(session[SESSION.model]);
+  const model = one(texts, toText(session[SESSION.model]));
   const startedAt = toTime(session[SESSION.startedAt]);
   const rows = toList(session[SESSION.rows]);
   return {
@@ -74,6 +76,14 @@ export function toListedSession(
     lastActivityAt: toTime(lastActivity),
     messageCount: toNumber(rows[0]),
   };
+}
+
+/** The same text for equal texts: a history has many sessions and few models. */
+function one(known: Map<string, string>, text: string | null): string | null {
+  if (text === null) return null;
+  const first = known.get(text);
+  if (first === undefined) known.set(text, text);
+  return first ?? text;
 }
 
 /** Some of one session's messages, ascending by id. */
