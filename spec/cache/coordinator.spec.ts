@@ -116,12 +116,12 @@ describe('The cache', () => {
   }
 
   /** Whether a promise has settled by now. */
-  async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  async function isSettled(outcome: unknown): Promise<boolean> {
     let settled = false;
     const settle = () => {
       settled = true;
     };
-    promise.then(settle, settle);
+    Promise.resolve(outcome).then(settle, settle);
     await quiet();
     return settled;
   }
@@ -490,7 +490,7 @@ describe('The cache', () => {
           return new Keeper(state, 'a place');
         },
       });
-      expect(await coordinator.snapshot().then(String, String)).to.equal('Error: no luck');
+      expect(await Promise.resolve(coordinator.snapshot()).then(String, String)).to.equal('Error: no luck');
       broken = false;
       const second = coordinator.snapshot();
       await quiet();
@@ -832,7 +832,7 @@ describe('The cache', () => {
         const gate = deferred<void>();
         state.gate = gate.promise;
         const waiting = call(coordinator);
-        const outcome = waiting.then(
+        const outcome = Promise.resolve<unknown>(waiting).then(
           () => 'done',
           (error: unknown) => error,
         );

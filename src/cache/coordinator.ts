@@ -34,7 +34,7 @@ export class Coordinator {
   readonly #journal: Journal;
   #loading: Promise<Keeper> | undefined;
   #keeper: Keeper | undefined;
-  #view: { readonly key: string; readonly view: View } | undefined;
+  #view: { readonly key: readonly unknown[]; readonly view: View } | undefined;
   readonly #records: SessionRecords;
   #closed = false;
   #cancelTimer = (): void => {};
@@ -47,16 +47,26 @@ export class Coordinator {
     if (options.refreshEveryMs !== undefined) this.#refreshLater(options.refreshEveryMs);
   }
 
-  /** What `GET /achievements` answers. Waits only while there is nothing to show. */
-  async snapshot(): Promise<View> {
+  /** What `GET /achievements` answers: at once, or as a promise while there is nothing to show yet. */
+  snapshot(): View | Promise<View> {
+    const keeper = this.#keeper;
+    const isReady = keeper?.snapshot !== undefined && !this.#closed;
+    return isReady ? this.#kept(keeper, keeper.snapshot) : this.#first();
+  }
+
+  async #first(): Promise<View> {
     const keeper = await this.#ready();
-    if (keeper.snapshot === undefined) {
-      await this.#waitForFirst();
-    } else if (this.#isStale(keeper.snapshot)) {
+    if (keeper.snapshot !== undefined) return this.#kept(keeper, keeper.snapshot);
+    await this.#waitForFirst();
+    this.#refuseWhenClosed();
+    return this.#currentView(keeper);
+  }
+
+  #kept(keeper: Keeper, snapshot: Snapshot): View {
+    if (this.#isStale(snapshot)) {
       this.#options.telemetry.servedStale();
       this.#refresher.joinOrStart();
     }
-    this.#refuseWhenClosed();
     return this.#currentView(keeper);
   }
 
@@ -229,8 +239,11 @@ export class Coordinator {
     const error = this.#journal.error?.message ?? notice;
     const { run, last } = this.#refresher;
     const shown = snapshot ?? soFar(run, last?.finishedAt ?? 0);
-    const key = JSON.stringify([shown.generatedAt, shown.numbers, stale, error, status]);
-    if (this.#view?.key !== key) {
+    // Of a scan under way they are made anew each time.
+    const numbers = snapshot?.numbers ?? JSON.stringify(shown.numbers);
+    const key = [shown.generatedAt, numbers, stale, error, ...Object.values(status)];
+    // Part by part, and the larger ones by identity: this is asked with every read.
+    if (this.#view === undefined || key.some((part, place) => part !== this.#view?.key[place])) {
       const partial = snapshot === undefined;
       this.#view = { key, view: makeView({ snapshot: shown, partial, unlocks, error, stale, status }) };
     }

@@ -8,19 +8,21 @@ import { bare } from './responses.js';
  * Answers a request to a path of ours.
  * @param routes those of that path, one for each method it takes.
  */
-export async function dispatch(
+export function dispatch(
   routes: readonly Route[],
   context: Context,
   request: ApiRequest,
-): Promise<Reply> {
+): Reply | Promise<Reply> {
+  const failed = (error: unknown): Reply => problem(error, context);
   try {
-    return await answer(routes, context, request);
+    const reply = answer(routes, context, request);
+    return reply instanceof Promise ? reply.catch(failed) : reply;
   } catch (error) {
-    return problem(error, context);
+    return failed(error);
   }
 }
 
-async function answer(routes: readonly Route[], context: Context, request: ApiRequest): Promise<Reply> {
+function answer(routes: readonly Route[], context: Context, request: ApiRequest): Reply | Promise<Reply> {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const route = routes.find((candidate) => candidate.method === method);
   if (route === undefined) return withoutRoute(routes, context, method);

@@ -26,22 +26,20 @@ export function mountRoutes(
   const context: Context = { service, bodies: createBodyCache(), sunset, protectWrites, logger, now };
   for (const path of new Set(ROUTES.map((route) => route.path))) {
     const routes = ROUTES.filter((route) => route.path === path);
-    router.all(path, (request, response) => void serve(routes, context, request, response));
+    router.all(path, (request, response) => serve(routes, context, request, response));
   }
   router.use(afterFailedMatch(context));
 }
 
-/** Never rejects: Express 4 would not see it. */
-async function serve(
-  routes: readonly Route[],
-  context: Context,
-  request: Request,
-  response: Response,
-): Promise<void> {
+/** Throws nothing and rejects never: Express 4 would not see that. */
+function serve(routes: readonly Route[], context: Context, request: Request, response: Response): void {
+  const failed = (error: unknown): void => giveUp(response, context, error);
   try {
-    send(response, await dispatch(routes, context, read(request)));
+    const reply = dispatch(routes, context, read(request));
+    if (reply instanceof Promise) reply.then((later) => send(response, later)).catch(failed);
+    else send(response, reply);
   } catch (error) {
-    giveUp(response, context, error);
+    failed(error);
   }
 }
 
@@ -111,7 +109,7 @@ function send(response: Response, { status, headers, body }: Reply): void {
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) {
     // Others may have named what their part of the answer varies with.
-    if (name === 'Vary') response.vary(value);
+    if (name === 'Vary' && response.hasHeader(name)) response.vary(value);
     else response.setHeader(name, value);
   }
   if (body === undefined || response.req.method === 'HEAD') response.end();

@@ -62,14 +62,20 @@ function prepare(value: unknown, compress: Compress): PreparedBody {
   return { variant: (encoding) => (encoding === 'gzip' ? zipped : identity) };
 }
 
-/** One promise for all who ask; a rejected one is not kept. */
-function lazily<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
+/** One promise for all who ask, and then what came of it; a rejected one is not kept. */
+function lazily<T>(make: () => Promise<T>): () => T | Promise<T> {
+  let made: T | Promise<T> | undefined;
   return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
+    made ??= make().then(
+      (value) => {
+        made = value;
+        return value;
+      },
+      (error: unknown) => {
+        made = undefined;
+        throw error;
+      },
+    );
     return made;
   };
 }

@@ -23,14 +23,13 @@ export function passing(status: number, value: unknown, headers: Headers = {}, t
 }
 
 /** JSON that the client may keep and has to ask about: 304 when it has it already, else in the encoding it prefers. */
-export async function kept(body: PreparedBody, { headers }: Pick<ApiRequest, 'headers'>): Promise<Reply> {
+export function kept(body: PreparedBody, { headers }: Pick<ApiRequest, 'headers'>): Reply | Promise<Reply> {
   const variant = body.variant(chooseEncoding(asOne(headers['accept-encoding'])));
   const common = { 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding', ETag: variant.etag };
   if (isKnown(headers['if-none-match'], variant.etag)) {
     return { status: 304, headers: common, body: undefined };
   }
-  const bytes = await variant.bytes();
-  return {
+  const whole = (bytes: Buffer): Reply => ({
     status: 200,
     headers: {
       'Content-Type': JSON_TYPE,
@@ -39,7 +38,9 @@ export async function kept(body: PreparedBody, { headers }: Pick<ApiRequest, 'he
       'Content-Length': String(bytes.length),
     },
     body: bytes,
-  };
+  });
+  const bytes = variant.bytes();
+  return bytes instanceof Promise ? bytes.then(whole) : whole(bytes);
 }
 
 /** An answer without a body. */

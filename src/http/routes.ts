@@ -6,8 +6,13 @@ import { kept, passing, retryAfter } from './responses.js';
 /** Also where a running rescan is followed. */
 const SCAN_STATUS = '/scan-status';
 
-const achievements: Handler = async ({ service, bodies }, request) =>
-  kept(bodies.of(await service.snapshot()), request);
+/** Not a promise when none is needed: under load, waiting for the next turn costs a tenth of all requests a second. */
+const achievements: Handler = ({ service, bodies }, request) => {
+  const view = service.snapshot();
+  return view instanceof Promise
+    ? view.then((first) => kept(bodies.of(first), request))
+    : kept(bodies.of(view), request);
+};
 
 const scanStatus: Handler = async ({ service }) => passing(200, await service.status());
 

@@ -14,8 +14,8 @@ export type RescanResult =
   | { readonly done: false; readonly joined: boolean };
 
 export interface AchievementsService {
-  /** Waits for at most `bootstrapWaitMs`. Trouble with the database is inside the payload. */
-  snapshot(): Promise<SnapshotView>;
+  /** At once when there is one; else a promise that takes `bootstrapWaitMs` at most. Trouble with the database is inside the payload. */
+  snapshot(): SnapshotView | Promise<SnapshotView>;
   /** The body of `GET /scan-status`; starts nothing. */
   status(): Promise<object>;
   /**
