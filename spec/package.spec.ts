@@ -45,7 +45,6 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
     why: 'one state machine, in every state and at every turn',
   },
   'spec/cache/keeper.spec.ts': { lines: 550, why: 'what is kept of a scan, in memory and in three files' },
-  'spec/scan/scan.spec.ts': { lines: 380, why: 'one pass, over every change a history can see' },
   'spec/source/source-contract.ts': { lines: 380, why: 'one list of all that holds for every source' },
   'spec/source/sqlite-source.spec.ts': { lines: 420, why: 'one source, in every state its file can be in' },
   'spec/state/unlock-file.spec.ts': {

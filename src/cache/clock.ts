@@ -25,3 +25,8 @@ export function settlesWithin(clock: Clock, promise: Promise<unknown>, ms: numbe
     promise.then(settled, settled);
   });
 }
+
+/** Whole Unix seconds of Unix milliseconds; null when there are none. */
+export function seconds(milliseconds: number | undefined): number | null {
+  return milliseconds === undefined ? null : Math.floor(milliseconds / 1000);
+}

@@ -4,9 +4,10 @@ import { AchievementsError } from '../errors.js';
 import type { Scanner } from '../scan/scanner.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
-import { type Clock, settlesWithin } from './clock.js';
+import { type Clock, seconds, settlesWithin } from './clock.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
+import { LatestView } from './latest-view.js';
 import { Refresher } from './refresher.js';
 import { SessionRecords } from './session-records.js';
 import { type CacheState, type Snapshot, type Status, soFar } from './snapshot.js';
@@ -34,7 +35,7 @@ export class Coordinator {
   readonly #journal: Journal;
   #loading: Promise<Keeper> | undefined;
   #keeper: Keeper | undefined;
-  #view: { readonly key: readonly unknown[]; readonly view: View } | undefined;
+  readonly #view = new LatestView();
   readonly #records: SessionRecords;
   #closed = false;
   #cancelTimer = (): void => {};
@@ -49,21 +50,19 @@ export class Coordinator {
 
   /** What `GET /achievements` answers: at once, or as a promise while there is nothing to show yet. */
   snapshot(): View | Promise<View> {
-    const keeper = this.#keeper;
-    const isReady = keeper?.snapshot !== undefined && !this.#closed;
-    return isReady ? this.#kept(keeper, keeper.snapshot) : this.#first();
+    return this.#keeper?.snapshot === undefined || this.#closed ? this.#first() : this.#kept(this.#keeper);
   }
 
   async #first(): Promise<View> {
     const keeper = await this.#ready();
-    if (keeper.snapshot !== undefined) return this.#kept(keeper, keeper.snapshot);
+    if (keeper.snapshot !== undefined) return this.#kept(keeper);
     await this.#waitForFirst();
     this.#refuseWhenClosed();
     return this.#currentView(keeper);
   }
 
-  #kept(keeper: Keeper, snapshot: Snapshot): View {
-    if (this.#isStale(snapshot)) {
+  #kept(keeper: Keeper): View {
+    if (keeper.snapshot !== undefined && this.#isStale(keeper.snapshot)) {
       this.#options.telemetry.servedStale();
       this.#refresher.joinOrStart();
     }
@@ -231,7 +230,6 @@ export class Coordinator {
     return this.#isStale(snapshot) ? 'stale' : 'fresh';
   }
 
-  /** The same object as long as it would say the same. */
   #currentView(keeper: Keeper): View {
     const { snapshot, unlocks, notice } = keeper;
     const status = this.#status();
@@ -239,23 +237,15 @@ export class Coordinator {
     const error = this.#journal.error?.message ?? notice;
     const { run, last } = this.#refresher;
     const shown = snapshot ?? soFar(run, last?.finishedAt ?? 0);
-    // Of a scan under way they are made anew each time.
+    // Of a scan under way the numbers are made anew each time.
     const numbers = snapshot?.numbers ?? JSON.stringify(shown.numbers);
-    const key = [shown.generatedAt, numbers, stale, error, ...Object.values(status)];
-    // Part by part, and the larger ones by identity: this is asked with every read.
-    if (this.#view === undefined || key.some((part, place) => part !== this.#view?.key[place])) {
-      const partial = snapshot === undefined;
-      this.#view = { key, view: makeView({ snapshot: shown, partial, unlocks, error, stale, status }) };
-    }
-    return this.#view.view;
+    const parts = [shown.generatedAt, numbers, stale, error, ...Object.values(status)];
+    const made = { snapshot: shown, partial: snapshot === undefined, unlocks, error, stale, status };
+    return this.#view.of(parts, () => makeView(made));
   }
 
   #refuseWhenClosed(): void {
     if (this.#closed)
       throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'Achievements are shutting down.');
   }
-}
-
-function seconds(milliseconds: number | undefined): number | null {
-  return milliseconds === undefined ? null : Math.floor(milliseconds / 1000);
 }

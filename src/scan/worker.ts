@@ -5,9 +5,11 @@ import { createSqliteSource } from '../source/sqlite-source.js';
 import type { SessionReader } from '../types.js';
 import { loadRecords, runJob } from './job.js';
 import { CONTROL, type WorkerMessage, type WorkerTask } from './messages.js';
+import { giveWay } from './priority.js';
 
 const RECORDS_AT_ONCE = 200;
 
+giveWay();
 parentPort?.on('message', (task: WorkerTask) => void perform(task));
 
 async function perform(task: WorkerTask): Promise<void> {
