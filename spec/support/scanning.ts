@@ -240,6 +240,10 @@ export class MemoryState implements State {
     await this.#change('checkpoint');
   }
 
+  async isOwn() {
+    return true;
+  }
+
   async saveSnapshot(_snapshot: unknown, nowMs: number) {
     await this.#change('snapshot');
     if (this.snapshot !== undefined) this.snapshot = { ...this.snapshot, mtimeMs: nowMs };

@@ -72,11 +72,12 @@ export class Keeper {
   }
 
   /**
-   * The mark of the list by which everything here was made; undefined when it cannot be told, or when there is something
-   * to do whatever the list says.
+   * The mark of the list by which all that is kept was made, in memory and on disk; undefined when it cannot be told, or
+   * when there is something to do whatever the list says: another process may have saved what it saw meanwhile.
    */
-  get listMark(): string | undefined {
-    return this.saved && this.#snapshot !== undefined ? this.#listMark : undefined;
+  async listMark(): Promise<string | undefined> {
+    const isComplete = this.saved && this.#snapshot !== undefined && (await this.#state.isOwn());
+    return isComplete ? this.#listMark : undefined;
   }
 
   async load(): Promise<void> {
@@ -118,7 +119,6 @@ export class Keeper {
 
   /** Takes in what a scan found: unlocks first, because nothing can rebuild them, and the snapshot last. */
   async accept(report: ScanReport, now: number, durationMs: number): Promise<Kept> {
-    this.#listMark = report.mark;
     const { news, unlocks } = settle(report.aggregate, this.#unlocks.unlocks, now / 1000);
     const before = this.#snapshot;
     const changed =
@@ -128,6 +128,7 @@ export class Keeper {
       news.length > 0 ||
       report.identity !== this.#identity ||
       JSON.stringify(report.aggregate) !== JSON.stringify(before.aggregate);
+    this.#listMark = report.mark;
     if (!changed) {
       await this.confirm(now, durationMs);
       return { news, changed };

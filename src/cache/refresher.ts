@@ -181,9 +181,10 @@ export class Refresher {
 
   async #scan(run: Run, keeper: Keeper, began: number): Promise<Kept> {
     const { scanner, clock } = this.#options;
+    const mark = await keeper.listMark();
     if (run.calledOff) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
     run.scanning = scanner.start(
-      { full: run.full, checkpoint: keeper.checkpoint, mark: keeper.listMark },
+      { full: run.full, checkpoint: keeper.checkpoint, mark },
       {
         progress: (scanned, total) => {
           run.progress = { scanned, total };

@@ -10,6 +10,9 @@ const HEAD = new RegExp(
 );
 const BEYOND_PATH = /[^\w./-]/g;
 
+/** One character, and an ending. */
+const SHORTEST_REST = 1 + Math.min(...FILE_PATHS.endings.map((ending) => ending.length));
+
 /** As many bytes as a head may lie before the chunk in which it ends. */
 const LONGEST_HEAD = Math.max(...FILE_PATHS.heads.map((head) => head.length));
 
@@ -68,7 +71,7 @@ export class PathFinder {
       return;
     this.#until = this.#stretchEnd(end);
     if (start >= 0 && this.#until < this.#chunk.length) {
-      if (this.#until > end) this.#add(this.#chunk.subarray(start, this.#until), length);
+      if (this.#until >= end + SHORTEST_REST) this.#add(this.#chunk.subarray(start, this.#until), length);
       return;
     }
     const parts = [

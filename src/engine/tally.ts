@@ -5,7 +5,7 @@ export interface Match {
   readonly total: number;
 }
 
-/** Matches that end later can push out at most those that lie within the words of one pattern; see `longestPattern`. */
+/** Matches that end later can push out at most those that lie within the words of one pattern; see `LONGEST_PATTERN`. */
 const KEPT = 64;
 /** Longest words of one pattern, together, for which `KEPT` is enough: each match pushed out is at least one character long. */
 export const LONGEST_PATTERN = KEPT / 2;

@@ -143,14 +143,14 @@ async function look(reader: SessionReader, plan: ScanPlan, hooks: ScanHooks): Pr
   const records = known?.identity === identity ? known.records : undefined;
   const total = sessions.length;
   hooks.listed({ identity, sessions: total });
-  const others = records && (await tellKnown(sessions, records, hooks));
+  const looked = records && (await tellKnown(sessions, records, hooks));
   return {
     identity,
     mark,
     total,
     known: records?.size,
-    reused: others === undefined ? 0 : total - others.length,
-    toRead: others ?? placed(sessions),
+    reused: looked?.reused ?? 0,
+    toRead: looked?.others ?? placed(sessions),
     analyzer: async () => early ?? (await plan.analyzer()),
   };
 }
@@ -165,16 +165,19 @@ async function tellKnown(
   sessions: Iterable<ListedSession>,
   records: Known['records'],
   hooks: ScanHooks,
-): Promise<Waiting[]> {
+): Promise<{ readonly reused: number; readonly others: readonly Waiting[] }> {
   const others: Waiting[] = [];
+  let reused = 0;
   for (const one of placed(sessions)) {
     const record = records.get(one.session.id);
-    if (record?.fingerprint === one.session.fingerprint) hooks.record(record, one.place);
-    else others.push(one);
+    if (record?.fingerprint === one.session.fingerprint) {
+      reused++;
+      hooks.record(record, one.place);
+    } else others.push(one);
     const turn = hooks.pause?.();
     if (turn !== undefined) await turn;
   }
-  return others;
+  return { reused, others };
 }
 
 /** Analyzes sessions, also those without messages. Returns how many messages there were. */

@@ -93,7 +93,7 @@ export interface StoredMessages {
   readonly mayBeSuperseded: boolean;
 }
 
-/** Unpacks the row of a session's messages; undefined where there are none. */
+/** Unpacks the row of a session's messages; there is none for a session without messages. */
 export function toStoredMessages(sessionId: string, row: Row | undefined, text: StoredText): StoredMessages {
   let flagged = 0;
   const facts = unpackRows(row?.facts);

@@ -39,6 +39,8 @@ export interface JsonFile {
    * bytes.
    */
   saveChange(content: string | Uint8Array, mtimeMs?: number): Promise<void>;
+  /** Whether the file still is the one that `saveChange` saved last here. Never rejects. */
+  isOwn(): Promise<boolean>;
   /** Sets the modification time. False when there is no file. */
   touch(mtimeMs: number): Promise<boolean>;
   /** Takes the permissions of others away. Without a file, or when it is not ours, nothing happens. */
@@ -133,6 +135,7 @@ export function createJsonFile(path: string): JsonFile {
         const mark = await replace(content, mtimeMs);
         if (mark !== undefined) saved = { digest, mark };
       }),
+    isOwn: async () => saved !== undefined && isSame(await markOf(path), saved.mark),
     touch: (mtimeMs) => change('touched', () => touch(mtimeMs)),
     protect: () => change('protected', () => closeToOthers(path)),
     setAside: (label) =>

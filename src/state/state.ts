@@ -63,6 +63,8 @@ export interface State {
   /** The snapshot on disk still is right. False when there is none. */
   touchSnapshot(nowMs: number): Promise<boolean>;
   saveCheckpoint(checkpoint: string | Uint8Array): Promise<void>;
+  /** Whether snapshot and checkpoint on disk are those that were saved here: nobody replaced or removed them since. */
+  isOwn(): Promise<boolean>;
   /**
    * Saves what is given, irreplaceable first: unlocks, then checkpoint, then snapshot. The first failure ends
    * it: what comes later is derived, and a snapshot must not claim to be younger than the unlocks.
@@ -113,6 +115,7 @@ export function createState({ stateDir, legacyStatePath, settle }: StateOptions)
     saveSnapshot: (snapshot, nowMs) => change(() => writeSnapshot(snapshot, nowMs)),
     touchSnapshot: (nowMs) => change(() => snapshots.touch(nowMs)),
     saveCheckpoint: (checkpoint) => change(() => checkpoints.saveChange(checkpoint)),
+    isOwn: async () => (await snapshots.isOwn()) && (await checkpoints.isOwn()),
     saveAll: (changes, nowMs) =>
       change(async () => {
         const saved = changes.unlocks && (await unlocks.save(changes.unlocks));
