@@ -113,6 +113,27 @@ describe('A history that changes', () => {
     expect((await router.read()).generated_at).to.equal(generated_at);
   });
 
+  it('is read again, with the same list, when somebody removed the checkpoint', async () => {
+    const elsewhere = (value: number) =>
+      hermes.exec(`CREATE TABLE IF NOT EXISTS elsewhere (v); INSERT INTO elsewhere VALUES (${value})`);
+    await elsewhere(1);
+    expect((await router.rescanned()).scan_meta).to.include({ mode: 'incremental', sessions_reused: 5 });
+    await rm(join(home().stateDir, 'scan_checkpoint.json'));
+    await elsewhere(2);
+    expect((await router.rescanned()).scan_meta).to.include({ mode: 'full', sessions_rescanned: 5 });
+    await expectAsIfReadWhole();
+  });
+
+  it('is told right by who comes later, when another process saw another list meanwhile', async () => {
+    const other = serve();
+    await hermes.exec("UPDATE sessions SET archived = 1 WHERE id = 'b'");
+    expect((await other.rescanned()).scan_meta).to.include({ sessions_total: 4 });
+    await hermes.exec("UPDATE sessions SET archived = 0 WHERE id = 'b'");
+    expect((await router.rescanned()).scan_meta).to.include({ sessions_total: 5 });
+    expect((await serve().read()).scan_meta).to.include({ sessions_total: 5 });
+    await expectAsIfReadWhole();
+  });
+
   it('is not even opened when its files are untouched', async () => {
     const mark = () => databaseMark(home().databasePath);
     await until(async () => (await mark()) !== undefined);
