@@ -235,8 +235,7 @@ export class Coordinator {
     const status = this.#status();
     const stale = snapshot === undefined || this.#isStale(snapshot);
     const error = this.#journal.error?.message ?? notice;
-    const { run, last } = this.#refresher;
-    const shown = snapshot ?? soFar(run, last?.finishedAt ?? 0);
+    const shown = snapshot ?? soFar(this.#refresher.run, this.#refresher.last?.finishedAt ?? 0);
     // Of a scan under way the numbers are made anew each time.
     const numbers = snapshot?.numbers ?? JSON.stringify(shown.numbers);
     const parts = [shown.generatedAt, numbers, stale, error, ...Object.values(status)];

@@ -35,7 +35,7 @@ export function mountRoutes(
 function serve(routes: readonly Route[], context: Context, request: Request, response: Response): void {
   const failed = (error: unknown): void => giveUp(response, context, error);
   try {
-    const reply = dispatch(routes, context, read(request));
+    const reply = dispatch(routes, context, new ReadRequest(request));
     if (reply instanceof Promise) reply.then((later) => send(response, later)).catch(failed);
     else send(response, reply);
   } catch (error) {
@@ -62,23 +62,39 @@ function giveUp(response: Response, { logger }: Context, error: unknown): void {
 }
 
 /** Lazily: the reads that dashboards repeat need little of it. */
-function read(request: Request): ApiRequest {
-  return {
-    method: request.method,
-    params: request.params,
-    headers: request.headers,
-    get baseUrl() {
-      return safeInHeader(request.baseUrl);
-    },
-    get query() {
-      // Not request.query: what that holds, and whether it holds anything, is a setting of the host app.
-      const at = request.url.indexOf('?');
-      return new URLSearchParams(at < 0 ? '' : request.url.slice(at));
-    },
-    get ownOrigin() {
-      return `${request.protocol}://${hostOf(request)}`;
-    },
-  };
+class ReadRequest implements ApiRequest {
+  readonly #request: Request;
+
+  constructor(request: Request) {
+    this.#request = request;
+  }
+
+  get method() {
+    return this.#request.method;
+  }
+
+  get params() {
+    return this.#request.params;
+  }
+
+  get headers() {
+    return this.#request.headers;
+  }
+
+  get baseUrl() {
+    return safeInHeader(this.#request.baseUrl);
+  }
+
+  get query() {
+    // Not request.query: what that holds, and whether it holds anything, is a setting of the host app.
+    const { url } = this.#request;
+    const at = url.indexOf('?');
+    return new URLSearchParams(at < 0 ? '' : url.slice(at));
+  }
+
+  get ownOrigin() {
+    return `${this.#request.protocol}://${hostOf(this.#request)}`;
+  }
 }
 
 /** The host with its port. `request.host` has no port in Express 4. */
@@ -107,7 +123,8 @@ function safeInHeader(path: string): string {
 function send(response: Response, { status, headers, body }: Reply): void {
   if (response.headersSent || response.destroyed) return;
   response.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name] ?? '';
     // Others may have named what their part of the answer varies with.
     if (name === 'Vary' && response.hasHeader(name)) response.vary(value);
     else response.setHeader(name, value);
