@@ -34,7 +34,7 @@ describe('The statements for a history', () => {
         });
 
         it('count rows from an index alone', async () => {
-          expect(await planOf(statements.sessionsById)).to.match(
+          expect(await planOf(statements.sessionsByRow)).to.match(
             /SEARCH messages USING COVERING INDEX \w+ \(session_id=\?\)$/,
           );
         });

@@ -102,6 +102,22 @@ describe('Stored text', () => {
     });
   });
 
+  it('that is damaged and an id all the same lists its session', async () => {
+    await writeHistory(home().databasePath, [
+      { id: 'a', started_at: T, messages: [{ role: 'user', content: 'x' }] },
+    ]);
+    const writer = await openWriter(home().databasePath);
+    await writer.exec(
+      "UPDATE sessions SET id = CAST(x'ff61' AS TEXT); UPDATE messages SET session_id = CAST(x'ff61' AS TEXT)",
+    );
+    await writer.close();
+    await withReader(source(), async (reader) => {
+      const { sessions } = await reader.list();
+      expect(sessions.length).to.equal(1);
+      expect([...sessions].map(({ id, messageCount }) => [id, messageCount])).to.deep.equal([['\ufffda', 1]]);
+    });
+  });
+
   it('is cut behind the last whole character, however many bytes are at hand', function () {
     const cases = [
       [storedText('UTF-8'), 'utf8'],

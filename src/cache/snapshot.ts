@@ -1,25 +1,14 @@
 import { eachMetric, type MetricId } from '../engine/metrics.js';
 import type { ScanReport } from '../scan/job.js';
+import type { StoredScanMeta } from '../state/snapshot-file.js';
 import type { Aggregate } from '../types.js';
-
-/** Numbers about the scan that made a snapshot, as `scan_meta` shows them. */
-export interface ScanNumbers {
-  readonly mode: 'full' | 'incremental' | 'in_progress' | 'pending' | 'failed';
-  readonly sessions_total: number;
-  readonly sessions_rescanned: number;
-  readonly sessions_reused: number;
-  readonly sessions_scanned_so_far: number;
-  readonly sessions_expected_total: number;
-  readonly duration_ms: number;
-  readonly messages_scanned: number;
-}
 
 /** What a finished scan knew. All that is served is made from it and the unlocks. */
 export interface Snapshot {
   readonly aggregate: Aggregate<MetricId>;
   /** Unix seconds of the scan that last found something new. */
   readonly generatedAt: number;
-  readonly numbers: ScanNumbers;
+  readonly numbers: StoredScanMeta;
   /** Unix milliseconds at which it was last known to be right. */
   readonly verifiedAt: number;
 }

@@ -1,7 +1,8 @@
 import { mask } from '../engine/mask.js';
 import { countStates, evaluateAll, publicAggregate } from '../engine/snapshot.js';
+import type { StoredScanMeta } from '../state/snapshot-file.js';
 import type { Achievement, Unlocks } from '../types.js';
-import type { ScanNumbers, Shown, Status } from './snapshot.js';
+import type { Shown, Status } from './snapshot.js';
 
 /** The body of `GET /achievements`. */
 export interface Payload {
@@ -15,7 +16,7 @@ export interface Payload {
   /** Unix seconds. */
   readonly generated_at: number;
   readonly is_stale: boolean;
-  readonly scan_meta: ScanNumbers & { readonly status: Status };
+  readonly scan_meta: StoredScanMeta & { readonly status: Status };
 }
 
 /** A payload, ready to be encoded. */

@@ -1,3 +1,4 @@
+import { LINE_BREAK, NOTHING } from './bytes.js';
 import type { CompiledRules, Output, Stretch } from './rules.js';
 import { Runs } from './runs.js';
 import { type Match, Tally } from './tally.js';
@@ -18,8 +19,6 @@ interface StretchState extends Stretch {
 
 /** Is told where a rule that finds places has a match: the index in the current chunk at which it ends, and its length in bytes. */
 export type Visit = (end: number, length: number) => void;
-
-const NOTHING = new Uint8Array();
 
 /**
  * Counts all rules in one pass over a text that comes as UTF-8, in chunks of any size that end nowhere inside a
@@ -243,5 +242,4 @@ export class Matcher {
   }
 }
 
-const LINE_BREAK = 0x0a;
 const CLOSED = { open: -1, lineEnd: -1, anchor: undefined, nextPart: 0, from: 0 } as const;

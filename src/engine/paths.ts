@@ -1,3 +1,4 @@
+import { joined, lastBytes, NOTHING } from './bytes.js';
 import { FILE_PATHS } from './counters.js';
 import { addOwn } from './own-copy.js';
 import { decode, pointAt, widthOf } from './utf8.js';
@@ -23,7 +24,6 @@ const SLASH = 0x2f;
 const IN_PATH = Uint8Array.from({ length: 0x100 }, (_, byte) =>
   byte >= 0x80 ? PARTIAL : /[\w./-]/.test(String.fromCharCode(byte)) ? YES : NO,
 );
-const NOTHING = new Uint8Array();
 
 /**
  * Collects the file paths of messages whose text comes in chunks. A stretch of path characters behind a head holds one
@@ -54,7 +54,7 @@ export class PathFinder {
   /** A chunk follows. The one before it must still be as it was. */
   next(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
-    if (this.#chunk.length > 0) this.#before = lastOf(this.#before, this.#chunk);
+    if (this.#chunk.length > 0) this.#before = lastBytes(this.#before, this.#chunk, LONGEST_HEAD);
     this.#until = Math.max(this.#until - this.#chunk.length, -LONGEST_HEAD);
     this.#chunk = chunk;
     if (this.#open === undefined) return;
@@ -150,18 +150,4 @@ function endOfPath(stretch: string, head: number): number {
     end = match.index + match[0].length;
   }
   return end;
-}
-
-function lastOf(before: Uint8Array, chunk: Uint8Array): Uint8Array {
-  return joined([before, chunk.subarray(-LONGEST_HEAD)]).subarray(-LONGEST_HEAD);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

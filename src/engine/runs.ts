@@ -1,14 +1,13 @@
 import type { Alphabet } from './alphabet.js';
+import { LINE_BREAK, lastBytes, NOTHING } from './bytes.js';
 import type { CompiledRules } from './rules.js';
 import { LONGEST_PATTERN } from './tally.js';
-import { pointAt, startBefore, widthOf } from './utf8.js';
+import { isContinuation, pointAt, startBefore, widthOf } from './utf8.js';
 
 /** As many bytes as a word may have gone by, and the character before it, when its run is asked for. */
 const KEPT_BYTES = 4 * (LONGEST_PATTERN + 1);
 
 const HYPHEN = 0x2d;
-const LINE_BREAK = 0x0a;
-const NOTHING = new Uint8Array();
 /** The W characters of ASCII. All but the hyphen are word characters, and no other character of ASCII is one. */
 const IN_RUN = Uint8Array.from({ length: 0x100 }, (_, byte) =>
   Number(byte < 0x80 && /[\w-]/.test(String.fromCharCode(byte))),
@@ -92,7 +91,7 @@ export class Runs {
 
   /** Remembers of the chunk's end what a match in the next one may need. @param place where the chunk ends */
   #carry(place: number): void {
-    const kept = this.#lastBytes();
+    const kept = fromCharacter(lastBytes(this.#kept, this.#chunk, KEPT_BYTES));
     const cut = this.#chunk.length - kept.length;
     if (cut > -this.#kept.length) {
       const inRun = this.#isRunBefore(cut);
@@ -103,18 +102,6 @@ export class Runs {
       this.#wordBefore = this.#isWordBefore(cut);
     }
     this.#kept = kept;
-  }
-
-  #lastBytes(): Uint8Array {
-    const { length } = this.#chunk;
-    const from = length - KEPT_BYTES;
-    if (from < 0) {
-      const joined = new Uint8Array(this.#kept.length + length);
-      joined.set(this.#kept);
-      joined.set(this.#chunk, this.#kept.length);
-      return fromCharacter(joined.subarray(Math.max(0, joined.length - KEPT_BYTES)));
-    }
-    return fromCharacter(this.#chunk.slice(from));
   }
 
   #before(i: number): number {
@@ -148,7 +135,7 @@ export class Runs {
 /** Without the rest of a character that was cut. */
 function fromCharacter(bytes: Uint8Array): Uint8Array {
   let start = 0;
-  while (start < 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start++;
+  while (start < 3 && isContinuation(bytes[start])) start++;
   return bytes.subarray(start);
 }
 

@@ -1,6 +1,6 @@
 import type { MessageFacts, TextOrBytes } from '../types.js';
 import { Preview } from './preview.js';
-import { decode } from './utf8.js';
+import { decode, isContinuation } from './utf8.js';
 
 /** Bytes of a long message that are looked at first: most previews end in there. */
 const LOOK_BYTES = 4 * 1024;
@@ -47,7 +47,7 @@ export class TitleFinder {
     for (let start = 0; start < bytes.length && !this.#preview.done; ) {
       let end = Math.min(start + LOOK_BYTES, bytes.length);
       // Not inside a character.
-      while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end++;
+      while (isContinuation(bytes[end])) end++;
       this.#preview.add(decode(bytes.subarray(start, end)));
       start = end;
     }

@@ -54,8 +54,13 @@ export function widthOf(point: number): number {
 /** Where the character begins that ends at `i`. */
 export function startBefore(bytes: Uint8Array, i: number): number {
   let start = i - 1;
-  while (start > 0 && start > i - 4 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--;
+  while (start > 0 && start > i - 4 && isContinuation(bytes[start])) start--;
   return start + widthOf(pointAt(bytes, start)) === i ? start : i - 1;
+}
+
+/** Whether a byte stands inside a character; what is beyond the end of all bytes does not. */
+export function isContinuation(byte = 0): boolean {
+  return (byte & 0xc0) === 0x80;
 }
 
 function isHighSurrogate(unit: number): boolean {

@@ -4,8 +4,8 @@ import type { ListedSession, Message, TextOrBytes } from '../types.js';
 import type { Connection } from './sqlite-connection.js';
 import {
   isComplete,
-  isSliced,
   missingBytes,
+  needsSlices,
   type StoredMessage,
   toBytes,
   toIds,
@@ -182,7 +182,7 @@ async function withLongBodies(queries: Queries, part: readonly StoredMessage[]):
       const complete = withBodies(message, row, text);
       const { id, content } = message;
       messages.push(
-        isSliced(content) ? { ...complete, content: oneAhead(slices(queries, id, content)) } : complete,
+        needsSlices(content) ? { ...complete, content: oneAhead(slices(queries, id, content)) } : complete,
       );
     }
   }

@@ -51,12 +51,12 @@ async function readList({ connection, statements, realPath }: OpenHistory): Prom
   await connection.all('BEGIN');
   try {
     const [oldest] = await connection.all(statements.oldest);
-    const [ids] = await connection.all(statements.sessionIds);
-    const wanted = unpack(ids?.packed);
+    const [rows] = await connection.all(statements.sessionRows);
+    const wanted = unpack(rows?.packed);
     const pages: Row[] = [];
     for (let start = 0; start < wanted.length; start += LIST_ROWS) {
       const page = JSON.stringify(wanted.slice(start, start + LIST_ROWS));
-      pages.push(...(await connection.all(statements.sessionsById, page)));
+      pages.push(...(await connection.all(statements.sessionsByRow, page)));
     }
     const [rest] = statements.inactive === null ? [] : await connection.all(statements.inactive);
     const identity = identityOf(realPath, oldest);

@@ -153,13 +153,13 @@ export function isComplete(message: StoredMessage): message is CompleteMessage {
 }
 
 /** True when the content is to be read in slices. */
-export function isSliced(content: StoredBody): content is number {
+export function needsSlices(content: StoredBody): content is number {
   return typeof content === 'number' && content > WHOLE_BYTES;
 }
 
 /** Bytes of the bodies that are to be fetched whole. */
 export function missingBytes({ content, toolCalls }: StoredMessage): number {
-  const missing = typeof content === 'number' && !isSliced(content) ? content : 0;
+  const missing = typeof content === 'number' && !needsSlices(content) ? content : 0;
   return missing + (typeof toolCalls === 'number' ? toolCalls : 0);
 }
 

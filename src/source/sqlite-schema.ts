@@ -14,14 +14,17 @@ export interface HistoryColumns {
  * JSON list of lists, since the driver's price is by the value.
  */
 export interface HistoryStatements {
-  /** The ids of all sessions that count, in scan order, as one JSON list. */
-  readonly sessionIds: string;
+  /**
+   * The rows of all sessions that count, in scan order, as one JSON list. Not their ids: what is damaged in these would not
+   * come back as it went out.
+   */
+  readonly sessionRows: string;
   /**
    * Some of these sessions, packed, and the times of their last activity, which changes nothing that counts; the parameter
-   * is a JSON list of ids, whose order they have. Never their system prompts, which are large. What is said of a session's
+   * is a JSON list of row ids, whose order they have. Never their system prompts, which are large. What is said of a session's
    * rows is answered from an index alone.
    */
-  readonly sessionsById: string;
+  readonly sessionsByRow: string;
   /** The oldest session, counted or not. */
   readonly oldest: string;
   /** Of each session that has some the number of its rows that are not active, and which, packed; null where a row cannot be inactive. Reads every row's beginning. */
@@ -120,8 +123,8 @@ export function statementsFor({ sessions, messages }: HistoryColumns): HistorySt
     FROM messages WHERE ${counted}`;
 
   return {
-    sessionIds: sessionIdsStatement(sessions),
-    sessionsById: sessionsStatement(sessions),
+    sessionRows: sessionRowsStatement(sessions),
+    sessionsByRow: sessionsStatement(sessions),
     oldest: `SELECT id AS id, started_at AS startedAt FROM sessions
       WHERE started_at = (SELECT min(started_at) FROM sessions) ORDER BY id COLLATE BINARY LIMIT 1`,
     inactive: mayBeInactive ? inactiveStatement(keepsCompacted) : null,
@@ -138,17 +141,17 @@ export function statementsFor({ sessions, messages }: HistoryColumns): HistorySt
   };
 }
 
-function sessionIdsStatement(columns: ReadonlySet<string>): string {
+function sessionRowsStatement(columns: ReadonlySet<string>): string {
   const unlisted = ['archived', 'hidden']
     .filter((name) => columns.has(name))
     .map((name) => `${name} IS NOT 1`);
   // JSON refuses BLOBs; as an id they are damage.
   const conditions = ["typeof(id) IN ('text', 'integer', 'real')", ...unlisted].join(' AND ');
-  return `SELECT json_group_array(id ORDER BY started_at DESC, id COLLATE BINARY) AS packed
+  return `SELECT json_group_array(rowid ORDER BY started_at DESC, id COLLATE BINARY) AS packed
     FROM sessions WHERE ${conditions}`;
 }
 
-/** The wanted ids come first in the join, so their order is that of the rows. */
+/** The wanted rows come first in the join, so their order is that of the rows. */
 function sessionsStatement(columns: ReadonlySet<string>): string {
   const rows = `SELECT json_array(count(*), max(id), ${exact('total(id)')}) FROM messages WHERE session_id = sessions.id`;
   const session = [
@@ -159,7 +162,7 @@ function sessionsStatement(columns: ReadonlySet<string>): string {
   ];
   return `SELECT json_group_array(json_array(${session.join(', ')}, json((${rows})))) AS packed,
       json_group_array(${time(columns, 'last_activity_at')}) AS activity
-    FROM json_each(?) AS wanted CROSS JOIN sessions ON sessions.id = wanted.value`;
+    FROM json_each(?) AS wanted CROSS JOIN sessions ON sessions.rowid = wanted.value`;
 }
 
 /**
@@ -177,7 +180,8 @@ function inactiveStatement(keepsCompacted: boolean): string {
     ? `, ${exact(`total((compacted IS 1) * (${MIXED_ID}))`)},
       total(compacted IS 1 AND typeof(display_identity) <> 'null')`
     : '';
-  return `SELECT ${listOf('inactive')} AS packed FROM (
+  // Lists already: of the result of a subquery `json_group_array` would make texts.
+  return `SELECT '[' || group_concat(inactive) || ']' AS packed FROM (
     SELECT json_array(session_id, count(*), ${exact(`total(${MIXED_ID})`)}${compacted}) AS inactive
     FROM messages WHERE active IS NOT 1 AND typeof(session_id) <> 'blob' GROUP BY +session_id)`;
 }
@@ -208,11 +212,6 @@ function time(columns: ReadonlySet<string>, column: string): string {
   return columns.has(column)
     ? `CASE WHEN ${column} BETWEEN 0 AND ${LATEST_SECONDS} THEN ${exact(column)} END`
     : 'NULL';
-}
-
-/** Values that are JSON already: as the result of a subquery `json_group_array` takes them for texts. */
-function listOf(column: string): string {
-  return `'[' || group_concat(${column}) || ']'`;
 }
 
 /** A number with all its digits. */

@@ -22,10 +22,10 @@ export async function listOnly(databasePath: string): Promise<void> {
     new Set(rows.filter(({ owner }) => owner === table).map(({ name }) => name));
   const statements = statementsFor({ sessions: columns('sessions'), messages: columns('messages') });
   await all(statements.oldest);
-  const [ids] = await all<{ readonly packed: string }>(statements.sessionIds);
-  const wanted: unknown[] = JSON.parse(ids?.packed ?? '[]');
+  const [rowids] = await all<{ readonly packed: string }>(statements.sessionRows);
+  const wanted: unknown[] = JSON.parse(rowids?.packed ?? '[]');
   for (let start = 0; start < wanted.length; start += 2_000) {
-    await all(statements.sessionsById, JSON.stringify(wanted.slice(start, start + 2_000)));
+    await all(statements.sessionsByRow, JSON.stringify(wanted.slice(start, start + 2_000)));
   }
   if (statements.inactive !== null) await all(statements.inactive);
   await new Promise<void>((resolve) => {
