@@ -1,3 +1,4 @@
+import { truncate } from 'node:fs/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
@@ -99,6 +100,23 @@ describe('Stored text', () => {
       };
       await rejection(read(), 'ERR_ACHIEVEMENTS_CLOSED');
       expect(slices).to.be.within(1, 2);
+    });
+  });
+
+  it('that is cut off while it is read is told of in words for the user', async () => {
+    const messages = [{ role: 'user', content: 'x'.repeat(8 * MEGABYTE) }];
+    await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages }]);
+    await withReader(source(), async (reader) => {
+      const { sessions } = await reader.list();
+      const read = async () => {
+        for await (const [message] of reader.messages(sessions)) {
+          const content = message?.content ?? '';
+          if (typeof content === 'string' || content instanceof Uint8Array)
+            throw new Error('slices were expected');
+          for await (const _ of content) await truncate(home().databasePath, 64 * 1024);
+        }
+      };
+      await rejection(read(), 'ERR_ACHIEVEMENTS_DATABASE_DAMAGED');
     });
   });
 
