@@ -82,9 +82,10 @@ describe('the package', () => {
   it('holds what is built from src, the documents, and nothing else', function () {
     this.timeout(60_000);
     const [packed] = pack();
-    const built = sourceFiles().map(({ path }) => `dist/${path.replace(/\.ts$/, '')}`);
+    const built = compiled().map(({ path }) => `dist/${path.replace(/\.ts$/, '')}`);
     const expected = [
       ...built.flatMap((path) => [`${path}.d.ts`, `${path}.js`]),
+      ...readdirSync('dist/web').map((name) => `dist/web/${name}`),
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
@@ -100,14 +101,14 @@ describe('the package', () => {
     expect({ engines, peerDependencies, allowScripts, files, type }).to.deep.equal({
       engines: { node: '^20.17.0 || >=22.9.0' },
       peerDependencies: { express: '^4.18.0 || ^5.0.0' },
-      allowScripts: { sqlite3: true },
+      allowScripts: { sqlite3: true, esbuild: false },
       files: ['dist', 'CHANGELOG.md'],
       type: 'module',
     });
   });
 
   it('depends on the packages that src imports, and on no other', () => {
-    const imported = sourceFiles().flatMap(({ imports }) => imports.map(({ target }) => target));
+    const imported = compiled().flatMap(({ imports }) => imports.map(({ target }) => target));
     const packages = imported.filter((target) => !target.endsWith('.ts') && !target.startsWith('node:'));
     const { dependencies, peerDependencies } = manifest();
     const declared = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
@@ -155,6 +156,11 @@ function pack(): readonly Packed[] {
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
   const shell = platform === 'win32';
   return JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: 'pipe', shell }));
+}
+
+/** The page comes as a bundle, with what it imports inside. */
+function compiled() {
+  return sourceFiles().filter(({ path }) => !path.startsWith('web/'));
 }
 
 interface Manifest {

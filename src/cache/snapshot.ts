@@ -1,7 +1,9 @@
 import { eachMetric, type MetricId } from '../engine/metrics.js';
+import type { StoredScanMeta } from '../payload.js';
 import type { ScanReport } from '../scan/job.js';
-import type { StoredScanMeta } from '../state/snapshot-file.js';
 import type { Aggregate } from '../types.js';
+
+export type { CacheState, Status } from '../payload.js';
 
 /** What a finished scan knew. All that is served is made from it and the unlocks. */
 export interface Snapshot {
@@ -11,19 +13,6 @@ export interface Snapshot {
   readonly numbers: StoredScanMeta;
   /** Unix milliseconds at which it was last known to be right. */
   readonly verifiedAt: number;
-}
-
-/** Where the coordinator stands. `cache` is derived from the rest and the time; nothing else decides. */
-export type CacheState = 'fresh' | 'stale' | 'scanning' | 'failed' | 'empty';
-
-export interface Status {
-  readonly state: 'idle' | 'running' | 'failed';
-  readonly cache: CacheState;
-  /** Unix seconds. */
-  readonly last_success_at: number | null;
-  readonly last_error: string | null;
-  /** Scans begun since the router was created. */
-  readonly run_count: number;
 }
 
 /** The part of a snapshot that is shown. */

@@ -1,23 +1,10 @@
 import { mask } from '../engine/mask.js';
 import { countStates, evaluateAll, publicAggregate } from '../engine/snapshot.js';
-import type { StoredScanMeta } from '../state/snapshot-file.js';
+import type { Payload, Status } from '../payload.js';
 import type { Achievement, Unlocks } from '../types.js';
-import type { Shown, Status } from './snapshot.js';
+import type { Shown } from './snapshot.js';
 
-/** The body of `GET /achievements`. */
-export interface Payload {
-  readonly achievements: readonly Achievement[];
-  readonly unlocked_count: number;
-  readonly discovered_count: number;
-  readonly secret_count: number;
-  readonly total_count: number;
-  /** In plain words: what is wrong, and what to do. */
-  readonly error: string | null;
-  /** Unix seconds. */
-  readonly generated_at: number;
-  readonly is_stale: boolean;
-  readonly scan_meta: StoredScanMeta & { readonly status: Status };
-}
+export type { Payload } from '../payload.js';
 
 /** A payload, ready to be encoded. */
 export interface View {

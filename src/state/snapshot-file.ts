@@ -2,6 +2,7 @@
  * The snapshot file: the latest payload, for the Python plugin, and what a restart needs of it, for us. Pure.
  */
 
+import type { ScanMode, StoredScanMeta } from '../payload.js';
 import type { Evidence, TierName, Unlock, Unlocks } from '../types.js';
 import { isCount, isQuantity, isRecord, isTime, parseJson } from './guards.js';
 
@@ -14,21 +15,6 @@ const MODES: readonly unknown[] = [
   'pending',
   'failed',
 ] satisfies ScanMode[];
-
-export type ScanMode = 'full' | 'incremental' | 'in_progress' | 'pending' | 'failed';
-
-/** What `scan_meta` says of the scan itself. Its `status` is of one process only, so it is not read back. */
-export interface StoredScanMeta {
-  readonly mode: ScanMode;
-  readonly sessions_total: number;
-  readonly sessions_rescanned: number;
-  readonly sessions_reused: number;
-  readonly sessions_scanned_so_far: number;
-  readonly sessions_expected_total: number;
-  /** Milliseconds. */
-  readonly duration_ms: number;
-  readonly messages_scanned: number;
-}
 
 /** From what all the rest of a snapshot can be made anew. */
 export interface StoredSnapshot {

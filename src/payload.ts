@@ -1,0 +1,46 @@
+/** The bodies of `GET /achievements` and `GET /scan-status`, for who makes them and for the page that reads them. Types only. */
+
+import type { Achievement } from './types.js';
+
+export type ScanMode = 'full' | 'incremental' | 'in_progress' | 'pending' | 'failed';
+
+/** What `scan_meta` says of the scan itself. Its `status` is of one process only, so it is not read back from a file. */
+export interface StoredScanMeta {
+  readonly mode: ScanMode;
+  readonly sessions_total: number;
+  readonly sessions_rescanned: number;
+  readonly sessions_reused: number;
+  readonly sessions_scanned_so_far: number;
+  readonly sessions_expected_total: number;
+  /** Milliseconds. */
+  readonly duration_ms: number;
+  readonly messages_scanned: number;
+}
+
+/** Where the coordinator stands. `cache` is derived from the rest and the time; nothing else decides. */
+export type CacheState = 'fresh' | 'stale' | 'scanning' | 'failed' | 'empty';
+
+export interface Status {
+  readonly state: 'idle' | 'running' | 'failed';
+  readonly cache: CacheState;
+  /** Unix seconds. */
+  readonly last_success_at: number | null;
+  readonly last_error: string | null;
+  /** Scans begun since the router was created. */
+  readonly run_count: number;
+}
+
+/** The body of `GET /achievements`. */
+export interface Payload {
+  readonly achievements: readonly Achievement[];
+  readonly unlocked_count: number;
+  readonly discovered_count: number;
+  readonly secret_count: number;
+  readonly total_count: number;
+  /** In plain words: what is wrong, and what to do. */
+  readonly error: string | null;
+  /** Unix seconds. */
+  readonly generated_at: number;
+  readonly is_stale: boolean;
+  readonly scan_meta: StoredScanMeta & { readonly status: Status };
+}

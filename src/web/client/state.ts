@@ -1,0 +1,38 @@
+import type { Payload } from '../../payload.js';
+
+/** Why there is nothing newer to show. Each asks for something else from the reader. */
+export type Trouble =
+  /** The server cannot be reached. */
+  | { readonly kind: 'offline' }
+  /** The host wants its reader to sign in. */
+  | { readonly kind: 'signed-out' }
+  /** Asked too often. `retryAt`: Unix milliseconds at which it is tried again by itself. */
+  | { readonly kind: 'limited'; readonly retryAt: number }
+  /** The server says what is wrong. */
+  | { readonly kind: 'server'; readonly title: string; readonly detail: string; readonly code?: string }
+  /** An answer that is none of ours. */
+  | { readonly kind: 'unreadable' };
+
+/** All that the page knows. Never changed, only replaced. */
+export interface ClientState {
+  /** The last good answer. */
+  readonly snapshot: Payload | undefined;
+  /** The first answer is not here yet, and is awaited. */
+  readonly loading: boolean;
+  /** How far the running scan has come, in sessions. */
+  readonly scan: { readonly scanned: number; readonly total: number } | undefined;
+  /** What is shown is stale, or a first scan runs, and that is being followed. */
+  readonly updating: boolean;
+  /** A rescan that the reader asked for is on its way. */
+  readonly rescanning: boolean;
+  readonly trouble: Trouble | undefined;
+}
+
+export const INITIAL: ClientState = {
+  snapshot: undefined,
+  loading: true,
+  scan: undefined,
+  updating: false,
+  rescanning: false,
+  trouble: undefined,
+};

@@ -1,0 +1,2 @@
+/** The Achievements page, to be put anywhere. */
+export class HermesAchievements extends HTMLElement {}
