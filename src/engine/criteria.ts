@@ -1,5 +1,6 @@
 import type { Definition } from './catalog.js';
 import { METRICS } from './metrics.js';
+import { grouped } from './plain-text.js';
 import { ladder } from './tiers.js';
 
 /** What counts for a badge, with the exact numbers, in words. */
@@ -14,11 +15,6 @@ export function criteriaOf(definition: Definition): string {
     ({ name, threshold }) => `${name} at ${grouped(threshold)}`,
   );
   return `${capitalised(METRICS[definition.metric].label)}: ${steps.join(', ')}.`;
-}
-
-/** Not `toLocaleString`: its first call in a process loads a table for 25 ms, on the thread that answers. */
-function grouped(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 function capitalised(text: string): string {

@@ -1,4 +1,4 @@
-import type { Tier, TierName, Unlock } from '../types.js';
+import type { Achievement, Tier, TierName, Unlock } from '../types.js';
 
 /** The five tiers, lowest first. The rank of a tier is its place in this list, from 1; rank 0 is no tier. */
 export const TIER_NAMES = ['Copper', 'Silver', 'Gold', 'Diamond', 'Olympian'] as const satisfies TierName[];
@@ -30,4 +30,19 @@ export function ladder([copper, silver, gold, diamond, olympian]: Thresholds): r
     { name: 'Diamond', threshold: diamond },
     { name: 'Olympian', threshold: olympian },
   ];
+}
+
+export type TierCounts = Readonly<Record<TierName, number>>;
+
+/** Unlocked badges by the tier they have now. */
+export function countTiers(achievements: readonly Achievement[]): TierCounts {
+  const count = (name: TierName) =>
+    achievements.filter(({ unlocked, tier }) => unlocked && tier === name).length;
+  return {
+    Copper: count('Copper'),
+    Silver: count('Silver'),
+    Gold: count('Gold'),
+    Diamond: count('Diamond'),
+    Olympian: count('Olympian'),
+  };
 }

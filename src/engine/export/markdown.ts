@@ -1,0 +1,91 @@
+import { oneLine } from '../plain-text.js';
+import { rankOf, TIER_NAMES } from '../tiers.js';
+import { utcDate } from '../utc-date.js';
+import { bar, standingOf } from './progress.js';
+import type { ExportedAchievement, Report } from './report.js';
+
+const SUMMARY_BAR = 30;
+const BADGE_BAR = 10;
+
+/** A page of tables, one for each category. It reads well on GitHub, and as plain text, too. */
+export function exportMarkdown(report: Report): string {
+  const { achievements } = report;
+  const categories = [...new Set(achievements.map(({ category }) => category))];
+  const sections = categories.map((category) =>
+    section(
+      category,
+      achievements.filter((badge) => badge.category === category),
+    ),
+  );
+  const parts = sections.length === 0 ? ['No badge is in this selection. Not yet, anyway.'] : sections;
+  return `${[...head(report), ...parts].join('\n\n')}\n`;
+}
+
+function head(report: Report): readonly string[] {
+  const { unlocked_count, discovered_count, secret_count, total_count, generated_at } = report;
+  const share = total_count === 0 ? 0 : (unlocked_count / total_count) * 100;
+  const counts = [`**${unlocked_count} of ${total_count} unlocked**`, `${discovered_count} on the way`];
+  if (secret_count > 0) counts.push(`${secret_count} still secret`);
+  return [
+    '# Hermes Achievements',
+    `\`${bar(share, SUMMARY_BAR)}\` ${counts.join(' · ')} · as of ${utcDate(generated_at)}`,
+  ];
+}
+
+function section(category: string, badges: readonly ExportedAchievement[]): string {
+  const unlocked = badges.filter((badge) => badge.unlocked).length;
+  return [
+    `## ${escapeMarkdown(category)}`,
+    '',
+    `${unlocked} of ${badges.length} unlocked`,
+    '',
+    '| Badge | Tier | Progress | Unlocked |',
+    '|:--|:--|:--|:--|',
+    ...badges.map(row),
+  ].join('\n');
+}
+
+function row(badge: ExportedAchievement): string {
+  const { label, detail } = standingOf(badge);
+  const cells = [
+    lines(`**${escapeMarkdown(badge.name)}**`, escapeMarkdown(badge.description), bestSession(badge)),
+    lines(label, ladder(badge)),
+    badge.state === 'secret' ? '' : lines(`\`${bar(badge.progress_pct, BADGE_BAR)}\``, detail),
+    badge.unlocked_at === undefined ? '' : utcDate(badge.unlocked_at),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** The five tiers, those reached filled. */
+function ladder({ tiers, tier, unlocked }: ExportedAchievement): string {
+  if (tiers === undefined) return '';
+  const reached = unlocked ? rankOf(tier) : 0;
+  return '■'.repeat(reached) + '□'.repeat(TIER_NAMES.length - reached);
+}
+
+function bestSession({ evidence }: ExportedAchievement): string {
+  const title = escapeMarkdown(evidence?.title ?? '');
+  return title === '' ? '' : `<sub>in “${title}”</sub>`;
+}
+
+function lines(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('<br>');
+}
+
+/** What means something to Markdown inside a line, and to GitHub's additions: tables, math, strikethrough. */
+const ACTIVE = /[\\`*_{}[\]()|~$!]/g;
+/** What means something to HTML, and the signs in addresses, mentions and references that GitHub makes links of. */
+const LINKING = /[&<>@#:]|(?<=www)\./gi;
+/** What makes a list, a heading or a rule of a line that begins with it. */
+const LEADING = /^(?:[-+=]|\d+(?=\.))/;
+
+/**
+ * Any text, in one line, as nothing but text: it forms no markup in a table, in a heading or at the beginning of a line,
+ * and no link, neither written nor made of an address.
+ */
+export function escapeMarkdown(text: string): string {
+  return oneLine(text)
+    .replace(ACTIVE, '\\$&')
+    .replace(LINKING, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(LEADING, (start) => start.replace(/^./, (sign) => `&#${sign.charCodeAt(0)};`));
+}

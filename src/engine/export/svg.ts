@@ -1,0 +1,136 @@
+import { rankOf, TIER_NAMES } from '../tiers.js';
+import { utcDate } from '../utc-date.js';
+import type { ExportedAchievement, Report } from './report.js';
+import { reached } from './svg-medal.js';
+import { colourOf, STYLE } from './svg-style.js';
+import {
+  SECRETS_HEIGHT,
+  secretsTile,
+  TILE_WIDTH,
+  type Tile,
+  UNLOCKED_TILE,
+  WAITING_TILE,
+} from './svg-tile.js';
+import { tenths, text } from './xml.js';
+
+const MARGIN = 24;
+const GAP = 12;
+const COLUMNS = 3;
+const WIDTH = 2 * MARGIN + COLUMNS * TILE_WIDTH + (COLUMNS - 1) * GAP;
+const HEADER_BOTTOM = 112;
+const HEADING = 34;
+const BETWEEN_WALLS = 10;
+
+/** A part of the drawing, and where it ends. */
+interface Drawn {
+  readonly markup: string;
+  readonly bottom: number;
+}
+
+/**
+ * A wall of badges for a README, light or dark as its reader has it. It holds no script and loads nothing, so that it also
+ * works where only images are shown.
+ */
+export function exportSvg(report: Report): string {
+  const { markup, bottom } = walls(report.achievements, HEADER_BOTTOM);
+  const { unlocked_count, total_count } = report;
+  const height = bottom + MARGIN;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="title">`,
+    `<title id="title">Hermes Achievements: ${unlocked_count} of ${total_count} unlocked</title>`,
+    `<style>${STYLE}</style>`,
+    `<rect x=".5" y=".5" width="${WIDTH - 1}" height="${height - 1}" rx="16" class="f-ground s-line"/>`,
+    header(report),
+    markup,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+/** How many of all, and how many of each tier. */
+function header(report: Report): string {
+  const { unlocked_count, discovered_count, secret_count, total_count, generated_at } = report;
+  const facts = [`${discovered_count} on the way`, `${secret_count} still secret`, utcDate(generated_at)];
+  const share = total_count === 0 ? 0 : unlocked_count / total_count;
+  return [
+    progressRing(share, String(unlocked_count), `of ${total_count}`),
+    text(MARGIN + 86, 56, 'Hermes Achievements', { look: 'h1 f-ink' }),
+    text(MARGIN + 86, 78, facts.join('  ·  '), { look: 'f-quiet' }),
+    ...TIER_NAMES.map((tier, step) => {
+      const x = WIDTH - MARGIN - 30 - (TIER_NAMES.length - 1 - step) * 66;
+      return [
+        reached({ tier }, { x, y: 40, radius: 15 }),
+        text(x, 73, String(report.tiers[tier]), { look: 'h2 f-ink', anchor: 'middle' }),
+        text(x, 88, tier, { look: `small label f-${colourOf(tier)}`, anchor: 'middle' }),
+      ].join('');
+    }),
+  ].join('');
+}
+
+function progressRing(share: number, inside: string, below: string): string {
+  const [x, y, r] = [MARGIN + 34, 58, 31];
+  const around = 2 * Math.PI * r;
+  const circle = `<circle cx="${x}" cy="${y}" r="${r}" class="none`;
+  const arc = `stroke-dasharray="${tenths(share * around)} ${tenths(around)}" transform="rotate(-90 ${x} ${y})"`;
+  return [
+    `${circle} s-track" stroke-width="6"/>`,
+    share === 0 ? '' : `${circle} s-accent" stroke-width="6" stroke-linecap="round" ${arc}/>`,
+    text(x, y + 5, inside, { look: 'big f-ink', anchor: 'middle' }),
+    text(x, y + 19, below, { look: 'small f-quiet', anchor: 'middle' }),
+  ].join('');
+}
+
+/** Highest tier first, then what is nearest; secrets last. Alike ones stay in their order. */
+function walls(achievements: readonly ExportedAchievement[], top: number): Drawn {
+  const inState = (state: ExportedAchievement['state']) =>
+    achievements.filter((badge) => badge.state === state);
+  const unlocked = inState('unlocked').sort((a, b) => rankOf(b.tier) - rankOf(a.tier));
+  const waiting = inState('discovered').sort((a, b) => b.progress_pct - a.progress_pct);
+  const secrets = inState('secret');
+  const parts = [
+    unlocked.length === 0 ? [] : [wall('Unlocked', unlocked, UNLOCKED_TILE)],
+    waiting.length === 0 ? [] : [wall('On the way', waiting, WAITING_TILE)],
+    secrets.length === 0 ? [] : [hidden(secrets)],
+  ].flat();
+  if (parts.length === 0) return nothing(top);
+  let bottom = top;
+  const markup = parts.map((draw) => {
+    const drawn = draw(bottom);
+    bottom = drawn.bottom + BETWEEN_WALLS;
+    return drawn.markup;
+  });
+  return { markup: markup.join('\n'), bottom: bottom - BETWEEN_WALLS };
+}
+
+function wall(heading: string, badges: readonly ExportedAchievement[], tile: Tile): (top: number) => Drawn {
+  return (top) => {
+    const tiles: string[] = [];
+    let y = top + HEADING;
+    for (let first = 0; first < badges.length; first += COLUMNS) {
+      const row = badges.slice(first, first + COLUMNS);
+      const height = Math.max(...row.map(tile.heightOf));
+      tiles.push(
+        ...row.map((badge, column) =>
+          tile.draw(badge, { x: MARGIN + column * (TILE_WIDTH + GAP), y }, height),
+        ),
+      );
+      y += height + GAP;
+    }
+    return {
+      markup: [text(MARGIN, top + 20, heading, { look: 'h2 f-quiet' }), ...tiles].join('\n'),
+      bottom: y - GAP,
+    };
+  };
+}
+
+function hidden(secrets: readonly ExportedAchievement[]): (top: number) => Drawn {
+  return (top) => ({
+    markup: secretsTile(secrets, { x: MARGIN, y: top + GAP }, WIDTH - 2 * MARGIN),
+    bottom: top + GAP + SECRETS_HEIGHT,
+  });
+}
+
+function nothing(top: number): Drawn {
+  const note = 'Nothing to hang up yet. Give it a session or two.';
+  return { markup: text(MARGIN, top + 24, note, { look: 'f-quiet' }), bottom: top + 30 };
+}
