@@ -4,15 +4,19 @@ import type { AchievementKind } from '../types.js';
 import type { MaxMetricId, MetricId } from './metrics.js';
 import type { Thresholds } from './tiers.js';
 
-export type Category =
-  | 'Agent Autonomy'
-  | 'Debugging Chaos'
-  | 'Vibe Coding'
-  | 'Hermes Native'
-  | 'Research/Web'
-  | 'Tool Mastery'
-  | 'Model Lore'
-  | 'Lifestyle';
+/** In the order in which they are shown. */
+export const CATEGORIES = [
+  'Agent Autonomy',
+  'Debugging Chaos',
+  'Vibe Coding',
+  'Hermes Native',
+  'Research/Web',
+  'Tool Mastery',
+  'Model Lore',
+  'Lifestyle',
+] as const;
+
+export type Category = (typeof CATEGORIES)[number];
 
 interface Described {
   readonly id: string;

@@ -1,16 +1,16 @@
 /** Text of others, made harmless: titles hold whatever somebody typed. */
 
 /**
- * What is never shown: controls, marks that turn the direction of writing, halves of characters, and what Unicode says is
+ * What is never shown: controls but white space, marks that turn the direction of writing, halves of characters, and what Unicode says is
  * no character.
  */
-const INVISIBLE = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const INVISIBLE =
+  /(?!\s)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const SPACE = /\s+/g;
 
 /** One line that is safe to print anywhere: white space is one blank, and nothing in it steers a terminal or a renderer. */
 export function oneLine(text: string): string {
-  // First the spaces: a line break is a control, too.
-  return text.replace(SPACE, ' ').replace(INVISIBLE, '').trim();
+  return text.replace(INVISIBLE, '').replace(SPACE, ' ').trim();
 }
 
 /** At most so many characters; an ellipsis is the last of them where something is missing. */

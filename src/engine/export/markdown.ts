@@ -72,20 +72,21 @@ function lines(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('<br>');
 }
 
-/** What means something to Markdown inside a line, and to GitHub's additions: tables, math, strikethrough. */
-const ACTIVE = /[\\`*_{}[\]()|~$!]/g;
-/** What means something to HTML, and the signs in addresses, mentions and references that GitHub makes links of. */
-const LINKING = /[&<>@#:]|(?<=www)\./gi;
+/** What means something to Markdown inside a line, and to GitHub's additions: math, strikethrough. */
+const ACTIVE = /[\\`*_[\]~$]/g;
+/** What means something to HTML and to tables, and the signs by which addresses, mentions and references become links. */
+const LINKING = /[&<>|]|:(?=\S)|[@#](?=\w)|(?<=www)\./gi;
 /** What makes a list, a heading or a rule of a line that begins with it. */
-const LEADING = /^(?:[-+=]|\d+(?=\.))/;
+const LEADING = /^(?:[-+=#]|\d(?=\d*[.)]))/;
 
 /**
  * Any text, in one line, as nothing but text: it forms no markup in a table, in a heading or at the beginning of a line,
- * and no link, neither written nor made of an address.
+ * and no link, neither a written one nor one made of an address of the web.
  */
 export function escapeMarkdown(text: string): string {
-  return oneLine(text)
-    .replace(ACTIVE, '\\$&')
-    .replace(LINKING, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(LEADING, (start) => start.replace(/^./, (sign) => `&#${sign.charCodeAt(0)};`));
+  return oneLine(text).replace(ACTIVE, '\\$&').replace(LINKING, entity).replace(LEADING, entity);
+}
+
+function entity(sign: string): string {
+  return `&#${sign.charCodeAt(0)};`;
 }

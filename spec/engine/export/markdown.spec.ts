@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { CATEGORIES } from '#src/engine/catalog.js';
+import { escapeMarkdown, exportMarkdown } from '#src/engine/export/markdown.js';
+import { oneLine } from '#src/engine/plain-text.js';
+import { reportOf } from './support.js';
+
+/** As GitHub renders it, HTML included. */
+const render = (markdown: string) =>
+  micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true });
+
+const decoded = (html: string) =>
+  html.replace(/&(lt|gt|quot|amp);/g, (_, name: string) => ({ lt: '<', gt: '>', quot: '"' })[name] ?? '&');
+
+const HOSTILE = [
+  '| a | b |',
+  '\\|\\\\| c',
+  '`code` ``more`` ```',
+  '<script>alert(1)</script><br>',
+  '<img src=x onerror=alert(1)>',
+  '# heading',
+  '- item',
+  '+ item',
+  '1. item',
+  '> quote',
+  '---',
+  '===',
+  '[link](https://evil.example)',
+  '![image](https://evil.example/a.png)',
+  '[^1] [ref]: x',
+  'https://evil.example www.evil.example WWW.evil.example http://x.example',
+  '&lt;b&gt; &amp; &#124;',
+  '**bold** __bold__ *it* ~~gone~~ $math$',
+  'line\nbreak\r\nhere',
+  '\u0000\u001b[2J\u202eback',
+  '<!-- comment',
+];
+
+describe('text in Markdown', () => {
+  const wholeCell = (text: string) => {
+    const html = render(`| a |\n|:--|\n| ${escapeMarkdown(text)}. |\n`);
+    const cells = [...html.matchAll(/<td align="left">(.*?)<\/td>/gs)].map(([, cell = '']) => decoded(cell));
+    return { html, cells };
+  };
+
+  for (const text of HOSTILE) {
+    it(`is nothing but text: ${JSON.stringify(text)}`, () => {
+      const { html, cells } = wholeCell(text);
+      expect(cells).to.deep.equal([`${oneLine(text)}.`]);
+      expect(html).not.to.match(/<(?!\/?(?:table|thead|tbody|tr|t[hd])\b)/);
+      const alone = render(escapeMarkdown(text)).trim();
+      expect(decoded(alone)).to.equal(`<p>${oneLine(text)}</p>`);
+    });
+  }
+
+  it('is nothing but text, whatever it is', () => {
+    const signs = fc.string({
+      unit: fc.constantFrom(...'|`\\<>[]()!*_~#-+=.1&;:/@$w "\n'.split(''), 'www.', 'http://a.b', 'é'),
+    });
+    fc.assert(
+      fc.property(fc.oneof(signs, fc.string({ unit: 'grapheme' })), (text) => {
+        const [first = '', ...more] = wholeCell(text).cells;
+        expect(more).to.deep.equal([]);
+        // A mail address may become a link to itself; what is shown is the same.
+        expect(first.replace(/<a href="mailto:[^"]*">(.*?)<\/a>/g, '$1')).to.equal(`${oneLine(text)}.`);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('stays as it is where it means nothing', () => {
+    const text = "No cloud in sight: it's 3.5 % (or so), #1 - and you!";
+    expect(escapeMarkdown(text)).to.equal(text.replace('#', '&#35;'));
+  });
+});
+
+describe('an export as Markdown', () => {
+  const text = exportMarkdown(reportOf({ titles: true }));
+  const html = render(text);
+
+  it('has a table for each category, with a row for each badge', () => {
+    expect([...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, name]) => name)).to.deep.equal(CATEGORIES);
+    expect(html.match(/<table>/g)).to.have.length(CATEGORIES.length);
+    expect(html.match(/<tr>/g)).to.have.length(CATEGORIES.length + 60);
+    expect(html.match(/<td\b/g)).to.have.length(4 * 60);
+  });
+
+  it('begins with the counts of the whole', () => {
+    expect(text.split('\n')[2]).to.match(
+      /^`█{3}░{27}` \*\*6 of 60 unlocked\*\* · \d+ on the way · \d still secret · as of 2026-11-25$/,
+    );
+  });
+
+  const rows: readonly (readonly [string, string])[] = [
+    [
+      'a badge with its tier, ladder, way, session and day',
+      '| **Let Him Cook**<br>You stepped away from the stove. Dinner got served anyway.<br><sub>in “Move the blog to Postgres”</sub> | Silver<br>■■□□□ | `██░░░░░░░░`<br>640 of 1,200 to Gold | 2026-11-24 |',
+    ],
+    ['a badge at the top', '| Olympian<br>■■■■■ | `██████████`<br>6,000, and nothing above | 2026-11-16 |'],
+    ['a badge without tiers', '| Unlocked | `██████████`<br>all of it, at once | 2026-11-22 |'],
+    ['a badge on the way', '| Not yet<br>□□□□□ | `██████░░░░`<br>900 of 1,500 to Copper |  |'],
+    ['a secret', '| Secret |  |  |'],
+  ];
+  for (const [what, row] of rows) {
+    it(`shows ${what}`, () => expect(text).to.include(row));
+  }
+
+  it('stays a table when a title is hostile', () => {
+    for (const title of HOSTILE) {
+      const rendered = render(exportMarkdown(reportOf({ titles: true }, title)));
+      expect(rendered.match(/<td\b/g), title).to.have.length(4 * 60);
+      expect(rendered).not.to.match(/<(?:script|img|a|!--)/);
+    }
+  });
+
+  it('says so when there is nothing to show', () => {
+    const none = { ...reportOf(), achievements: [], filtered_count: 0 };
+    expect(exportMarkdown(none)).to.include('No badge is in this selection.').and.not.include('|');
+  });
+});

@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { exportSvg } from '#src/engine/export/svg.js';
+import { escapeXml } from '#src/engine/export/xml.js';
+import { oneLine } from '#src/engine/plain-text.js';
+import { reportOf } from './support.js';
+
+const HOSTILE = [
+  '</text><script>alert(1)</script>',
+  '"><image href="https://evil.example"/>',
+  '<![CDATA[ ]]> <!-- -- > &amp; &bogus; <?xml?>',
+  '\u0000\u001b\ufffe\ud800 \u202e',
+  "' onload='alert(1)",
+];
+
+/** The names of the elements, if each is closed; throws when something is not well formed. */
+function elements(svg: string): readonly string[] {
+  const open: string[] = [];
+  const names: string[] = [];
+  const rest = svg.replace(
+    /<(\/?)([a-z]+)((?: [a-zA-Z:-]+="[^"<]*")*)(\/?)>/g,
+    (_, end, name, _attributes, alone) => {
+      if (end) {
+        const opened = open.pop();
+        if (opened !== name) throw new Error(`${opened} is closed as ${name}`);
+      } else {
+        names.push(name);
+        if (!alone) open.push(name);
+      }
+      return '';
+    },
+  );
+  expect(open).to.deep.equal([]);
+  expect(rest.match(/[<>]/g)).to.equal(null);
+  expect(rest.replace(/&#\d+;/g, '')).not.to.include('&');
+  return names;
+}
+
+describe('an export as SVG', () => {
+  const svg = exportSvg(reportOf());
+
+  it('is well formed, and made of drawing and text alone', () => {
+    expect([...new Set(elements(svg))].sort()).to.deep.equal([
+      'circle',
+      'path',
+      'polygon',
+      'rect',
+      'style',
+      'svg',
+      'text',
+      'title',
+    ]);
+  });
+
+  it('runs and loads nothing', () => {
+    expect(svg.replace('http://www.w3.org/2000/svg', '')).not.to.match(
+      /script|href|url\(|@import|https?:|\bon\w+=|data:/i,
+    );
+  });
+
+  it('has a light and a dark scheme of the same classes', () => {
+    const [, style = ''] = /<style>(.*)<\/style>/s.exec(svg) ?? [];
+    const [light = '', dark = ''] = style.split('@media (prefers-color-scheme:dark)');
+    const classes = (css: string) => css.match(/\.[fs]-[a-z]+(?=\{)/g);
+    expect(classes(light)).to.deep.equal(classes(dark)).and.to.include('.f-olympian');
+    expect(light).to.include('.f-gold{fill:#946800}');
+    expect(dark).to.include('.f-gold{fill:#f2c14e}');
+  });
+
+  it('uses only classes that there are', () => {
+    const used = new Set([...svg.matchAll(/class="([^"]+)"/g)].flatMap(([, names = '']) => names.split(' ')));
+    for (const name of used) expect(svg, name).to.match(new RegExp(`\\.${name}\\{`));
+  });
+
+  it('tells who cannot see it what it is', () => {
+    expect(svg).to.match(
+      /^<svg [^>]*role="img" aria-labelledby="title">\n<title id="title">Hermes Achievements: 6 of 60 unlocked<\/title>/,
+    );
+  });
+
+  it('has the highest tier first', () => {
+    const names = [...svg.matchAll(/class="name[^"]*">([^<]+)</g)].map(([, name]) => name);
+    expect(names.slice(0, 6)).to.deep.equal([
+      'Subagent Commander',
+      'Autonomous Avalanche',
+      'Marathon Operator',
+      'Let Him Cook',
+      'Stack Trace Sommelier',
+      'Full Send',
+    ]);
+  });
+
+  it('draws each tier in a shape and with a numeral of its own', () => {
+    const marks = [...svg.matchAll(/class="mark[^"]*"[^>]*>([^<]+)</g)].map(([, mark]) => mark);
+    expect(marks).to.deep.equal(['I', 'II', 'III', 'IV', 'V', 'V', 'III', 'III', 'II', 'I']);
+  });
+
+  it('draws nothing outside of its frame', () => {
+    for (const state of ['unlocked', 'discovered', 'secret', 'all'] as const) {
+      const drawn = exportSvg(reportOf({ state, titles: true }));
+      const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(drawn) ?? [];
+      for (const [, x, y, w, h] of drawn.matchAll(
+        /<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/g,
+      )) {
+        expect(Number(x) + Number(w)).to.be.at.most(Number(width));
+        expect(Number(y) + Number(h)).to.be.at.most(Number(height));
+      }
+    }
+  });
+
+  it('stays well formed when a title is hostile, and shows it as text', () => {
+    for (const title of HOSTILE) {
+      const drawn = exportSvg(reportOf({ titles: true }, title));
+      expect(elements(drawn)).to.not.include.members(['script', 'image']);
+      expect(drawn).not.to.match(/\p{Cs}/u);
+    }
+  });
+
+  it('escapes whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const escaped = escapeXml(text);
+        expect(escaped).not.to.match(/[<>"']/);
+        expect(escaped.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))).to.equal(
+          oneLine(text),
+        );
+      }),
+    );
+  });
+
+  it('says so when there is nothing to show', () => {
+    const none = exportSvg({ ...reportOf(), achievements: [], filtered_count: 0 });
+    expect(elements(none)).to.include('text');
+    expect(none).to.include('Nothing to hang up yet.');
+  });
+});
