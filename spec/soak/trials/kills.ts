@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { decodeCheckpoint } from '#src/state/checkpoint.js';
+import { decodeSnapshot } from '#src/state/snapshot-file.js';
+import { type HistoryWriter, openWriter, writeHistory } from '../../support/history.js';
+import { sessionOf } from '../support/growth.js';
+import type { Trial } from '../support/trial.js';
+import { Promised, type Told, unlocksOf } from '../support/unlocks.js';
+
+const HOST = fileURLToPath(new URL('../processes/host.js', import.meta.url));
+const LANES = 3;
+/** After the first answer; before it, a start takes about as long. */
+const LONGEST_LIFE_MS = 400;
+const APPEND_EVERY_MS = 15;
+
+/** One home, and all that was promised of it. */
+interface Lane {
+  readonly stateDir: string;
+  readonly options: string;
+  readonly writer: HistoryWriter;
+  readonly promised: Promised;
+  readonly losses: string[];
+  readonly backAfterMs: number[];
+  sessions: number;
+}
+
+export const kills: Trial = {
+  name: 'kills',
+  about: 'SIGKILL at any moment, while the history grows and loses sessions that unlocked something',
+  atMostMinutes: 12,
+  async *run({ quick, directory }) {
+    const times = quick ? 5 : 110;
+    const lanes = await Promise.all(
+      Array.from({ length: LANES }, async (_, number) => {
+        const lane = await laneIn(join(directory, `home-${number}`));
+        for (let kill = 0; kill < times; kill++) await liveAndDie(lane, kill);
+        await lane.writer.close();
+        return lane;
+      }),
+    );
+    const sum = (of: (lane: Lane) => number) => lanes.reduce((total, lane) => total + of(lane), 0);
+    yield {
+      fault: 'SIGKILL at a random moment',
+      times: LANES * times,
+      losses: lanes.flatMap(({ losses }) => losses),
+      backAfterMs: lanes.flatMap(({ backAfterMs }) => backAfterMs),
+      note: `start included; ${sum(({ sessions }) => sessions)} sessions, ${sum(({ promised }) => promised.size)} unlocks`,
+    };
+  },
+};
+
+async function laneIn(home: string): Promise<Lane> {
+  const databasePath = join(home, 'state.db');
+  const stateDir = join(home, 'state');
+  await mkdir(home);
+  await writeHistory(databasePath, [sessionOf(0)]);
+  return {
+    stateDir,
+    options: JSON.stringify({ hermesHome: home, databasePath, stateDir }),
+    writer: await openWriter(databasePath),
+    promised: new Promised(),
+    losses: [],
+    backAfterMs: [],
+    sessions: 1,
+  };
+}
+
+/** A host is started, the history goes on, the host is killed: before its first answer or some time after. */
+async function liveAndDie(lane: Lane, kill: number): Promise<void> {
+  const began = performance.now();
+  const host = spawn(process.execPath, [HOST, lane.options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(host, 'exit');
+  const listening = listen(lane, host, () => lane.backAfterMs.push(performance.now() - began));
+  if (kill % 4 !== 3) await Promise.race([listening.first, ended]);
+  const until = performance.now() + Math.random() * LONGEST_LIFE_MS;
+  while (performance.now() < until) {
+    await goOn(lane);
+    await delay(APPEND_EVERY_MS);
+  }
+  host.kill('SIGKILL');
+  const [, signal] = await ended;
+  if (signal !== 'SIGKILL') lane.losses.push(`kill ${kill}: the host had ended before`);
+  await listening.all;
+  await check(lane, `after kill ${kill}`);
+}
+
+/** A session more; now and then a session less, so that no scan finds again what it once unlocked. */
+async function goOn(lane: Lane): Promise<void> {
+  await lane.writer.addSession(sessionOf(lane.sessions++));
+  if (Math.random() < 0.3) await lane.writer.deleteSession(`s${Math.floor(Math.random() * lane.sessions)}`);
+}
+
+function listen(lane: Lane, { stdout }: ChildProcess, isBack: () => void) {
+  if (stdout === null) throw new Error('no pipe');
+  let answered = (): void => {};
+  const first = new Promise<void>((resolve) => {
+    answered = resolve;
+  });
+  const hear = async () => {
+    let lines = 0;
+    for await (const line of createInterface({ input: stdout })) {
+      const told = parse(line);
+      if (told === undefined) break;
+      const { error, unlocks } = told;
+      if (lines++ === 0) {
+        lane.losses.push(...lane.promised.missingIn(unlocks, 'in the first answer'));
+        if (error !== null) lane.losses.push(`the first answer says: ${error}`);
+        isBack();
+        answered();
+      }
+      lane.promised.add(unlocks);
+    }
+  };
+  return { first, all: hear() };
+}
+
+/** Undefined for a line in the middle of which the host was killed. */
+function parse(line: string): Told | undefined {
+  try {
+    const told: Told = JSON.parse(line);
+    return told;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every file is whole, and what was promised is in `state.json`. */
+async function check({ stateDir, promised, losses }: Lane, when: string): Promise<void> {
+  try {
+    const unlocks = await unlocksOf(join(stateDir, 'state.json'));
+    losses.push(...promised.missingIn(unlocks, `in state.json, ${when}`));
+    promised.add(unlocks);
+  } catch (error) {
+    losses.push(`${when}: ${error}`);
+  }
+  const decoders = { 'scan_snapshot.json': decodeSnapshot, 'scan_checkpoint.json': decodeCheckpoint };
+  for (const [name, decode] of Object.entries(decoders)) {
+    const text = await readFile(join(stateDir, name), 'utf8').catch(() => undefined);
+    if (text !== undefined && decode(text) === undefined) losses.push(`${when}: ${name} is not whole`);
+  }
+  const names = await readdir(stateDir).catch(() => []);
+  losses.push(...names.filter((name) => name.includes('corrupt')).map((name) => `${when}: ${name}`));
+}
