@@ -1,6 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { checkOf } from '#src/state/check.js';
 import { type Checkpoint, CheckpointEncoder, decodeCheckpoint } from '#src/state/checkpoint.js';
 import type { SessionRecord } from '#src/types.js';
 import { T } from './support.js';
@@ -22,8 +23,8 @@ function checkpointOf(...records: SessionRecord[]): Checkpoint {
   return { analysisVersion: 'v', identity: 'db', generatedAt: T, records: new Map(entries) };
 }
 
-/** The stored form as plain JSON, to be damaged. */
-function stored(session: object = {}, file: object = {}): string {
+/** The stored form as plain JSON, to be damaged before its check is made. */
+function stored(session: object = {}, file: object = {}, change = (text: string) => text): string {
   const good = {
     fingerprint: 'f',
     title: 't',
@@ -32,7 +33,7 @@ function stored(session: object = {}, file: object = {}): string {
     last_active: null,
     contribution: { a: 1, tool_names: [] },
   };
-  return JSON.stringify({
+  const text = JSON.stringify({
     schema_version: 1,
     analysis_version: 'v',
     database: 'db',
@@ -40,6 +41,8 @@ function stored(session: object = {}, file: object = {}): string {
     sessions: { good, other: { ...good, ...session } },
     ...file,
   });
+  const before = change(text.slice(0, -1));
+  return before + checkOf(before);
 }
 
 const name = fc.oneof(fc.constantFrom('__proto__', 'constructor', '7', '', '\ud800'), fc.string());
@@ -75,7 +78,13 @@ describe('checkpoint', () => {
   it('is stored in the documented form, without the counters that are 0', () => {
     const counters = { terminal_calls: 3, web_calls: 0, 'a "b"': 1 };
     const session = record('s1', { model: null, contribution: { counters, toolNames: ['terminal', 'x'] } });
-    expect(JSON.parse(encodeCheckpoint(checkpointOf(session)))).to.deep.equal({
+    const check = 'a check';
+    const text = encodeCheckpoint(checkpointOf(session)).replaceAll(
+      /"check":"[0-9a-f]{8}"/g,
+      `"check":"${check}"`,
+    );
+    expect(JSON.parse(text)).to.deep.equal({
+      check,
       schema_version: 1,
       analysis_version: 'v',
       database: 'db',
@@ -88,10 +97,34 @@ describe('checkpoint', () => {
           started_at: T,
           last_active: T + 60,
           contribution: { terminal_calls: 3, 'a "b"': 1, tool_names: ['terminal', 'x'] },
+          check,
         },
       },
     });
-    expect(encodeCheckpoint(checkpointOf())).to.match(/"sessions":\{\}\}$/);
+    expect(encodeCheckpoint(checkpointOf())).to.match(/"sessions":\{\},"check":"[0-9a-f]{8}"\}$/);
+  });
+
+  it('keeps of a damaged file what is as it was, and nothing else', () => {
+    const checkpoint = checkpointOf(...['a', 'b', 'c'].map((id) => record(id)));
+    const text = encodeCheckpoint(checkpoint);
+    let kept = 0;
+    for (let place = 0; place < text.length; place++) {
+      for (const other of ['7', 'x', '"', ' ']) {
+        const damaged = text.slice(0, place) + other + text.slice(place + 1);
+        for (const [id, found] of decodeCheckpoint(damaged)?.records ?? []) {
+          deepStrictEqual(found, checkpoint.records.get(id), damaged);
+          kept++;
+        }
+      }
+    }
+    expect(kept).to.be.greaterThan(text.length);
+  });
+
+  it('may be laid out anew, have sessions taken out, and keys of others', () => {
+    const file = JSON.parse(encodeCheckpoint(checkpointOf(record('a'), record('b'))));
+    delete file.sessions.b;
+    const records = decodeCheckpoint(JSON.stringify({ ...file, of: 'somebody' }, null, 2))?.records;
+    deepStrictEqual(records, checkpointOf(record('a')).records);
   });
 
   it('is the same after storing and reading, whatever sessions and counters are called', () => {
@@ -147,7 +180,9 @@ describe('checkpoint', () => {
         JSON.stringify(damage),
       ).to.deep.equal(['good']);
     }
-    expect(decodeCheckpoint(stored().replace('"a":1', '"a":1e999'))?.records.size).to.equal(1);
+    expect(
+      decodeCheckpoint(stored({}, {}, (text) => text.replace('"a":1', '"a":1e999')))?.records.size,
+    ).to.equal(1);
   });
 
   it('does not let a counter that is none damage more than its session', () => {

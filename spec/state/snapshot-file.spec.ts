@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { checkOf } from '#src/state/check.js';
 import { decodeSnapshot, encodeSnapshot, type SnapshotToStore } from '#src/state/snapshot-file.js';
 import { T } from './support.js';
 
@@ -37,14 +38,18 @@ const snapshot: SnapshotToStore = {
 
 /** The stored form with some of its keys replaced. */
 function stored(changes: object): string {
-  const file: unknown = JSON.parse(encodeSnapshot(snapshot));
-  return JSON.stringify(Object.assign({}, file, changes));
+  const { check: _, ...file } = JSON.parse(encodeSnapshot(snapshot));
+  const text = JSON.stringify({ ...file, ...changes }).slice(0, -1);
+  return text + checkOf(text);
 }
 
 describe('snapshot file', () => {
   it('has what the Python plugin reads, and what we need', () => {
-    expect(JSON.parse(encodeSnapshot({ ...snapshot, aggregate: [['messages', 40]] }))).to.deep.equal({
+    const file = JSON.parse(encodeSnapshot({ ...snapshot, aggregate: [['messages', 40]] }));
+    expect(file.check).to.match(/^[0-9a-f]{8}$/);
+    expect(file).to.deep.equal({
       ...payload,
+      check: file.check,
       schema_version: 1,
       analysis_version: 'v',
       database: 'db',
@@ -118,6 +123,16 @@ describe('snapshot file', () => {
     ];
     for (const change of changes)
       expect(decodeSnapshot(stored(change)), JSON.stringify(change)).to.equal(undefined);
+  });
+
+  it('is rebuilt when any character in it is another one', () => {
+    const text = encodeSnapshot(snapshot);
+    for (let place = 0; place < text.length; place++) {
+      for (const other of ['7', 'x', '"', ' ']) {
+        const damaged = text.slice(0, place) + other + text.slice(place + 1);
+        if (damaged !== text) expect(decodeSnapshot(damaged), damaged).to.equal(undefined);
+      }
+    }
   });
 
   it('is rebuilt when it is the Python plugin’s', () => {

@@ -2,7 +2,9 @@
  * The checkpoint file: what finished sessions added, so that they are not read again. Pure; used in a worker
  * thread.
  */
+import { crc32 } from 'node:zlib';
 import type { SessionRecord } from '../types.js';
+import { checkOf, isChecked } from './check.js';
 import { isCount, isRecord, isTextOrNull, isTime, isTimeOrNull, parseJson } from './guards.js';
 
 const SCHEMA_VERSION = 1;
@@ -56,7 +58,9 @@ export class CheckpointEncoder {
 
   /** The bytes to store. */
   finish(): Uint8Array {
-    this.#text += '}}';
+    this.#text += '}';
+    this.#flush();
+    this.#text = checkOf(this.#bytes.subarray(0, this.#length));
     this.#flush();
     return this.#bytes.subarray(0, this.#length);
   }
@@ -88,10 +92,14 @@ export function decodeCheckpoint(text: string): Checkpoint | undefined {
   if (typeof analysisVersion !== 'string' || typeof identity !== 'string') return undefined;
   if (!isTime(generatedAt) || !isRecord(sessions)) return undefined;
 
+  const isWhole = isChecked(text);
+  const quoted = new Map<string, string>();
   const records = new Map<string, SessionRecord>();
   for (const id of Object.keys(sessions)) {
-    const record = decodeRecord(id, sessions[id]);
-    if (record !== undefined) records.set(id, record);
+    const stored = sessions[id];
+    const record = decodeRecord(id, stored);
+    // To check each takes as long as to read it, so that is done only where something is wrong.
+    if (record !== undefined && (isWhole || isIntact(record, stored, quoted))) records.set(id, record);
   }
   return { analysisVersion, identity, generatedAt, records };
 }
@@ -122,7 +130,14 @@ function encodeRecord(record: SessionRecord, quoted: Map<string, string>): strin
     started_at: record.startedAt,
     last_active: record.lastActive,
   });
-  return `${head.slice(0, -1)},"contribution":{${contribution.join(',')}}}`;
+  const text = `${head.slice(0, -1)},"contribution":{${contribution.join(',')}}`;
+  return text + checkOf(text, crc32(record.id));
+}
+
+function isIntact(record: SessionRecord, stored: unknown, quoted: Map<string, string>): boolean {
+  if (!isRecord(stored)) return false;
+  const { check } = stored;
+  return encodeRecord(record, quoted).endsWith(`,"check":"${check}"}`);
 }
 
 function decodeRecord(id: string, value: unknown): SessionRecord | undefined {

@@ -9,10 +9,15 @@ const LATEST_TIME = 4.2e9;
 /** The value of a JSON text, a BOM before it tolerated; undefined when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    return JSON.parse(withoutMark(text));
   } catch {
     return undefined;
   }
+}
+
+/** The text without a byte order mark. */
+export function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
 /** A JSON object: no list, not null. */

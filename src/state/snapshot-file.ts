@@ -4,6 +4,7 @@
 
 import type { ScanMode, StoredScanMeta } from '../payload.js';
 import type { Evidence, TierName, Unlock, Unlocks } from '../types.js';
+import { checkOf, isChecked } from './check.js';
 import { isCount, isQuantity, isRecord, isTime, parseJson } from './guards.js';
 
 const SCHEMA_VERSION = 1;
@@ -45,7 +46,7 @@ export interface SnapshotToStore
 
 /** The text to store. */
 export function encodeSnapshot(snapshot: SnapshotToStore): string {
-  return JSON.stringify({
+  const text = JSON.stringify({
     ...snapshot.payload,
     schema_version: SCHEMA_VERSION,
     analysis_version: snapshot.analysisVersion,
@@ -55,13 +56,15 @@ export function encodeSnapshot(snapshot: SnapshotToStore): string {
     evidence: Object.fromEntries(snapshot.evidence),
     // The Python plugin expects a list; what it would hold is private and in the checkpoint.
     sessions: [],
-  });
+  }).slice(0, -1);
+  return text + checkOf(text);
 }
 
 /** The snapshot in a text; undefined when anything is odd: a scan rebuilds it. Never throws. */
 export function decodeSnapshot(text: string): StoredSnapshot | undefined {
   const file = parseJson(text);
-  if (!isRecord(file)) return undefined;
+  // Else a count with one digit changed would be served as right until the next scan.
+  if (!isRecord(file) || !isChecked(text)) return undefined;
   const {
     schema_version: schema,
     analysis_version: analysisVersion,
