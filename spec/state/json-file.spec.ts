@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -22,6 +23,15 @@ describe('json file', () => {
           expect(read.problem.message).to.not.include(directory);
         }
       }));
+
+    posix('does not wait for the other end of a named pipe', () =>
+      inDirectory(async (directory) => {
+        const path = join(directory, 'a.json');
+        execFileSync('mkfifo', [path]);
+        const read = await createJsonFile(path).read();
+        expect(read.kind).to.equal('unreadable');
+      }),
+    );
 
     it('gives the bytes as they are, and the modification time', () =>
       inDirectory(async (directory) => {

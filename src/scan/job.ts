@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { Aggregator } from '../engine/aggregate.js';
 import { machineLocalTime } from '../engine/local-time.js';
 import type { MetricId } from '../engine/metrics.js';
 import { type Checkpoint, CheckpointEncoder, decodeCheckpoint } from '../state/checkpoint.js';
+import { readWhole } from '../state/read-whole.js';
 import type { Aggregate, SessionRecord, SessionSource } from '../types.js';
 import { analysisVersion } from './analysis-version.js';
 import { type ScanHooks, type ScanOutcome, scan } from './scan.js';
@@ -85,8 +85,13 @@ export async function loadRecords(place: CheckpointPlace): Promise<SessionRecord
 
 /** Whatever keeps it from being read, the answer is the same: it is rebuilt. */
 async function loadCheckpoint(place: CheckpointPlace): Promise<Checkpoint | undefined> {
-  const bytes = 'bytes' in place ? place.bytes : await readFile(place.path).catch(() => undefined);
+  const bytes = 'bytes' in place ? place.bytes : await bytesOf(place.path);
   return bytes && decodeCheckpoint(new TextDecoder().decode(bytes));
+}
+
+async function bytesOf(path: string): Promise<Uint8Array | undefined> {
+  const read = await readWhole(path);
+  return read.kind === 'content' ? read.bytes : undefined;
 }
 
 function throttledProgress(watch: Watch, aggregator: Aggregator): ScanHooks['progress'] {

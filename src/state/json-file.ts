@@ -1,23 +1,14 @@
-import { constants } from 'node:buffer';
 import { webcrypto } from 'node:crypto';
-import { chmod, mkdir, open, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { AchievementsError } from '../errors.js';
+import { closeToOthers, prepareDirectory, syncDirectory } from './directory.js';
 import { codeOf, stateError } from './file-errors.js';
 import { createQueue } from './queue.js';
+import { type FileRead, readWhole } from './read-whole.js';
 
 const FILE_MODE = 0o600;
-const DIRECTORY_MODE = 0o700;
-const OTHERS = 0o077;
-const STICKY = 0o1000;
 const NOTHING = Buffer.alloc(0);
-
-/** What is on disk. `unreadable` means that there may well be content, which only cannot be had now. */
-export type FileRead =
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'content'; readonly bytes: Buffer; readonly mtimeMs: number }
-  | { readonly kind: 'unreadable'; readonly problem: AchievementsError };
 
 /**
  * One file of ours. What changes it runs one after the other; everything rejects with ERR_ACHIEVEMENTS_STATE.
@@ -98,6 +89,8 @@ export function createJsonFile(path: string): JsonFile {
         mark = await markOf(temporary);
       },
     });
+    // The library syncs the file, not its name: without this a power cut may bring the old file back.
+    await syncDirectory(dirname(await realpath(path).catch(() => path)));
     return mark;
   }
 
@@ -117,7 +110,7 @@ export function createJsonFile(path: string): JsonFile {
   return {
     name,
     path,
-    read: () => readWhole(path, name),
+    read: () => readWhole(path),
     modified: async () => {
       const stats = await stat(path).catch(() => undefined);
       return stats === undefined ? undefined : Math.round(stats.mtimeMs);
@@ -147,6 +140,7 @@ export function createJsonFile(path: string): JsonFile {
           await rm(aside, { force: true });
           throw error;
         }
+        await syncDirectory(dirname(path));
         await closeToOthers(aside);
         return basename(aside);
       }),
@@ -165,40 +159,6 @@ function isSame(a: Mark | undefined, b: Mark): boolean {
   return a !== undefined && a.inode === b.inode && a.size === b.size && a.mtimeMs === b.mtimeMs;
 }
 
-async function readWhole(path: string, name: string): Promise<FileRead> {
-  try {
-    const handle = await open(path, 'r');
-    try {
-      const stats = await handle.stat();
-      if (!stats.isFile()) throw Object.assign(new Error('not a regular file'), { code: 'EISDIR' });
-      if (stats.size > constants.MAX_STRING_LENGTH) {
-        throw Object.assign(new Error('larger than any string'), { code: 'ERR_FS_FILE_TOO_LARGE' });
-      }
-      return { kind: 'content', bytes: await handle.readFile(), mtimeMs: Math.round(stats.mtimeMs) };
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { kind: 'missing' };
-    return { kind: 'unreadable', problem: stateError(`${name} cannot be read`, error) };
-  }
-}
-
-async function prepareDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
-  await closeToOthers(directory);
-}
-
-/**
- * Takes all permissions of group and others away, as far as we may: the files are closed to them in any case.
- */
-async function closeToOthers(path: string): Promise<void> {
-  const stats = await stat(path).catch(() => undefined);
-  // A sticky directory (such as the system's temporary one) is meant to be shared.
-  if (stats === undefined || (stats.mode & OTHERS) === 0 || (stats.mode & STICKY) !== 0) return;
-  await chmod(path, stats.mode & 0o7777 & ~OTHERS).catch(() => undefined);
-}
-
 /**
  * Makes a new file beside `path`. It is made exclusively, hence nothing that is there is ever overwritten.
  */
@@ -207,6 +167,7 @@ async function reserve(path: string, label: string, bytes: Uint8Array): Promise<
     const aside = join(dirname(path), `${basename(path)}.${label}${number === 1 ? '' : `-${number}`}`);
     try {
       await writeFile(aside, bytes, { flag: 'wx', mode: FILE_MODE, flush: true });
+      await syncDirectory(dirname(path));
       return aside;
     } catch (error) {
       if (codeOf(error) === 'EEXIST') continue;
