@@ -42,6 +42,7 @@ function createCoordinator(config: Config): Coordinator {
     keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place()),
     telemetry: createTelemetry(),
     clock: systemClock,
+    chance: Math.random,
   });
 }
 

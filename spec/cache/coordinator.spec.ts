@@ -53,6 +53,7 @@ describe('The cache', () => {
       telemetry: createTelemetry(),
       logger,
       clock,
+      chance: () => 0,
       ttlMs: TTL,
       bootstrapWaitMs: BOOTSTRAP_WAIT,
       rescanWaitMs: RESCAN_WAIT,
@@ -340,6 +341,18 @@ describe('The cache', () => {
         expect(coordinator.retryAfterSeconds()).to.equal(1);
         await clock.advance(1);
       }
+    });
+
+    it('is refreshed a little earlier by chance', async () => {
+      const { coordinator, scanner, clock } = await warmedUp({ chance: () => 1 });
+      await clock.advance(TTL + 1);
+      await coordinator.snapshot();
+      await quiet();
+      await scanner.scan.fail(BUSY);
+      await clock.advance(3_750);
+      await coordinator.snapshot();
+      await quiet();
+      expect(scanner.scans).to.have.length(3);
     });
 
     it('starts with the shortest wait again after a success', async () => {

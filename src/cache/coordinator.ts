@@ -1,24 +1,18 @@
 import { machineLocalTime } from '../engine/local-time.js';
 import { sessionBadges } from '../engine/snapshot.js';
 import { AchievementsError } from '../errors.js';
-import type { Scanner } from '../scan/scanner.js';
-import type { Telemetry } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
-import { type Clock, seconds, settlesWithin } from './clock.js';
+import { seconds, settlesWithin } from './clock.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
 import { LatestView } from './latest-view.js';
-import { Refresher } from './refresher.js';
+import { Refresher, type RefresherOptions } from './refresher.js';
 import { SessionRecords } from './session-records.js';
 import { type CacheState, type Snapshot, type Status, soFar } from './snapshot.js';
 import { makeView, recentUnlocks, type View } from './view.js';
 
-export interface CoordinatorOptions {
-  readonly scanner: Scanner;
-  readonly keeper: () => Promise<Keeper>;
-  readonly telemetry: Telemetry;
+export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'> {
   readonly logger: Logger;
-  readonly clock: Clock;
   readonly ttlMs: number;
   readonly bootstrapWaitMs: number;
   readonly rescanWaitMs: number;

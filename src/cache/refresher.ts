@@ -4,6 +4,7 @@ import { AchievementsError, toAchievementsError } from '../errors.js';
 import type { RunningScan, Scanner } from '../scan/scanner.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Aggregate } from '../types.js';
+import { backoffMs } from './backoff.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
 import type { Keeper, Kept } from './keeper.js';
@@ -32,13 +33,11 @@ export interface RefresherOptions {
   readonly telemetry: Telemetry;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** A number from 0 to 1, another one each time. */
+  readonly chance: () => number;
 }
 
 const NOTHING_NEW: Kept = { news: [], changed: false };
-
-/** First wait after a failure; each further one doubles it. */
-const BACKOFF_MS = 5_000;
-const LONGEST_BACKOFF_MS = 300_000;
 
 /** Refreshes the snapshot: one refresh at a time, whoever asks for it, and after a failure not too soon again. */
 export class Refresher {
@@ -214,7 +213,7 @@ export class Refresher {
   }
 
   #failed(run: Run, cause: unknown): void {
-    const { telemetry, clock, journal } = this.#options;
+    const { telemetry, clock, chance, journal } = this.#options;
     run.error = toAchievementsError(
       cause,
       'ERR_ACHIEVEMENTS_SCAN',
@@ -223,7 +222,7 @@ export class Refresher {
     if (run.calledOff) return;
     telemetry.failed();
     this.#failures++;
-    this.#nextTry = clock.now() + Math.min(BACKOFF_MS * 2 ** (this.#failures - 1), LONGEST_BACKOFF_MS);
+    this.#nextTry = clock.now() + backoffMs(this.#failures, chance());
     journal.trouble(run.error);
   }
 }
