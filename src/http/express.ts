@@ -92,6 +92,10 @@ class ReadRequest implements ApiRequest {
     return new URLSearchParams(at < 0 ? '' : url.slice(at));
   }
 
+  get hasQuery() {
+    return this.#request.url.includes('?');
+  }
+
   get ownOrigin() {
     return `${this.#request.protocol}://${hostOf(this.#request)}`;
   }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from '../types.js';
+import type { Operation } from './openapi/types.js';
 import type { BodyCache } from './prepared.js';
 import type { AchievementsService } from './service.js';
 
@@ -11,6 +12,8 @@ export interface ApiRequest {
   /** From the path, decoded. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: URLSearchParams;
+  /** Whether there is a query at all: cheaper to ask than to read it. */
+  readonly hasQuery: boolean;
   readonly headers: IncomingHttpHeaders;
   /** The origin the client spoke to, such as `https://dash.example:8443`, as far as the host trusts its proxies. */
   readonly ownOrigin: string;
@@ -42,4 +45,6 @@ export interface Route {
   /** Below the mount; `:name` stands for one segment. */
   readonly path: string;
   readonly handle: Handler;
+  /** What is said about it. */
+  readonly operation: Operation;
 }

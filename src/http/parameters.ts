@@ -1,17 +1,48 @@
 import { AchievementsError } from '../errors.js';
 
 /** A session id that Hermes makes has some 30 characters. */
-const MAX_SESSION_ID_LENGTH = 512;
+export const MAX_SESSION_ID_LENGTH = 512;
+/** More digits than that would not stay a whole number. */
+const WHOLE_NUMBER = /^[1-9]\d{0,14}$/;
 
 /**
  * A query parameter that is `true` or `false`; not given means false.
  * @throws AchievementsError `ERR_ACHIEVEMENTS_PARAMETER` for anything else, and for a parameter given twice.
  */
 export function readFlag(query: URLSearchParams, name: string): boolean {
-  const [value = 'false', ...more] = query.getAll(name);
-  if (more.length > 0) throw wrong(name, 'true or false, and is given once');
-  if (value !== 'true' && value !== 'false') throw wrong(name, 'true or false');
-  return value === 'true';
+  return readOnce(query, name, 'true or false', flagOf) ?? false;
+}
+
+/**
+ * A query parameter that is one of some words, spelled as they are.
+ * @throws AchievementsError `ERR_ACHIEVEMENTS_PARAMETER` for anything else, and for a parameter given twice.
+ */
+export function readChoice<Choice extends string>(
+  query: URLSearchParams,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const takes = `one of ${choices.join(', ')}`;
+  return readOnce(query, name, takes, (value) => choices.find((choice) => choice === value));
+}
+
+/**
+ * A query parameter that is any text, also none.
+ * @throws AchievementsError `ERR_ACHIEVEMENTS_PARAMETER` for a longer one, and for a parameter given twice.
+ */
+export function readText(query: URLSearchParams, name: string, longest: number): string | undefined {
+  const takes = `a text of at most ${longest} characters`;
+  return readOnce(query, name, takes, (value) => (value.length <= longest ? value : undefined));
+}
+
+/**
+ * A query parameter that is a whole number from 1 on.
+ * @throws AchievementsError `ERR_ACHIEVEMENTS_PARAMETER` for anything else, and for a parameter given twice.
+ */
+export function readCount(query: URLSearchParams, name: string): number | undefined {
+  return readOnce(query, name, 'a whole number from 1 on', (value) =>
+    WHOLE_NUMBER.test(value) ? Number(value) : undefined,
+  );
 }
 
 /** @throws AchievementsError `ERR_ACHIEVEMENTS_PARAMETER` when it is too long to be one. */
@@ -26,6 +57,26 @@ export function readSessionId(params: Readonly<Record<string, unknown>>): string
 /** For a path that cannot be decoded. */
 export function undecodable(): AchievementsError {
   return wrong('id', 'a session id in valid percent-encoding');
+}
+
+/** @param parse gives undefined for a value that the parameter does not take. */
+function readOnce<Value>(
+  query: URLSearchParams,
+  name: string,
+  takes: string,
+  parse: (value: string) => Value | undefined,
+): Value | undefined {
+  const [value, ...more] = query.getAll(name);
+  if (value === undefined) return undefined;
+  if (more.length > 0) throw wrong(name, `${takes}, and is given once`);
+  const parsed = parse(value);
+  if (parsed === undefined) throw wrong(name, takes);
+  return parsed;
+}
+
+function flagOf(value: string): boolean | undefined {
+  if (value === 'true') return true;
+  return value === 'false' ? false : undefined;
 }
 
 /** What was given is left out: it may be anything, and the client knows it. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Encoding } from './negotiation.js';
-import type { SnapshotView } from './service.js';
 
 /** A body in one encoding, ready to send. */
 export interface Variant {
@@ -14,17 +13,23 @@ export interface Variant {
 
 /** A body in every encoding we have. */
 export interface PreparedBody {
+  /** Its `Content-Type`. */
+  readonly type: string;
   /** The variant for an encoding: identity for what is too small to be worth compressing. */
   variant(encoding: Encoding): Variant;
 }
 
-/** Prepared bodies of views: each is encoded once and lives as long as its view. */
+/** Makes bodies, and keeps those that will be asked for again. */
 export interface BodyCache {
-  /** The body of a view's payload. */
-  of(view: SnapshotView): PreparedBody;
-  /** The body of a value that no view stands for; not kept. */
+  /** The JSON of an object that never changes: encoded once, and kept as long as the object lives. */
+  of(value: object): PreparedBody;
+  /** The JSON of a value that is asked for this once; not kept. */
   once(value: unknown): PreparedBody;
+  /** A text in UTF-8; not kept. */
+  text(text: string, type: string): PreparedBody;
 }
+
+export const JSON_TYPE = 'application/json; charset=utf-8';
 
 export type Compress = (bytes: Buffer) => Promise<Buffer>;
 
@@ -36,30 +41,31 @@ const compressGzip: Compress = promisify<Buffer, Buffer>(gzip);
 
 /** @param compress gzip; handed in by tests. */
 export function createBodyCache(compress: Compress = compressGzip): BodyCache {
-  const bodies = new WeakMap<SnapshotView, PreparedBody>();
-  const once = (value: unknown) => prepare(value, compress);
+  const bodies = new WeakMap<object, PreparedBody>();
+  const text = (content: string, type: string) => prepare(Buffer.from(content), type, compress);
+  const once = (value: unknown) => text(JSON.stringify(value), JSON_TYPE);
   return {
-    of(view) {
-      let body = bodies.get(view);
+    of(value) {
+      let body = bodies.get(value);
       if (body === undefined) {
-        body = once(view.payload);
-        bodies.set(view, body);
+        body = once(value);
+        bodies.set(value, body);
       }
       return body;
     },
     once,
+    text,
   };
 }
 
-function prepare(value: unknown, compress: Compress): PreparedBody {
-  const bytes = Buffer.from(JSON.stringify(value));
+function prepare(bytes: Buffer, type: string, compress: Compress): PreparedBody {
   const tag = createHash('sha256').update(bytes).digest('base64url').slice(0, 27);
   const identity: Variant = { encoding: 'identity', etag: `"${tag}"`, bytes: () => bytes };
-  if (bytes.length < WORTH_COMPRESSING_BYTES) return { variant: () => identity };
+  if (bytes.length < WORTH_COMPRESSING_BYTES) return { type, variant: () => identity };
 
   // The tag is that of the plain bytes: a reader who has them already costs no compression.
   const zipped: Variant = { encoding: 'gzip', etag: `"${tag}-gzip"`, bytes: lazily(() => compress(bytes)) };
-  return { variant: (encoding) => (encoding === 'gzip' ? zipped : identity) };
+  return { type, variant: (encoding) => (encoding === 'gzip' ? zipped : identity) };
 }
 
 /** One promise for all who ask, and then what came of it; a rejected one is not kept. */

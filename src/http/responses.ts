@@ -1,11 +1,9 @@
 import { isKnown } from './conditional.js';
 import type { ApiRequest, Reply } from './messages.js';
 import { chooseEncoding } from './negotiation.js';
-import type { PreparedBody } from './prepared.js';
+import { JSON_TYPE, type PreparedBody } from './prepared.js';
 
 type Headers = Readonly<Record<string, string>>;
-
-const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** JSON that nobody may keep: what it says is true of this moment only. */
 export function passing(status: number, value: unknown, headers: Headers = {}, type = JSON_TYPE): Reply {
@@ -22,8 +20,15 @@ export function passing(status: number, value: unknown, headers: Headers = {}, t
   };
 }
 
-/** JSON that the client may keep and has to ask about: 304 when it has it already, else in the encoding it prefers. */
-export function kept(body: PreparedBody, { headers }: Pick<ApiRequest, 'headers'>): Reply | Promise<Reply> {
+/**
+ * What the client may keep and has to ask about: 304 when it has it already, else in the encoding it prefers.
+ * @param more headers that belong to the whole body only.
+ */
+export function kept(
+  body: PreparedBody,
+  { headers }: Pick<ApiRequest, 'headers'>,
+  more: Headers = {},
+): Reply | Promise<Reply> {
   const variant = body.variant(chooseEncoding(asOne(headers['accept-encoding'])));
   const common = { 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding', ETag: variant.etag };
   if (isKnown(headers['if-none-match'], variant.etag)) {
@@ -32,8 +37,9 @@ export function kept(body: PreparedBody, { headers }: Pick<ApiRequest, 'headers'
   const whole = (bytes: Buffer): Reply => ({
     status: 200,
     headers: {
-      'Content-Type': JSON_TYPE,
+      'Content-Type': body.type,
       ...common,
+      ...more,
       ...(variant.encoding === 'identity' ? {} : { 'Content-Encoding': variant.encoding }),
       'Content-Length': String(bytes.length),
     },

@@ -1,18 +1,15 @@
+import { achievements } from './achievements.js';
+import { exportBadges } from './export.js';
 import type { Handler, Route } from './messages.js';
+import { describeRoutes } from './openapi/document.js';
+import { OPERATIONS } from './openapi/operations.js';
 import { overview } from './overview.js';
 import { readFlag, readSessionId } from './parameters.js';
 import { kept, passing, retryAfter } from './responses.js';
+import { summary } from './summary.js';
 
 /** Also where a running rescan is followed. */
 const SCAN_STATUS = '/scan-status';
-
-/** Not a promise when none is needed: under load, waiting for the next turn costs a tenth of all requests a second. */
-const achievements: Handler = ({ service, bodies }, request) => {
-  const view = service.snapshot();
-  return view instanceof Promise
-    ? view.then((first) => kept(bodies.of(first), request))
-    : kept(bodies.of(view), request);
-};
 
 const scanStatus: Handler = async ({ service }) => passing(200, await service.status());
 
@@ -42,13 +39,22 @@ const resetState: Handler = async ({ service }) => {
   return passing(200, { ok: true });
 };
 
+const openApi: Handler = ({ bodies }, request) => kept(bodies.of(DOCUMENT), request);
+
 /** Every route. GET answers HEAD too; what a path does not take is answered for it, as is OPTIONS. */
+// biome-ignore format: a table is read by rows
 export const ROUTES: readonly Route[] = [
-  { method: 'GET', path: '/achievements', handle: achievements },
-  { method: 'GET', path: SCAN_STATUS, handle: scanStatus },
-  { method: 'POST', path: '/rescan', handle: rescan },
-  { method: 'GET', path: '/recent-unlocks', handle: recentUnlocks },
-  { method: 'GET', path: '/sessions/:id/badges', handle: sessionBadges },
-  { method: 'POST', path: '/reset-state', handle: resetState },
-  { method: 'GET', path: '/overview', handle: overview },
+  { method: 'GET', path: '/achievements', handle: achievements, operation: OPERATIONS.achievements },
+  { method: 'GET', path: '/achievements/summary', handle: summary, operation: OPERATIONS.summary },
+  { method: 'GET', path: SCAN_STATUS, handle: scanStatus, operation: OPERATIONS.scanStatus },
+  { method: 'POST', path: '/rescan', handle: rescan, operation: OPERATIONS.rescan },
+  { method: 'GET', path: '/recent-unlocks', handle: recentUnlocks, operation: OPERATIONS.recentUnlocks },
+  { method: 'GET', path: '/sessions/:id/badges', handle: sessionBadges, operation: OPERATIONS.sessionBadges },
+  { method: 'GET', path: '/export', handle: exportBadges, operation: OPERATIONS.exportBadges },
+  { method: 'POST', path: '/reset-state', handle: resetState, operation: OPERATIONS.resetState },
+  { method: 'GET', path: '/overview', handle: overview, operation: OPERATIONS.overview },
+  { method: 'GET', path: '/openapi.json', handle: openApi, operation: OPERATIONS.openApi },
 ];
+
+/** What `GET /openapi.json` answers, and the package ships. */
+export const DOCUMENT = describeRoutes(ROUTES);

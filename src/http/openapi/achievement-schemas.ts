@@ -1,0 +1,123 @@
+import { CATEGORIES } from '../../engine/catalog.js';
+import { METRIC_IDS } from '../../engine/metrics.js';
+import { TIER_NAMES } from '../../engine/tiers.js';
+import {
+  COUNT,
+  choice,
+  described,
+  FLAG,
+  INSTANT,
+  list,
+  NUMBER,
+  object,
+  oneOf,
+  only,
+  orNull,
+  PERCENT,
+  ref,
+  TEXT,
+} from './schema.js';
+import type { Schema } from './types.js';
+
+export const TIER_NAME = choice(TIER_NAMES);
+export const CATEGORY = choice(CATEGORIES);
+export const METRIC = choice(METRIC_IDS);
+
+const IDENTITY = {
+  id: TEXT,
+  name: TEXT,
+  description: TEXT,
+  category: CATEGORY,
+  icon: TEXT,
+  criteria: described(TEXT, 'What counts, with exact numbers'),
+};
+
+const UNLOCKED = (evidence: Schema) => ({
+  secret: described(only(true), 'The badge was secret until something counted towards it'),
+  unlocked_at: INSTANT,
+  evidence: described(
+    orNull(evidence),
+    'Only of unlocked badges; null for those that are not on the record of one session',
+  ),
+});
+
+const STANDING = {
+  unlocked: FLAG,
+  discovered: only(true),
+  state: choice(['unlocked', 'discovered']),
+  progress_pct: described(PERCENT, 'Way from the reached tier to the next; 100 at the top'),
+};
+
+function tiered(evidence: Schema): Schema {
+  return object(
+    {
+      ...IDENTITY,
+      kind: choice(['best_session', 'lifetime']),
+      threshold_metric: METRIC,
+      tiers: list(ref('Tier'), { minItems: TIER_NAMES.length, maxItems: TIER_NAMES.length }),
+      ...STANDING,
+      tier: orNull(TIER_NAME),
+      progress: described(COUNT, 'What is counted by now'),
+      next_tier: described(orNull(TIER_NAME), 'null at the top'),
+      next_threshold: described(COUNT, 'At the top: the last one'),
+    },
+    UNLOCKED(evidence),
+  );
+}
+
+function multiCondition(evidence: Schema): Schema {
+  return object(
+    {
+      ...IDENTITY,
+      kind: only('multi_condition'),
+      requirements: list(ref('Requirement'), { minItems: 1 }),
+      ...STANDING,
+      tier: only(null),
+      progress: described(PERCENT, 'Percent of all conditions together'),
+      next_tier: only(null),
+      next_threshold: only(100),
+    },
+    UNLOCKED(evidence),
+  );
+}
+
+/** Nothing of what would give it away. */
+const SECRET = object({
+  ...IDENTITY,
+  name: only('???'),
+  icon: only('secret'),
+  kind: choice(['best_session', 'lifetime', 'multi_condition']),
+  secret: only(true),
+  unlocked: only(false),
+  discovered: only(false),
+  state: only('secret'),
+  tier: only(null),
+  progress: only(0),
+  next_tier: only(null),
+  next_threshold: only(null),
+  progress_pct: only(0),
+});
+
+/** TABLE: the components that badges are made of. */
+export const ACHIEVEMENT_SCHEMAS = {
+  Tier: object({ name: TIER_NAME, threshold: COUNT }),
+  Requirement: object({ metric: METRIC, gte: COUNT }),
+  Evidence: object({
+    session_id: TEXT,
+    title: described(TEXT, 'Private: leave it out of what others see'),
+    value: NUMBER,
+  }),
+  ExportedEvidence: object(
+    { session_id: TEXT, value: NUMBER },
+    { title: described(TEXT, 'Only when asked for with titles=true') },
+  ),
+  TieredAchievement: tiered(ref('Evidence')),
+  MultiConditionAchievement: multiCondition(ref('Evidence')),
+  SecretAchievement: SECRET,
+  Achievement: oneOf(ref('TieredAchievement'), ref('MultiConditionAchievement'), ref('SecretAchievement')),
+  ExportedAchievement: oneOf(
+    tiered(ref('ExportedEvidence')),
+    multiCondition(ref('ExportedEvidence')),
+    ref('SecretAchievement'),
+  ),
+} as const satisfies Readonly<Record<string, Schema>>;

@@ -1,0 +1,33 @@
+import type { Route } from '../messages.js';
+import { RESPONSES } from './responses.js';
+import { SCHEMAS } from './schemas.js';
+import type { Operation } from './types.js';
+
+/** Of the description; raised with the package. */
+const VERSION = '0.1.0';
+
+const INFO = {
+  title: 'Hermes Achievements',
+  version: VERSION,
+  summary: '60 tiered badges, counted from the session history of Hermes Agent',
+  description:
+    'Addresses are relative to where the router is mounted, and may end with a slash. Whatever takes GET takes HEAD. OPTIONS is answered everywhere with `Allow`, another method with 405. Parameters that are not named here are passed over; a wrong value of a named one, or one that is given twice, is answered with 400. Hosts put their own login in front, and so may answer in other ways.',
+  license: { name: 'MIT', identifier: 'MIT' },
+};
+
+/** The OpenAPI 3.1 description of these routes. */
+export function describeRoutes(routes: readonly Route[]): object {
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const { method, path, operation } of routes) {
+    const place = path.replace(/:(\w+)/g, '{$1}');
+    paths[place] = { ...paths[place], [method.toLowerCase()]: operation };
+  }
+  return {
+    openapi: '3.1.0',
+    info: INFO,
+    // Relative to the address of this document.
+    servers: [{ url: '.' }],
+    paths,
+    components: { schemas: SCHEMAS, responses: RESPONSES },
+  };
+}

@@ -1,0 +1,149 @@
+/** TABLE: what is said about each route. */
+
+import { CATEGORIES } from '../../engine/catalog.js';
+import { EXPORT_FORMAT_NAMES } from '../../engine/export/formats.js';
+import { ORDERS, SORT_KEYS, STATE_FILTERS } from '../../engine/selection.js';
+import { LONGEST_SEARCH } from '../filters.js';
+import { MAX_SESSION_ID_LENGTH } from '../parameters.js';
+import { DEPRECATION, header, passing, problems, RETRY_AFTER, read, readAs } from './responses.js';
+import { choice, only, ref } from './schema.js';
+import type { Operation, Parameter, Schema } from './types.js';
+
+function query(name: string, description: string, schema: Schema): Parameter {
+  return { name, in: 'query', description, schema };
+}
+
+const STATE = query('state', 'Badges in this state only', choice(STATE_FILTERS));
+const FULL = query('full', 'Counts everything anew', { type: 'boolean', default: false });
+
+const READING = ['Reading'];
+const SCANNING = ['Scanning'];
+const ABOUT = ['About'];
+
+export const OPERATIONS = {
+  achievements: {
+    operationId: 'getAchievements',
+    summary: 'All badges, or some of them',
+    description:
+      'The snapshot. Trouble with the history is 200, too: `error` tells of it. With any of the parameters, `filtered_count` is added; the other counts stay those of the whole. Secret badges are seen as they are shown.',
+    tags: READING,
+    parameters: [
+      STATE,
+      query('category', 'Badges of this category only', choice(CATEGORIES)),
+      query('q', 'Text in the name or the description, in any case', {
+        type: 'string',
+        maxLength: LONGEST_SEARCH,
+      }),
+      query('sort_by', 'Catalog order when left out; what is alike stays in it', choice(SORT_KEYS)),
+      query('order', 'Left out: desc for evidence and unlocked_at, else asc', choice(ORDERS)),
+      query('limit', 'How many badges are listed, at most', { type: 'integer', minimum: 1 }),
+    ],
+    responses: { ...read('The snapshot', 'Snapshot'), ...problems(400, 500, 503) },
+  },
+  summary: {
+    operationId: 'getSummary',
+    summary: 'The short version, for a tile on a dashboard',
+    tags: READING,
+    responses: { ...read('The summary', 'Summary'), ...problems(500, 503) },
+  },
+  recentUnlocks: {
+    operationId: 'getRecentUnlocks',
+    summary: 'Unlocked badges, newest first',
+    tags: READING,
+    responses: { ...read('At most 20', 'RecentUnlocks'), ...problems(500, 503) },
+  },
+  sessionBadges: {
+    operationId: 'getSessionBadges',
+    summary: 'What one session alone would unlock',
+    tags: READING,
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        description: 'A session; of one that is not known there are no badges',
+        schema: { type: 'string', maxLength: MAX_SESSION_ID_LENGTH },
+      },
+    ],
+    responses: {
+      ...read('The badges, with the evidence of this session, without unlock times', 'SessionBadges'),
+      ...problems(400, 500, 503),
+    },
+  },
+  exportBadges: {
+    operationId: 'exportBadges',
+    summary: 'A download, to show around',
+    tags: READING,
+    parameters: [
+      query('format', 'What it is written as', { ...choice(EXPORT_FORMAT_NAMES), default: 'json' }),
+      STATE,
+      query('titles', 'Session titles are private: they are left out unless asked for', {
+        type: 'boolean',
+        default: false,
+      }),
+    ],
+    responses: {
+      ...readAs(
+        'The file',
+        {
+          'application/json': { schema: ref('Report') },
+          'text/markdown': { schema: { type: 'string' } },
+          'image/svg+xml': { schema: { type: 'string' } },
+        },
+        {
+          'Content-Disposition': header('The name of the file', {
+            type: 'string',
+            pattern: '^attachment; filename="hermes-achievements-\\d{4}-\\d\\d-\\d\\d\\.(?:json|md|svg)"$',
+          }),
+          'X-Content-Type-Options': header('Nothing but what it says', only('nosniff')),
+          'Content-Security-Policy': header('It runs and loads nothing'),
+        },
+      ),
+      ...problems(400, 500, 503),
+    },
+  },
+  scanStatus: {
+    operationId: 'getScanStatus',
+    summary: 'What the scanner and the cache do, and their numbers',
+    description: 'Starts nothing.',
+    tags: SCANNING,
+    responses: { 200: passing('The status', 'ScanStatus'), ...problems(500, 503) },
+  },
+  rescan: {
+    operationId: 'rescan',
+    summary: 'Looks at the history now',
+    tags: SCANNING,
+    parameters: [FULL],
+    responses: {
+      200: passing('Done: the snapshot, and all metrics that may be shown', 'Rescanned'),
+      202: passing('It takes longer; its status tells of it', 'Rescanning', {
+        Location: header('The scan status'),
+        'Retry-After': RETRY_AFTER,
+      }),
+      ...problems(400, 403, 500, 503),
+    },
+  },
+  resetState: {
+    operationId: 'resetState',
+    summary: 'Forgets everything earned',
+    description: 'Unlocks, snapshot and checkpoint start anew; the old unlock file is kept aside.',
+    tags: SCANNING,
+    responses: { 200: passing('Done', 'Done'), ...problems(403, 500, 503) },
+  },
+  overview: {
+    operationId: 'getOverview',
+    summary: 'What the earlier plugin had instead of `/achievements`',
+    deprecated: true,
+    tags: ABOUT,
+    responses: { 200: passing('A note', 'Deprecated', DEPRECATION), ...problems(410, 500) },
+  },
+  openApi: {
+    operationId: 'getOpenApi',
+    summary: 'This document',
+    tags: ABOUT,
+    responses: {
+      ...readAs('OpenAPI 3.1', { 'application/json': { schema: { type: 'object' } } }),
+      ...problems(500),
+    },
+  },
+} as const satisfies Readonly<Record<string, Operation>>;

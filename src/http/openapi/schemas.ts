@@ -1,0 +1,139 @@
+import { TIER_NAMES } from '../../engine/tiers.js';
+import { ACHIEVEMENT_SCHEMAS, CATEGORY, METRIC, TIER_NAME } from './achievement-schemas.js';
+import {
+  COUNT,
+  choice,
+  described,
+  FLAG,
+  INSTANT,
+  list,
+  mapOf,
+  NUMBER,
+  object,
+  only,
+  orNull,
+  PERCENT,
+  ref,
+  TEXT,
+} from './schema.js';
+import type { Schema } from './types.js';
+
+const STATE_COUNTS = {
+  unlocked_count: COUNT,
+  discovered_count: COUNT,
+  secret_count: COUNT,
+  total_count: COUNT,
+};
+
+const TROUBLE = described(orNull(TEXT), 'In plain words: what is wrong, and what to do');
+
+const TIER_COUNTS = object(Object.fromEntries(TIER_NAMES.map((name) => [name, COUNT])));
+
+const WHOLE = {
+  achievements: list(ref('Achievement')),
+  ...STATE_COUNTS,
+  error: TROUBLE,
+  generated_at: INSTANT,
+  is_stale: FLAG,
+  scan_meta: ref('ScanMeta'),
+};
+
+const SCAN_STATE = choice(['idle', 'running', 'failed']);
+const CACHE_STATE = choice(['fresh', 'stale', 'scanning', 'failed', 'empty']);
+const STATUS = {
+  state: SCAN_STATE,
+  cache: CACHE_STATE,
+  last_success_at: orNull(INSTANT),
+  last_error: orNull(TEXT),
+  run_count: COUNT,
+};
+
+/** TABLE: the components of the document. */
+export const SCHEMAS = {
+  ...ACHIEVEMENT_SCHEMAS,
+  Snapshot: object(WHOLE, {
+    filtered_count: described(COUNT, 'With filters: how many badges match, whatever the limit'),
+  }),
+  ScanMeta: object({
+    mode: choice(['full', 'incremental', 'in_progress', 'pending', 'failed']),
+    sessions_total: COUNT,
+    sessions_rescanned: COUNT,
+    sessions_reused: COUNT,
+    sessions_scanned_so_far: COUNT,
+    sessions_expected_total: COUNT,
+    duration_ms: NUMBER,
+    messages_scanned: COUNT,
+    status: object(STATUS),
+  }),
+  ScanStatus: object({
+    ...STATUS,
+    started_at: orNull(INSTANT),
+    finished_at: orNull(INSTANT),
+    last_duration_ms: orNull(NUMBER),
+    ttl_seconds: NUMBER,
+    snapshot_generated_at: orNull(INSTANT),
+    snapshot_age_seconds: orNull(NUMBER),
+    snapshot_stale: FLAG,
+    progress: orNull(object({ scanned: COUNT, total: COUNT })),
+    metrics: ref('Metrics'),
+  }),
+  Metrics: object({
+    scan_count: COUNT,
+    scan_duration_ms: object({ avg: NUMBER, p95: NUMBER }),
+    dedupe_hits: COUNT,
+    stale_served: COUNT,
+    failures: COUNT,
+    sessions_rescanned: COUNT,
+    sessions_reused: COUNT,
+  }),
+  Rescanned: object({ ok: only(true), ...WHOLE, aggregate: mapOf(NUMBER, METRIC) }),
+  Rescanning: object({
+    ok: only(true),
+    joined: described(FLAG, 'A scan was already running'),
+    status: ref('ScanStatus'),
+  }),
+  RecentUnlocks: list(ref('Achievement'), { maxItems: 20 }),
+  SessionBadges: object({ session_id: TEXT, badges: list(ref('Achievement')) }),
+  Summary: object({
+    ...STATE_COUNTS,
+    unlocked_pct: PERCENT,
+    top_tier: described(orNull(TIER_NAME), 'The highest tier of any unlocked badge'),
+    tiers: described(TIER_COUNTS, 'Unlocked badges by the tier they have now'),
+    categories: list(ref('CategorySummary')),
+    strongest_categories: list(CATEGORY, { maxItems: 3 }),
+    weakest_categories: list(CATEGORY, { maxItems: 3 }),
+    nearest_to_unlock: list(ref('NearBadge'), { maxItems: 5 }),
+    latest_unlock: orNull(
+      object({ id: TEXT, name: TEXT, category: CATEGORY, tier: orNull(TIER_NAME), unlocked_at: INSTANT }),
+    ),
+    totals: described(mapOf(NUMBER, METRIC), 'The headline numbers of the history'),
+    error: TROUBLE,
+    generated_at: INSTANT,
+    is_stale: FLAG,
+  }),
+  CategorySummary: object({
+    category: CATEGORY,
+    ...STATE_COUNTS,
+    mastery_pct: described(PERCENT, 'Tiers reached, of all that there are to reach'),
+  }),
+  NearBadge: object({
+    id: TEXT,
+    name: TEXT,
+    category: CATEGORY,
+    next_tier: orNull(TIER_NAME),
+    progress: COUNT,
+    next_threshold: COUNT,
+    progress_pct: PERCENT,
+  }),
+  Report: object({
+    generated_at: INSTANT,
+    ...STATE_COUNTS,
+    tiers: described(TIER_COUNTS, 'Unlocked badges by the tier they have now'),
+    filtered_count: COUNT,
+    achievements: list(ref('ExportedAchievement')),
+  }),
+  Done: object({ ok: only(true) }),
+  Deprecated: object({ deprecated: only(true), message: TEXT, replacement: TEXT }),
+} as const satisfies Readonly<Record<string, Schema>>;
+
+export type SchemaName = keyof typeof SCHEMAS;
