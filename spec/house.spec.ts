@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'types.ts': [],
   'payload.ts': ['type types.ts'],
   'telemetry.ts': [],
-  'http/': ['http/', 'engine/', 'errors.ts', 'types.ts', 'node:'],
+  'http/': ['http/', 'engine/', 'errors.ts', 'type payload.ts', 'types.ts', 'node:'],
   'http/express.ts': ['type options.ts', 'type express'],
   'cache/': [
     'cache/',

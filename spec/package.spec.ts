@@ -89,6 +89,7 @@ describe('the package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'dist/openapi.json',
       'package.json',
     ];
     expect(packed?.files.map(({ path }) => path).sort()).to.deep.equal(expected.sort());

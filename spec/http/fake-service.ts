@@ -1,16 +1,39 @@
 import type { AchievementsService, SnapshotView } from '#src/http/service.js';
+import { badgeOf, livelyView, SEEN_AT } from '../support/badges.js';
 
-/** A payload that is large enough to be compressed. */
-export const VIEW: SnapshotView = {
-  payload: {
-    achievements: Array.from({ length: 60 }, (_, index) => ({
-      id: `badge_${index}`,
-      unlocked: index % 2 === 0,
-    })),
-    total_count: 60,
-    error: null,
+/** Large enough to be compressed. */
+export const VIEW: SnapshotView = livelyView();
+
+const COOK = badgeOf(livelyView(), 'let_him_cook');
+const { unlocked_at: _, ...ALONE } = COOK;
+
+export const RECENT = [COOK];
+/** Of the session `known`. */
+export const BADGES = [ALONE];
+
+export const STATUS = {
+  state: 'idle',
+  cache: 'fresh',
+  started_at: SEEN_AT - 1,
+  finished_at: SEEN_AT,
+  last_success_at: SEEN_AT,
+  last_error: null,
+  last_duration_ms: 61.5,
+  run_count: 1,
+  ttl_seconds: 120,
+  snapshot_generated_at: SEEN_AT,
+  snapshot_age_seconds: 0,
+  snapshot_stale: false,
+  progress: null,
+  metrics: {
+    scan_count: 1,
+    scan_duration_ms: { avg: 61, p95: 61 },
+    dedupe_hits: 0,
+    stale_served: 0,
+    failures: 0,
+    sessions_rescanned: 7,
+    sessions_reused: 0,
   },
-  aggregate: { session_count: 7 },
 };
 
 export interface FakeService extends AchievementsService {
@@ -23,10 +46,10 @@ export function fakeService(overrides: Partial<AchievementsService> = {}): FakeS
   const calls: string[] = [];
   const service: AchievementsService = {
     snapshot: async () => VIEW,
-    status: async () => ({ state: 'idle', cache: 'fresh' }),
+    status: async () => STATUS,
     rescan: async () => ({ done: true, view: VIEW }),
-    recentUnlocks: async () => [{ id: 'first_words', unlocked_at: 1 }],
-    sessionBadges: async (id) => (id === 'known' ? [{ id: 'first_words' }] : []),
+    recentUnlocks: async () => RECENT,
+    sessionBadges: async (id) => (id === 'known' ? BADGES : []),
     reset: async () => undefined,
     retryAfterSeconds: () => 2.5,
     ...overrides,

@@ -8,9 +8,11 @@ import {
   type Server,
 } from 'node:http';
 import { connect } from 'node:net';
+import { expect } from 'chai';
 import express, { type Express, type Router } from 'express';
 import express4 from 'express4';
 import { type HttpConfig, mountRoutes } from '#src/http/express.js';
+import { inspecting } from '../support/described.js';
 import { type FakeService, fakeService } from './fake-service.js';
 
 /** How a host app puts a router to use; `base` is where it is then. */
@@ -58,6 +60,8 @@ export interface Host {
   readonly logged: string[];
   /** Errors that reached the host's own error handler. */
   readonly leaked: unknown[];
+  /** What was answered otherwise than the OpenAPI document says. */
+  readonly undescribed: string[];
 }
 
 export interface HostOptions extends Partial<Omit<HttpConfig, 'logger'>> {
@@ -81,6 +85,7 @@ export function host({
 }: HostOptions = {}): Host {
   const logged: string[] = [];
   const leaked: unknown[] = [];
+  const undescribed: string[] = [];
   const silent = () => undefined;
   const logger = {
     debug: silent,
@@ -89,6 +94,7 @@ export function host({
     error: (message: string) => void logged.push(message),
   };
   const router = version.router.Router();
+  router.use(inspecting((fault) => void undescribed.push(fault)));
   mountRoutes(router, service, { sunset, protectWrites, logger }, now);
 
   const app = version.app();
@@ -104,7 +110,23 @@ export function host({
   app.use(onError);
   // Node forgives a body where none belongs, unless it is told not to.
   const server = createServer({ rejectNonStandardBodyWrites: true }, app);
-  return { app, server, service, logged, leaked };
+  return { app, server, service, logged, leaked, undescribed };
+}
+
+/** Makes hosts. After each spec: no error of ours has reached them, and all was answered as the OpenAPI document says. */
+export function wellBehavedHosts(defaults: HostOptions = {}): (options?: HostOptions) => Host {
+  const hosts: Host[] = [];
+  afterEach('no error reaches the host, and all is as described', () => {
+    for (const { leaked, undescribed } of hosts.splice(0)) {
+      expect(leaked).to.deep.equal([]);
+      expect(undescribed).to.deep.equal([]);
+    }
+  });
+  return (options) => {
+    const started = host({ ...defaults, ...options });
+    hosts.push(started);
+    return started;
+  };
 }
 
 /** Sends bytes as they are; all that comes back until the connection ends. */

@@ -1,8 +1,9 @@
 import { type Selection, select } from '../engine/selection.js';
+import type { Payload } from '../payload.js';
 import { readFilters } from './filters.js';
 import type { Handler } from './messages.js';
 import { kept } from './responses.js';
-import type { SnapshotPayload, SnapshotView } from './service.js';
+import type { SnapshotView } from './service.js';
 
 /** Not a promise when none is needed: under load, waiting for the next turn costs a tenth of all requests a second. */
 export const achievements: Handler = ({ service, bodies }, request) => {
@@ -14,7 +15,7 @@ export const achievements: Handler = ({ service, bodies }, request) => {
 };
 
 /** The counts stay those of the whole. `filtered_count` is that of all that match, whatever the limit. */
-function filtered(payload: SnapshotPayload, filters: Selection): object {
+function filtered(payload: Payload, filters: Selection): object {
   const { achievements: shown, matched } = select(payload.achievements, filters);
   return { ...payload, achievements: shown, filtered_count: matched };
 }

@@ -1,21 +1,11 @@
 /** What the routes need of the rest: types only. */
 
-import type { StateCounts } from '../engine/snapshot.js';
-import type { Achievement } from '../types.js';
-
-/** The body of `GET /achievements`, as it is to be encoded: it has more than what is named here. */
-export interface SnapshotPayload extends StateCounts {
-  /** Catalog order, masked. */
-  readonly achievements: readonly Achievement[];
-  readonly error: string | null;
-  /** Unix seconds. */
-  readonly generated_at: number;
-  readonly is_stale: boolean;
-}
+import type { Payload } from '../payload.js';
 
 /** One immutable object for each payload: the same object means the same bytes. */
 export interface SnapshotView {
-  readonly payload: SnapshotPayload;
+  /** The body of `GET /achievements`. */
+  readonly payload: Payload;
   /** All metrics that may be shown: `POST /rescan` adds them. */
   readonly aggregate: Readonly<Record<string, number>>;
 }

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { expect } from 'chai';
+import request from 'supertest';
+import { DOCUMENT, ROUTES } from '#src/http/routes.js';
+import { type Answer, inspect, readDocument } from '../support/described.js';
+import { VIEW } from './fake-service.js';
+import { wellBehavedHosts } from './host.js';
+
+describe('the OpenAPI document', () => {
+  const start = wellBehavedHosts();
+
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    const { valid, errors } = await validator.validate(JSON.parse(JSON.stringify(DOCUMENT)));
+    expect(errors ?? []).to.deep.equal([]);
+    expect(valid).to.equal(true);
+    expect(validator.version).to.equal('3.1');
+  });
+
+  it('is served below the mount, and points there', async () => {
+    const { status, body } = await request(start().app).get('/openapi.json');
+    expect(status).to.equal(200);
+    expect(body).to.deep.equal(readDocument());
+    expect(body.servers).to.deep.equal([{ url: '.' }]);
+  });
+
+  it('comes with the package', () => {
+    expect(JSON.parse(readFileSync('dist/openapi.json', 'utf8'))).to.deep.equal(readDocument());
+  });
+
+  it('has the version of the package', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(DOCUMENT).to.have.nested.property('info.version', version);
+  });
+
+  it('describes each route under an id of its own', () => {
+    const ids = ROUTES.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).to.equal(ROUTES.length);
+    const described = Object.entries(readDocument().paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(described).to.deep.equal(
+      ROUTES.map(({ method, path }) => `${method} ${path.replace(':id', '{id}')}`),
+    );
+  });
+
+  it('uses every schema and answer that it defines', () => {
+    const text = JSON.stringify(DOCUMENT);
+    const { schemas, responses } = readDocument().components;
+    // These two are for methods that no route has.
+    const unused = Object.keys(responses).filter(
+      (name) => !text.includes(`"#/components/responses/${name}"`),
+    );
+    expect(unused).to.deep.equal(['Options', 'MethodNotAllowed']);
+    for (const name of Object.keys(schemas)) expect(text).to.include(`"#/components/schemas/${name}"`);
+  });
+});
+
+describe('what holds answers against the document', () => {
+  const headers = new Map([
+    ['content-type', 'application/json; charset=utf-8'],
+    ['cache-control', 'private, no-cache'],
+    ['etag', '"abc"'],
+    ['vary', 'Accept-Encoding'],
+  ]);
+  const answer = (part: Partial<Answer> = {}, body: unknown = VIEW.payload): Answer => ({
+    method: 'GET',
+    path: '/achievements',
+    status: 200,
+    headers,
+    body: Buffer.from(JSON.stringify(body)),
+    ...part,
+  });
+  const { achievements, ...rest } = VIEW.payload;
+  const [first, ...others] = achievements;
+
+  it('finds nothing wrong with a right one', () => {
+    expect(inspect(answer())).to.deep.equal([]);
+    expect(inspect(answer({ path: '/of/the/host', status: 418 }))).to.deep.equal([]);
+  });
+
+  const faults: readonly (readonly [string, Answer, RegExp])[] = [
+    ['a status', answer({ status: 201 }), /status is not described/],
+    ['a header', answer({ headers: new Map([...headers, ['x-more', '1']]) }), /x-more is not described/],
+    ['a missing header', answer({ headers: new Map([...headers].slice(0, 2)) }), /ETag is missing/],
+    ['a wrong header', answer({ headers: new Map([...headers, ['etag', 'W/"a"']]) }), /ETag: .*pattern/],
+    [
+      'a type',
+      answer({ headers: new Map([...headers, ['content-type', 'text/html']]) }),
+      /text\/html is not/,
+    ],
+    ['a key', answer({}, { ...VIEW.payload, more: 1 }), /additional properties.*more/],
+    ['a missing key', answer({}, { ...rest }), /achievements/],
+    ['a key of a badge', answer({}, { ...rest, achievements: [{ ...first, more: 1 }, ...others] }), /more/],
+    ['a secret that tells', answer({}, { ...rest, achievements: [{ ...first, state: 'secret' }] }), /state/],
+    [
+      'a body where none belongs',
+      answer({ status: 304, headers: new Map([...headers].slice(1)) }),
+      /no body/,
+    ],
+  ];
+  for (const [what, wrong, words] of faults) {
+    it(`finds ${what} that is not in it`, () => expect(inspect(wrong).join('\n')).to.match(words));
+  }
+});
