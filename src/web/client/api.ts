@@ -1,0 +1,70 @@
+import { type Answer, understand } from './answer.js';
+import type { Surroundings } from './surroundings.js';
+
+/** What the host adds to each request, such as a CSRF token; a function is asked before each. */
+export type HeaderHook =
+  | Readonly<Record<string, string>>
+  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
+
+/** The router, as the page speaks to it. */
+export interface Api {
+  /**
+   * @param path relative to where the router is mounted
+   * @param read the body, once it is JSON; undefined when it is not what was asked for
+   * @returns undefined when it was called off
+   */
+  ask<T>(
+    method: 'GET' | 'POST',
+    path: string,
+    read: (body: unknown) => T | undefined,
+    signal: AbortSignal,
+  ): Promise<Answer<T> | undefined>;
+}
+
+/** @param base where the router is mounted, with a trailing slash */
+export function createApi(
+  base: URL,
+  surroundings: Pick<Surroundings, 'fetch' | 'now'>,
+  headers: () => HeaderHook | undefined,
+): Api {
+  return {
+    async ask(method, path, read, signal) {
+      try {
+        const response = await surroundings.fetch(new URL(path, base), {
+          method,
+          headers: { Accept: 'application/json', ...(await hostHeaders(headers())) },
+          credentials: 'same-origin',
+          // A login page is not followed: that it is there says all.
+          redirect: 'manual',
+          // Kept by the browser, but asked about each time: 304 costs next to nothing.
+          cache: method === 'GET' ? 'no-cache' : 'no-store',
+          signal,
+        });
+        return await understand(response, read, surroundings.now());
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        if (error instanceof HookError) return { ok: false, trouble: error.trouble, waitMs: undefined };
+        return { ok: false, trouble: { kind: 'offline' }, waitMs: undefined };
+      }
+    },
+  };
+}
+
+async function hostHeaders(hook: HeaderHook | undefined): Promise<Readonly<Record<string, string>>> {
+  if (typeof hook !== 'function') return hook ?? {};
+  try {
+    return await hook();
+  } catch (error) {
+    throw new HookError(error);
+  }
+}
+
+/** The host's own function failed. Its author reads this, so it is told in its own words. */
+class HookError extends Error {
+  readonly trouble: { readonly kind: 'server'; readonly title: string; readonly detail: string };
+
+  constructor(cause: unknown) {
+    super('The headers of the host could not be had.', { cause });
+    this.trouble = { kind: 'server', title: this.message, detail: String(cause) };
+  }
+}

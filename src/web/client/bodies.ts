@@ -1,0 +1,68 @@
+/** The bodies of the router's answers: whether they are what they should be, as far as the page would break otherwise. */
+
+import type { Payload } from '../../payload.js';
+import type { Achievement } from '../../types.js';
+import { isRecord } from './answer.js';
+
+export interface Progress {
+  readonly scanned: number;
+  readonly total: number;
+}
+
+/** What following a scan needs of `GET /scan-status`. */
+export interface ScanStatus {
+  readonly running: boolean;
+  readonly progress: Progress | undefined;
+}
+
+const COUNTS = ['unlocked_count', 'discovered_count', 'secret_count', 'total_count', 'generated_at'];
+const WORDS = ['id', 'name', 'state', 'category'];
+
+export function readPayload(body: unknown): Payload | undefined {
+  return isPayload(body) ? body : undefined;
+}
+
+/** `POST /rescan`: done with a payload, or not yet, with a status. */
+export function readRescan(body: unknown): Payload | ScanStatus | undefined {
+  if (isPayload(body)) return body;
+  return isRecord(body) ? readStatus(of(body, 'status')) : undefined;
+}
+
+export function readStatus(body: unknown): ScanStatus | undefined {
+  const state = of(body, 'state');
+  if (typeof state !== 'string') return undefined;
+  return { running: state === 'running', progress: readProgress(of(body, 'progress')) };
+}
+
+export function readBadges(body: unknown): readonly Achievement[] | undefined {
+  const badges = of(body, 'badges');
+  return isBadges(badges) ? badges : undefined;
+}
+
+export function isPayload(body: unknown): body is Payload {
+  return (
+    isBadges(of(body, 'achievements')) &&
+    COUNTS.every((name) => typeof of(body, name) === 'number') &&
+    isRecord(of(of(body, 'scan_meta'), 'status'))
+  );
+}
+
+function isBadges(value: unknown): value is readonly Achievement[] {
+  return Array.isArray(value) && value.every(isBadge);
+}
+
+function isBadge(value: unknown): boolean {
+  return WORDS.every((name) => typeof of(value, name) === 'string');
+}
+
+function readProgress(value: unknown): Progress | undefined {
+  const scanned = of(value, 'scanned');
+  const total = of(value, 'total');
+  return typeof scanned === 'number' && typeof total === 'number' && total > 0
+    ? { scanned, total }
+    : undefined;
+}
+
+function of(value: unknown, name: string): unknown {
+  return isRecord(value) ? value[name] : undefined;
+}
