@@ -7,6 +7,14 @@ import { type Answer, inspect, readDocument } from '../support/described.js';
 import { VIEW } from './fake-service.js';
 import { wellBehavedHosts } from './host.js';
 
+/** Of a read that is as it should be. */
+const READ = new Map([
+  ['content-type', 'application/json; charset=utf-8'],
+  ['cache-control', 'private, no-cache'],
+  ['etag', '"abc"'],
+  ['vary', 'Accept-Encoding'],
+]);
+
 describe('the OpenAPI document', () => {
   const start = wellBehavedHosts();
 
@@ -16,6 +24,14 @@ describe('the OpenAPI document', () => {
     expect(errors ?? []).to.deep.equal([]);
     expect(valid).to.equal(true);
     expect(validator.version).to.equal('3.1');
+  });
+
+  it('holds for the summary that the documentation shows', () => {
+    const [, sample = ''] = /```json\n(.*?)```/s.exec(readFileSync('docs/http-api.md', 'utf8')) ?? [];
+    const body = Buffer.from(sample);
+    expect(
+      inspect({ method: 'GET', path: '/achievements/summary', status: 200, headers: READ, body }),
+    ).to.deep.equal([]);
   });
 
   it('is served below the mount, and points there', async () => {
@@ -58,17 +74,11 @@ describe('the OpenAPI document', () => {
 });
 
 describe('what holds answers against the document', () => {
-  const headers = new Map([
-    ['content-type', 'application/json; charset=utf-8'],
-    ['cache-control', 'private, no-cache'],
-    ['etag', '"abc"'],
-    ['vary', 'Accept-Encoding'],
-  ]);
   const answer = (part: Partial<Answer> = {}, body: unknown = VIEW.payload): Answer => ({
     method: 'GET',
     path: '/achievements',
     status: 200,
-    headers,
+    headers: READ,
     body: Buffer.from(JSON.stringify(body)),
     ...part,
   });
@@ -82,23 +92,15 @@ describe('what holds answers against the document', () => {
 
   const faults: readonly (readonly [string, Answer, RegExp])[] = [
     ['a status', answer({ status: 201 }), /status is not described/],
-    ['a header', answer({ headers: new Map([...headers, ['x-more', '1']]) }), /x-more is not described/],
-    ['a missing header', answer({ headers: new Map([...headers].slice(0, 2)) }), /ETag is missing/],
-    ['a wrong header', answer({ headers: new Map([...headers, ['etag', 'W/"a"']]) }), /ETag: .*pattern/],
-    [
-      'a type',
-      answer({ headers: new Map([...headers, ['content-type', 'text/html']]) }),
-      /text\/html is not/,
-    ],
+    ['a header', answer({ headers: new Map([...READ, ['x-more', '1']]) }), /x-more is not described/],
+    ['a missing header', answer({ headers: new Map([...READ].slice(0, 2)) }), /ETag is missing/],
+    ['a wrong header', answer({ headers: new Map([...READ, ['etag', 'W/"a"']]) }), /ETag: .*pattern/],
+    ['a type', answer({ headers: new Map([...READ, ['content-type', 'text/html']]) }), /text\/html is not/],
     ['a key', answer({}, { ...VIEW.payload, more: 1 }), /additional properties.*more/],
     ['a missing key', answer({}, { ...rest }), /achievements/],
     ['a key of a badge', answer({}, { ...rest, achievements: [{ ...first, more: 1 }, ...others] }), /more/],
     ['a secret that tells', answer({}, { ...rest, achievements: [{ ...first, state: 'secret' }] }), /state/],
-    [
-      'a body where none belongs',
-      answer({ status: 304, headers: new Map([...headers].slice(1)) }),
-      /no body/,
-    ],
+    ['a body where none belongs', answer({ status: 304, headers: new Map([...READ].slice(1)) }), /no body/],
   ];
   for (const [what, wrong, words] of faults) {
     it(`finds ${what} that is not in it`, () => expect(inspect(wrong).join('\n')).to.match(words));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { EXPORT_FORMATS, exportFileName } from '#src/engine/export/formats.js';
 import { makeReport } from '#src/engine/export/report.js';
-import { livelyView } from '../../support/badges.js';
+import { livelyView, viewOf } from '../../support/badges.js';
 import { definitionOf } from '../../support/totals.js';
 import { reportOf } from './support.js';
 
@@ -42,7 +42,7 @@ describe('an export', () => {
     it(`as ${format} is written of nothing, too`, () => {
       const { payload } = livelyView();
       const none = makeReport({ ...payload, achievements: [], total_count: 0, unlocked_count: 0 }, {});
-      expect(write(none)).to.not.match(/NaN|undefined|null|Infinity/);
+      expect(write(none)).to.not.match(/NaN|undefined|Infinity|\[object/);
     });
   }
 
@@ -53,6 +53,21 @@ describe('an export', () => {
     expect(report).to.include({ unlocked_count, discovered_count, secret_count, total_count, generated_at });
     expect(report.tiers).to.deep.equal({ Copper: 1, Silver: 1, Gold: 2, Diamond: 0, Olympian: 1 });
     expect(report.filtered_count).to.equal(secret_count).and.to.equal(report.achievements.length);
+  });
+
+  it('tells that it is not complete, and what is wrong', () => {
+    const { payload } = viewOf({ partial: true });
+    const early = makeReport(payload, {});
+    expect(early).to.include({ is_complete: false, error: null });
+    expect(reportOf()).to.include({ is_complete: true, error: null });
+    expect(EXPORT_FORMATS.markdown.write(early)).to.include('\n> Still counting.');
+    expect(EXPORT_FORMATS.svg.write(early)).to.include('still counting');
+    for (const format of FORMATS)
+      expect(EXPORT_FORMATS[format].write(reportOf())).to.not.match(/still counting/i);
+
+    const broken = makeReport({ ...payload, error: 'The history\nis <gone>.' }, {});
+    expect(broken.error).to.equal('The history\nis <gone>.');
+    expect(EXPORT_FORMATS.markdown.write(broken)).to.include('\n> The history is &#60;gone&#62;.\n');
   });
 
   it('as JSON is the badges as they are served, but for the titles', () => {

@@ -22,13 +22,15 @@ export function exportMarkdown(report: Report): string {
 }
 
 function head(report: Report): readonly string[] {
-  const { unlocked_count, discovered_count, secret_count, total_count, generated_at } = report;
+  const { unlocked_count, discovered_count, secret_count, total_count, generated_at, error } = report;
   const share = total_count === 0 ? 0 : (unlocked_count / total_count) * 100;
   const counts = [`**${unlocked_count} of ${total_count} unlocked**`, `${discovered_count} on the way`];
   if (secret_count > 0) counts.push(`${secret_count} still secret`);
   return [
     '# Hermes Achievements',
     `\`${bar(share, SUMMARY_BAR)}\` ${counts.join(' · ')} · as of ${utcDate(generated_at)}`,
+    ...(error === null ? [] : [`> ${escapeMarkdown(error)}`]),
+    ...(report.is_complete || error !== null ? [] : ['> Still counting. There may be more to it.']),
   ];
 }
 

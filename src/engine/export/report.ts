@@ -16,6 +16,10 @@ export type ExportedAchievement = Omit<Achievement, 'evidence'> & {
 export interface Report extends StateCounts {
   /** Unix seconds. */
   readonly generated_at: number;
+  /** False as long as no scan has been finished: then more may be unlocked than is shown. */
+  readonly is_complete: boolean;
+  /** In plain words: what is wrong with the history. */
+  readonly error: string | null;
   readonly tiers: TierCounts;
   readonly filtered_count: number;
   readonly achievements: readonly ExportedAchievement[];
@@ -24,6 +28,8 @@ export interface Report extends StateCounts {
 /** What a report is made of, as `GET /achievements` shows it: all badges, masked. */
 export interface Reported extends StateCounts {
   readonly generated_at: number;
+  readonly error: string | null;
+  readonly scan_meta: { readonly mode: string };
   readonly achievements: readonly Achievement[];
 }
 
@@ -33,11 +39,16 @@ export interface ReportOptions {
   readonly titles?: boolean | undefined;
 }
 
+/** Modes of a scan whose counts are those of the whole history. */
+const FINISHED = ['full', 'incremental'];
+
 export function makeReport(whole: Reported, { state, titles = false }: ReportOptions): Report {
   const { unlocked_count, discovered_count, secret_count, total_count, generated_at } = whole;
   const { achievements: shown, matched } = select(whole.achievements, { state });
   return {
     generated_at,
+    is_complete: FINISHED.includes(whole.scan_meta.mode),
+    error: whole.error,
     unlocked_count,
     discovered_count,
     secret_count,

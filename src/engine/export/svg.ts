@@ -50,7 +50,8 @@ export function exportSvg(report: Report): string {
 /** How many of all, and how many of each tier. */
 function header(report: Report): string {
   const { unlocked_count, discovered_count, secret_count, total_count, generated_at } = report;
-  const facts = [`${discovered_count} on the way`, `${secret_count} still secret`, utcDate(generated_at)];
+  const when = report.is_complete ? utcDate(generated_at) : 'still counting';
+  const facts = [`${discovered_count} on the way`, `${secret_count} still secret`, when];
   const share = total_count === 0 ? 0 : unlocked_count / total_count;
   return [
     progressRing(share, String(unlocked_count), `of ${total_count}`),

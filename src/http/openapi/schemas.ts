@@ -127,6 +127,8 @@ export const SCHEMAS = {
   }),
   Report: object({
     generated_at: INSTANT,
+    is_complete: described(FLAG, 'False as long as no scan has been finished'),
+    error: TROUBLE,
     ...STATE_COUNTS,
     tiers: described(TIER_COUNTS, 'Unlocked badges by the tier they have now'),
     filtered_count: COUNT,
