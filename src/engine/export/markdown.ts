@@ -52,8 +52,8 @@ function row(badge: ExportedAchievement): string {
   const cells = [
     lines(`**${escapeMarkdown(badge.name)}**`, escapeMarkdown(badge.description), bestSession(badge)),
     lines(label, ladder(badge)),
-    badge.state === 'secret' ? '' : lines(`\`${bar(badge.progress_pct, BADGE_BAR)}\``, detail),
-    badge.unlocked_at === undefined ? '' : utcDate(badge.unlocked_at),
+    badge.state === 'secret' ? '' : lines(`\`${bar(badge.progress_pct, BADGE_BAR)}\``, unbroken(detail)),
+    badge.unlocked_at === undefined ? '' : unbroken(utcDate(badge.unlocked_at)),
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -68,6 +68,11 @@ function ladder({ tiers, tier, unlocked }: ExportedAchievement): string {
 function bestSession({ evidence }: ExportedAchievement): string {
   const title = escapeMarkdown(evidence?.title ?? '');
   return title === '' ? '' : `<sub>in “${title}”</sub>`;
+}
+
+/** In a narrow table numbers and dates would be broken first. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011');
 }
 
 function lines(...parts: readonly string[]): string {
