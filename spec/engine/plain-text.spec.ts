@@ -39,6 +39,7 @@ describe('plain text', () => {
       ['ΟΔΟΣ', 'οδοσ'],
       ['οδος', 'ΟΔΟΣ'],
       ['Straße', 'STRASSE'],
+      ['STRAẞE', 'strasse'],
       ['ﬁn', 'FIN'],
       ['Ａ  b', 'a B'],
     ] as const) {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { CATEGORIES } from '#src/engine/catalog.js';
 import { summarize, TOTALS } from '#src/engine/summary.js';
-import { livelyView, SEEN_AT, viewOf } from '../support/badges.js';
+import { badgeOf, livelyView, SEEN_AT, viewOf } from '../support/badges.js';
 
 const summaryOf = ({ payload, aggregate }: ReturnType<typeof viewOf>) =>
   summarize(payload.achievements, aggregate);
@@ -52,6 +52,14 @@ describe('a summary', () => {
   it('names the strongest categories, and of the others the weakest', () => {
     expect(summary.strongest_categories).to.deep.equal(['Agent Autonomy', 'Lifestyle', 'Debugging Chaos']);
     expect(summary.weakest_categories).to.deep.equal(['Vibe Coding', 'Hermes Native', 'Research/Web']);
+  });
+
+  it('names no category as both strong and weak when all are alike', () => {
+    const cook = badgeOf(livelyView(), 'let_him_cook');
+    const alike = CATEGORIES.slice(0, 4).map((category) => ({ ...cook, category }));
+    const { strongest_categories, weakest_categories } = summarize(alike, {});
+    expect(strongest_categories).to.deep.equal(CATEGORIES.slice(0, 3));
+    expect(weakest_categories).to.deep.equal(CATEGORIES.slice(3, 4));
   });
 
   it('names what is nearest to be unlocked, with what is missing', () => {
