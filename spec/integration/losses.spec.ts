@@ -9,6 +9,7 @@ import {
   createMemorySource,
 } from 'hermes-achievements-router';
 import request from 'supertest';
+import { inspectedAnswers } from '../support/described.js';
 import { temporaryHome } from '../support/home.js';
 
 const source = createMemorySource(
@@ -23,6 +24,7 @@ const source = createMemorySource(
 describe('a state directory that lost something', () => {
   const home = temporaryHome();
   const open: AchievementsRouter[] = [];
+  const inspected = inspectedAnswers();
 
   afterEach(async () => {
     for (const router of open.splice(0)) await router.close();
@@ -31,7 +33,7 @@ describe('a state directory that lost something', () => {
   function start(): ReturnType<typeof request> {
     const router = createAchievementsRouter({ hermesHome: home().path, source });
     open.push(router);
-    return request(express().use(router));
+    return request(express().use(inspected, router));
   }
 
   const stateFile = (): string => join(home().stateDir, 'state.json');

@@ -2,6 +2,7 @@
 
 import { gunzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect } from 'chai';
 import type { RequestHandler } from 'express';
 import { DOCUMENT } from '#src/http/routes.js';
 
@@ -152,4 +153,13 @@ export function inspecting(tell: (fault: string) => void): RequestHandler {
     });
     next();
   };
+}
+
+/** Call it in a `describe`; what it gives goes before a router at the root. After each spec all was answered as described. */
+export function inspectedAnswers(): RequestHandler {
+  const faults: string[] = [];
+  afterEach('all is answered as described', () => {
+    expect(faults.splice(0)).to.deep.equal([]);
+  });
+  return inspecting((fault) => void faults.push(fault));
 }

@@ -7,7 +7,7 @@ import express, { type Express } from 'express';
 import request, { type Response } from 'supertest';
 import type { Payload } from '#src/cache/view.js';
 import { type AchievementsOptions, type AchievementsRouter, createAchievementsRouter } from '#src/index.js';
-import { inspecting } from './described.js';
+import { inspectedAnswers } from './described.js';
 import type { Home } from './home.js';
 import { listeningLogger } from './scanning.js';
 
@@ -27,12 +27,11 @@ export interface Served {
 /** Call it in a `describe`, after `temporaryHome()`; what it gives makes routers, which are closed after the spec. */
 export function servedHomes(home: () => Home): (options?: AchievementsOptions) => Served {
   const routers: AchievementsRouter[] = [];
-  const undescribed: string[] = [];
   // Registered before the hook that removes the home can run: hooks of a describe run in their order.
   afterEach(async () => {
     await Promise.all(routers.splice(0).map((router) => router.close()));
-    expect(undescribed.splice(0), 'answers that are not as described').to.deep.equal([]);
   });
+  const inspected = inspectedAnswers();
   return (options) => {
     const { logger, lines } = listeningLogger();
     const router = createAchievementsRouter({
@@ -42,10 +41,7 @@ export function servedHomes(home: () => Home): (options?: AchievementsOptions) =
       ...options,
     });
     routers.push(router);
-    const app = express().use(
-      inspecting((fault) => void undescribed.push(fault)),
-      router,
-    );
+    const app = express().use(inspected, router);
     const get = async (path: string) => await request(app).get(path);
     const rescan = async (query = '') => await request(app).post(`/rescan${query}`);
     return {
