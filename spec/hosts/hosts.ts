@@ -14,8 +14,13 @@ export interface Host {
   readonly base: string;
   /** What its clients send with each request. */
   readonly client?: Readonly<Record<string, string>>;
+  /** Headers of its own that each answer still has. */
+  readonly keeps?: Readonly<Record<string, RegExp>>;
   readonly build: (app: Express, router: Router, lib: Lib) => void;
 }
+
+const HELMETS = { 'Content-Security-Policy': /default-src 'self'/, 'X-Powered-By': /^undefined$/ };
+const LIMITS = { RateLimit: /r=\d+/ };
 
 export const API = '/api/plugins/hermes-achievements';
 export const TOKEN = 'Bearer of-the-host';
@@ -104,7 +109,7 @@ const settings: readonly Host[] = [
   set('etag', 'strong'),
   set('query parser', false),
   set('query parser', 'extended'),
-  set('x-powered-by', false),
+  { ...set('x-powered-by', false), keeps: { 'X-Powered-By': /^undefined$/ } },
   set('json spaces', 2),
   set('env', 'production'),
   {
@@ -122,7 +127,7 @@ const settings: readonly Host[] = [
 ];
 
 const middleware: readonly Host[] = [
-  around('with helmet', () => helmet()),
+  { ...around('with helmet', () => helmet()), keeps: HELMETS },
   around('with compression()', () => compression()),
   around('with compression of everything', () => compression({ threshold: 0, filter: () => true })),
   around('with express.json()', (lib) => lib.json()),
@@ -132,7 +137,7 @@ const middleware: readonly Host[] = [
     (lib) => lib.text({ type: () => true }),
     (lib) => lib.json(),
   ),
-  around('with a rate limit for everything', () => limited(10_000)),
+  { ...around('with a rate limit for everything', () => limited(10_000)), keeps: LIMITS },
   {
     ...around('behind a login', () => withLogin),
     client: { Authorization: TOKEN },
@@ -141,10 +146,13 @@ const middleware: readonly Host[] = [
     ...around('behind a login page', () => withLoginPage),
     client: { Authorization: TOKEN },
   },
-  around('that says what may be cached', () => (_request, response, next) => {
-    response.set({ 'Cache-Control': 'public, max-age=3600', ETag: '"of the host"', Vary: 'Cookie, Origin' });
-    next();
-  }),
+  {
+    ...around('that says what may be cached', () => (_request, response, next) => {
+      response.set({ 'Cache-Control': 'public, max-age=3600', Vary: 'Cookie, Origin' });
+      next();
+    }),
+    keeps: { Vary: /^Cookie, Origin/ },
+  },
   around('that ends answers a little later, as those with sessions do', () => (_request, response, next) => {
     response.end = new Proxy(response.end, {
       apply(end, self, args) {
@@ -158,6 +166,7 @@ const middleware: readonly Host[] = [
     title: 'with all of it at once',
     base: API,
     client: { Authorization: TOKEN },
+    keeps: { ...HELMETS, ...LIMITS },
     build(app, router, lib) {
       app.enable('strict routing').set('trust proxy', 'loopback');
       app.use(helmet(), compression(), limited(10_000), lib.json(), lib.urlencoded({ extended: false }));
