@@ -1,15 +1,15 @@
 import { expect } from 'chai';
-import { createTelemetry } from '#src/telemetry.js';
+import { createTelemetry, wireMetrics } from '#src/telemetry.js';
 
 describe('Numbers about ourselves', () => {
   const NONE = {
-    scan_count: 0,
-    scan_duration_ms: { avg: 0, p95: 0 },
-    dedupe_hits: 0,
-    stale_served: 0,
+    scanCount: 0,
+    scanDurationMs: { avg: 0, p95: 0 },
+    dedupeHits: 0,
+    staleServed: 0,
     failures: 0,
-    sessions_rescanned: 0,
-    sessions_reused: 0,
+    sessionsRescanned: 0,
+    sessionsReused: 0,
   };
 
   it('are all zero at first', () => {
@@ -25,13 +25,13 @@ describe('Numbers about ourselves', () => {
     telemetry.servedStale();
     for (let failure = 0; failure < 3; failure++) telemetry.failed();
     expect(telemetry.metrics()).to.deep.equal({
-      scan_count: 2,
-      scan_duration_ms: { avg: 16, p95: 21 },
-      dedupe_hits: 1,
-      stale_served: 2,
+      scanCount: 2,
+      scanDurationMs: { avg: 16, p95: 21 },
+      dedupeHits: 1,
+      staleServed: 2,
       failures: 3,
-      sessions_rescanned: 4,
-      sessions_reused: 10,
+      sessionsRescanned: 4,
+      sessionsReused: 10,
     });
   });
 
@@ -45,13 +45,34 @@ describe('Numbers about ourselves', () => {
   it('say how long nineteen of twenty scans take at most', () => {
     const telemetry = createTelemetry();
     for (let ms = 100; ms >= 1; ms--) telemetry.scanned({ durationMs: ms, rescanned: 0, reused: 0 });
-    expect(telemetry.metrics().scan_duration_ms).to.deep.equal({ avg: 51, p95: 95 });
+    expect(telemetry.metrics().scanDurationMs).to.deep.equal({ avg: 51, p95: 95 });
   });
 
   it('remember how long the last hundred scans took', () => {
     const telemetry = createTelemetry();
     for (let scan = 0; scan < 50; scan++) telemetry.scanned({ durationMs: 9_999, rescanned: 0, reused: 0 });
     for (let scan = 0; scan < 100; scan++) telemetry.scanned({ durationMs: 7.4, rescanned: 0, reused: 0 });
-    expect(telemetry.metrics()).to.deep.include({ scan_count: 150, scan_duration_ms: { avg: 7, p95: 7 } });
+    expect(telemetry.metrics()).to.deep.include({ scanCount: 150, scanDurationMs: { avg: 7, p95: 7 } });
+  });
+
+  it('go over the wire in snake_case', () => {
+    const metrics = {
+      scanCount: 1,
+      scanDurationMs: { avg: 2, p95: 3 },
+      dedupeHits: 4,
+      staleServed: 5,
+      failures: 6,
+      sessionsRescanned: 7,
+      sessionsReused: 8,
+    };
+    expect(wireMetrics(metrics)).to.deep.equal({
+      scan_count: 1,
+      scan_duration_ms: { avg: 2, p95: 3 },
+      dedupe_hits: 4,
+      stale_served: 5,
+      failures: 6,
+      sessions_rescanned: 7,
+      sessions_reused: 8,
+    });
   });
 });

@@ -1,8 +1,13 @@
+export type { DiagnosticsMessages } from './diagnostics.js';
 export { AchievementsError, type ErrorCode } from './errors.js';
+export type { AchievementsEvents } from './events.js';
 export type { AchievementsOptions } from './options.js';
 export { type AchievementsRouter, createAchievementsRouter } from './router.js';
 export { createMemorySource, type MemoryMessage, type MemorySession } from './source/memory-source.js';
+export type { AchievementsMetrics } from './telemetry.js';
 export type {
+  Achievement,
+  ImportEvent,
   ListedSession,
   ListedSessions,
   Logger,
@@ -12,4 +17,5 @@ export type {
   SessionReader,
   SessionSource,
   TextOrBytes,
+  UnlockEvent,
 } from './types.js';

@@ -3,16 +3,34 @@ import express, { type Router } from 'express';
 import { systemClock } from './cache/clock.js';
 import { Coordinator } from './cache/coordinator.js';
 import { Keeper } from './cache/keeper.js';
+import type { Outlets } from './cache/reports.js';
+import { createDiagnostics } from './diagnostics.js';
+import { createEvents, type EventName, type Events, type Listener } from './events.js';
 import { mountRoutes } from './http/express.js';
 import { type AchievementsOptions, type Config, resolveOptions } from './options.js';
 import { createLocalScanner } from './scan/local-scanner.js';
 import type { Scanner } from './scan/scanner.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
 import { createState } from './state/state.js';
-import { createTelemetry } from './telemetry.js';
+import { type AchievementsMetrics, createTelemetry } from './telemetry.js';
 
-/** An Express router that can be ended. */
+/** An Express router that tells what happens, and can be ended. */
 export interface AchievementsRouter extends Router {
+  /**
+   * Calls `listener` with each event of that name from now on; as with any event emitter, once for each time it was added.
+   * `unlock`: a badge was unlocked or has reached a higher tier. `import`: a first scan is through, with all that it
+   * unlocked; then there is no `unlock`. Both after it was saved, once, by the one process that saved it. What a listener
+   * throws, or rejects with, goes to the logger.
+   *
+   * @throws TypeError for an event that does not exist, and for what is no function
+   */
+  on<Name extends EventName>(name: Name, listener: Listener<Name>): this;
+  /** As `on`, for the next event only. */
+  once<Name extends EventName>(name: Name, listener: Listener<Name>): this;
+  /** Takes a listener away again. */
+  off<Name extends EventName>(name: Name, listener: Listener<Name>): this;
+  /** Numbers about the scans of this router, as of now; those of `metrics` in `/scan-status`. */
+  metrics(): AchievementsMetrics;
   /**
    * Stops a running scan and lets go of everything; files are left whole, nothing keeps the process alive. Requests that
    * come later are answered with 503, but for the static `/overview`. May be called again.
@@ -28,19 +46,42 @@ export interface AchievementsRouter extends Router {
  */
 export function createAchievementsRouter(options?: AchievementsOptions): AchievementsRouter {
   const config = resolveOptions(options);
-  const coordinator = createCoordinator(config);
+  const outlets = createOutlets(config);
+  const coordinator = createCoordinator(config, outlets);
   const router = express.Router();
   mountRoutes(router, coordinator, config);
-  return Object.assign(router, { close: () => coordinator.close() });
+  const { events, telemetry } = outlets;
+  const chained =
+    (register: Events['on']) =>
+    <Name extends EventName>(name: Name, listener: Listener<Name>) => {
+      register(name, listener);
+      return achievements;
+    };
+  const achievements: AchievementsRouter = Object.assign(router, {
+    on: chained(events.on),
+    once: chained(events.once),
+    off: chained(events.off),
+    metrics: telemetry.metrics,
+    close: () => coordinator.close(),
+  });
+  return achievements;
 }
 
-function createCoordinator(config: Config): Coordinator {
+function createOutlets({ logger, stateDir }: Config): Outlets {
+  return {
+    telemetry: createTelemetry(),
+    diagnostics: createDiagnostics(stateDir),
+    events: createEvents(logger),
+  };
+}
+
+function createCoordinator(config: Config, outlets: Outlets): Coordinator {
   const scanner = createScanner(config);
   return new Coordinator({
     ...config,
+    ...outlets,
     scanner,
     keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place()),
-    telemetry: createTelemetry(),
     clock: systemClock,
     chance: Math.random,
   });

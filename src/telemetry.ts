@@ -1,17 +1,19 @@
-/** Numbers about ourselves since the router was created, as `/scan-status` shows them. */
-export interface Metrics {
-  /** Scans that succeeded. */
-  readonly scan_count: number;
-  /** Of the last hundred scans that succeeded; 0 before the first. */
-  readonly scan_duration_ms: { readonly avg: number; readonly p95: number };
+/** Numbers about ourselves since the router was created. `/scan-status` shows the same as `metrics`, in snake_case. */
+export interface AchievementsMetrics {
+  /** Scans that succeeded, those included that found nothing to read. */
+  readonly scanCount: number;
+  /** Milliseconds, of the last hundred scans that succeeded; 0 before the first. */
+  readonly scanDurationMs: { readonly avg: number; readonly p95: number };
   /** Requests that joined a scan that was running already. */
-  readonly dedupe_hits: number;
+  readonly dedupeHits: number;
   /** Reads answered from a snapshot that was past its time. */
-  readonly stale_served: number;
+  readonly staleServed: number;
   /** Scans that failed. */
   readonly failures: number;
-  readonly sessions_rescanned: number;
-  readonly sessions_reused: number;
+  /** Sessions that were read, over all scans. */
+  readonly sessionsRescanned: number;
+  /** Sessions that needed no reading, over all scans. */
+  readonly sessionsReused: number;
 }
 
 export interface Telemetry {
@@ -19,7 +21,8 @@ export interface Telemetry {
   joined(): void;
   servedStale(): void;
   failed(): void;
-  metrics(): Metrics;
+  /** As of now; does not change later. */
+  metrics(): AchievementsMetrics;
 }
 
 const REMEMBERED = 100;
@@ -39,14 +42,27 @@ export function createTelemetry(): Telemetry {
     servedStale: () => void counts.stale++,
     failed: () => void counts.failures++,
     metrics: () => ({
-      scan_count: counts.scans,
-      scan_duration_ms: { avg: average(durations), p95: percentile95(durations) },
-      dedupe_hits: counts.joined,
-      stale_served: counts.stale,
+      scanCount: counts.scans,
+      scanDurationMs: { avg: average(durations), p95: percentile95(durations) },
+      dedupeHits: counts.joined,
+      staleServed: counts.stale,
       failures: counts.failures,
-      sessions_rescanned: counts.rescanned,
-      sessions_reused: counts.reused,
+      sessionsRescanned: counts.rescanned,
+      sessionsReused: counts.reused,
     }),
+  };
+}
+
+/** As they go over the wire. */
+export function wireMetrics(metrics: AchievementsMetrics) {
+  return {
+    scan_count: metrics.scanCount,
+    scan_duration_ms: metrics.scanDurationMs,
+    dedupe_hits: metrics.dedupeHits,
+    stale_served: metrics.staleServed,
+    failures: metrics.failures,
+    sessions_rescanned: metrics.sessionsRescanned,
+    sessions_reused: metrics.sessionsReused,
   };
 }
 

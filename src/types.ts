@@ -196,3 +196,23 @@ export interface Achievement {
   /** Present when unlocked; null for badges that are not on a `max` metric. */
   readonly evidence?: Evidence | null;
 }
+
+/** A badge was unlocked, or has reached a higher tier; what says so is on disk. */
+export interface UnlockEvent {
+  /** As `GET /achievements` shows it. */
+  readonly achievement: Achievement;
+  /** The tier reached; null for a multi-condition badge. */
+  readonly tier: TierName | null;
+  /** The tier it had before; null when it was not unlocked yet. */
+  readonly previousTier: TierName | null;
+  /** Unix seconds of the first unlock: a higher tier does not change it. */
+  readonly unlockedAt: number;
+}
+
+/** What the first scan of a history has unlocked, all at once; what says so is on disk. */
+export interface ImportEvent {
+  /** How many badges were unlocked or raised; 1 or more. */
+  readonly count: number;
+  /** These badges, as `GET /achievements` shows them. */
+  readonly achievements: readonly Achievement[];
+}

@@ -5,7 +5,6 @@ import { Keeper } from '#src/cache/keeper.js';
 import type { View } from '#src/cache/view.js';
 import { AchievementsError } from '#src/errors.js';
 import { analysisVersion } from '#src/scan/analysis-version.js';
-import { createTelemetry } from '#src/telemetry.js';
 import type { SessionRecord } from '#src/types.js';
 import { recordOf } from '../support/records.js';
 import { rejection } from '../support/rejection.js';
@@ -17,6 +16,7 @@ import {
   ManualClock,
   MemoryState,
   type Obedience,
+  outletsOf,
   quiet,
   reportOf,
 } from '../support/scanning.js';
@@ -35,6 +35,9 @@ const FULL_DISK = new AchievementsError(
   'state.json cannot be saved: the disk is full.',
 );
 
+/** What a badge without tiers asks for. */
+const UNTIERED = { install_error_events: 25, install_success_events: 10 };
+
 describe('The cache', () => {
   const left: Coordinator[] = [];
 
@@ -50,7 +53,7 @@ describe('The cache', () => {
     const coordinator = new Coordinator({
       scanner,
       keeper: async () => new Keeper(state, await scanner.place()),
-      telemetry: createTelemetry(),
+      ...outletsOf(logger),
       logger,
       clock,
       chance: () => 0,
@@ -1111,7 +1114,7 @@ describe('The cache', () => {
       const { coordinator, scanner, lines } = await warmedUp();
       expect(lines.map((line) => line.replace(/in \d+ ms/, 'in … ms'))).to.deep.equal([
         'info: Scanned 3 of 3 sessions in … ms.',
-        'info: Unlocked: Autonomous Avalanche (Copper).',
+        'info: Unlocked 1 achievement.',
       ]);
       lines.length = 0;
       const rescan = coordinator.rescan({ full: false });
@@ -1123,7 +1126,22 @@ describe('The cache', () => {
       ]);
     });
 
-    it('tells many unlocks in one line', async () => {
+    it('tells later unlocks one by one, and which tier was there before', async () => {
+      const { coordinator, scanner, lines } = await warmedUp();
+      lines.length = 0;
+      const rescan = coordinator.rescan({ full: false });
+      await quiet();
+      const found = { total_tool_calls: 3_000, max_tool_calls_in_session: 500, ...UNTIERED };
+      await scanner.scan.succeed(reportOf(found, { rescanned: 1 }));
+      await rescan;
+      expect(lines.slice(1)).to.have.members([
+        'info: Raised: Autonomous Avalanche (Copper to Silver).',
+        'info: Unlocked: Let Him Cook (Silver).',
+        'info: Unlocked: Dependency Hell Tourist.',
+      ]);
+    });
+
+    it('tells many unlocks of a first scan in one line', async () => {
       const { coordinator, scanner, lines } = setUp();
       const first = coordinator.snapshot();
       await quiet();

@@ -75,7 +75,9 @@ describe('What is kept of a scan', () => {
       const keeper = await start();
       const { news, changed } = await keeper.accept(firstReport({ total_tool_calls: 3_000 }), NOW, 12.4);
       expect(changed).to.equal(true);
-      expect(news.map(({ id, tier }) => [id, tier])).to.deep.equal([['autonomous_avalanche', 'Silver']]);
+      expect(news.map(({ achievement, tier }) => [achievement.id, tier])).to.deep.equal([
+        ['autonomous_avalanche', 'Silver'],
+      ]);
       expect(keeper.snapshot).to.deep.equal({
         aggregate: totalsOf({ total_tool_calls: 3_000 }),
         generatedAt: NOW / 1000,
@@ -112,7 +114,7 @@ describe('What is kept of a scan', () => {
     it('raises a tier, and keeps the time of the first unlock', async () => {
       const keeper = await kept();
       const { news } = await keeper.accept(reportOf({ total_tool_calls: 8_000 }), NOW + 9_000, 5);
-      expect(news.map(({ type, tier }) => [type, tier])).to.deep.equal([['tier', 'Gold']]);
+      expect(news.map(({ previousTier, tier }) => [previousTier, tier])).to.deep.equal([['Silver', 'Gold']]);
       expect((await start()).unlocks.get('autonomous_avalanche')).to.deep.include({
         unlocked_at: NOW / 1000,
         first_tier: 'Silver',

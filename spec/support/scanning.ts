@@ -1,13 +1,17 @@
 /** Time, scans and files under the control of a spec. */
 
 import type { Clock } from '#src/cache/clock.js';
+import type { Outlets } from '#src/cache/reports.js';
+import { createDiagnostics } from '#src/diagnostics.js';
 import type { MetricId } from '#src/engine/metrics.js';
 import { AchievementsError } from '#src/errors.js';
+import { createEvents } from '#src/events.js';
 import type { CheckpointPlace, ScanJob, ScanReport, Watch } from '#src/scan/job.js';
 import type { RunningScan, Scanner } from '#src/scan/scanner.js';
 import type { StoredSnapshot } from '#src/state/snapshot-file.js';
 import type { State } from '#src/state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState } from '#src/state/unlocks.js';
+import { createTelemetry } from '#src/telemetry.js';
 import type { Logger, SessionRecord } from '#src/types.js';
 import { totalsOf } from './totals.js';
 
@@ -232,8 +236,9 @@ export class MemoryState implements State {
 
   async saveUnlocks(state: UnlockState) {
     await this.#change('unlocks');
+    const before = this.unlocks.unlocks;
     this.unlocks = mergeStates(this.unlocks, state);
-    return { state: this.unlocks, notice: this.notice, written: true };
+    return { state: this.unlocks, notice: this.notice, written: true, before };
   }
 
   async saveCheckpoint() {
@@ -290,6 +295,15 @@ export function listeningLogger(): { readonly logger: Logger; readonly lines: st
   };
   const logger = { debug: hear('debug'), info: hear('info'), warn: hear('warn'), error: hear('error') };
   return { logger, lines };
+}
+
+/** Numbers, channels and listeners of a router. */
+export function outletsOf(logger: Logger): Outlets {
+  return {
+    telemetry: createTelemetry(),
+    diagnostics: createDiagnostics('/nowhere'),
+    events: createEvents(logger),
+  };
 }
 
 /** Resolves when the condition holds; the time limit of the spec is its bound. */

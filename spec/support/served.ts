@@ -20,6 +20,7 @@ export interface Served {
   /** `GET /achievements`, which always answers with 200. */
   read(): Promise<Payload>;
   rescan(query?: string): Promise<Response>;
+  reset(): Promise<Response>;
   /** A rescan that is done: what it answers. */
   rescanned(query?: string): Promise<Payload & { readonly aggregate: Readonly<Record<string, number>> }>;
 }
@@ -50,6 +51,7 @@ export function servedHomes(home: () => Home): (options?: AchievementsOptions) =
       lines,
       get,
       rescan,
+      reset: async () => await request(app).post('/reset-state'),
       async read() {
         const response = await get('/achievements');
         expect(response.status).to.equal(200);

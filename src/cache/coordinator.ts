@@ -1,6 +1,7 @@
 import { machineLocalTime } from '../engine/local-time.js';
 import { sessionBadges } from '../engine/snapshot.js';
 import { AchievementsError } from '../errors.js';
+import { wireMetrics } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
 import { seconds, settlesWithin } from './clock.js';
 import { createJournal, describe, type Journal } from './journal.js';
@@ -127,7 +128,7 @@ export class Coordinator {
         verifiedAt === undefined ? null : Math.max(0, Math.round((clock.now() - verifiedAt) / 1000)),
       snapshot_stale: snapshot === undefined ? true : this.#isStale(snapshot),
       progress: run?.progress ?? null,
-      metrics: telemetry.metrics(),
+      metrics: wireMetrics(telemetry.metrics()),
     };
   }
 

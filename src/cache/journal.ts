@@ -1,6 +1,5 @@
-import type { News } from '../engine/unlocks.js';
 import type { AchievementsError } from '../errors.js';
-import type { Logger } from '../types.js';
+import type { Logger, UnlockEvent } from '../types.js';
 
 /** What the host's log hears of scans: a line for each change, not for each try. */
 export interface Journal {
@@ -15,13 +14,12 @@ export interface Journal {
     readonly durationMs: number;
     readonly rescanned: number;
     readonly reused: number;
-    readonly news: readonly News[];
+    readonly news: readonly UnlockEvent[];
+    /** All of it at once: an old history was read for the first time. */
+    readonly imported: boolean;
   }): void;
   reset(): void;
 }
-
-/** The first scan of an old history unlocks dozens at once; the log gets one line then. */
-const MOST_NEWS = 5;
 
 export function createJournal(logger: Logger): Journal {
   let error: AchievementsError | undefined;
@@ -41,11 +39,11 @@ export function createJournal(logger: Logger): Journal {
       if (now !== null && now !== notice) logger.warn(now);
       notice = now;
     },
-    scanned({ full, durationMs, rescanned, reused, news }) {
+    scanned({ full, durationMs, rescanned, reused, news, imported }) {
       const text = `Scanned ${rescanned} of ${rescanned + reused} sessions in ${Math.round(durationMs)} ms.`;
       if (full) logger.info(text);
       else logger.debug(text);
-      for (const line of unlockLines(news)) logger.info(line);
+      for (const line of imported ? importLines(news) : news.map(unlockLine)) logger.info(line);
     },
     reset() {
       error = undefined;
@@ -54,9 +52,13 @@ export function createJournal(logger: Logger): Journal {
   };
 }
 
-function unlockLines(news: readonly News[]): string[] {
-  if (news.length > MOST_NEWS) return [`Unlocked ${news.length} achievements.`];
-  return news.map(({ name, tier }) => `Unlocked: ${name}${tier === null ? '' : ` (${tier})`}.`);
+function importLines({ length }: readonly UnlockEvent[]): string[] {
+  return length === 0 ? [] : [`Unlocked ${length} ${length === 1 ? 'achievement' : 'achievements'}.`];
+}
+
+function unlockLine({ achievement: { name }, tier, previousTier }: UnlockEvent): string {
+  if (previousTier !== null) return `Raised: ${name} (${previousTier} to ${tier}).`;
+  return `Unlocked: ${name}${tier === null ? '' : ` (${tier})`}.`;
 }
 
 /** For the log, where stacks belong. */

@@ -1,19 +1,18 @@
-import { settle } from '../engine/snapshot.js';
-import type { News } from '../engine/unlocks.js';
+import { evaluateAll, settle } from '../engine/snapshot.js';
 import { type AchievementsError, toAchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
 import type { CheckpointPlace, ScanReport } from '../scan/job.js';
 import type { StoredSnapshot } from '../state/snapshot-file.js';
 import type { State } from '../state/state.js';
 import { NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
-import type { Unlocks } from '../types.js';
+import type { Achievement, Unlocks } from '../types.js';
+import { Announcements, type News } from './announcements.js';
 import { restoreSnapshot, restoreUnlocks } from './restore.js';
 import { numbersOf, type Snapshot } from './snapshot.js';
 import { makeView } from './view.js';
 
 /** What came of a finished scan. */
-export interface Kept {
-  readonly news: readonly News[];
+export interface Kept extends News {
   /** True when something was new: then files were written, else only the snapshot's time was moved on. */
   readonly changed: boolean;
 }
@@ -34,6 +33,7 @@ export class Keeper {
   /** A checkpoint that is not on disk yet. */
   #unsaved: Uint8Array | undefined;
   #dirty = false;
+  readonly #announcements = new Announcements();
   /** Whether what killed processes left behind was removed. */
   #swept = false;
 
@@ -131,8 +131,12 @@ export class Keeper {
     this.#listMark = report.mark;
     if (!changed) {
       await this.confirm(now, durationMs);
-      return { news, changed };
+      return { ...this.#announcements.take(), changed };
     }
+    this.#announcements.add(
+      news.map(({ id }) => id),
+      before === undefined,
+    );
     this.#unlocks = withUnlocks(this.#unlocks, unlocks);
     this.#unsaved = report.checkpoint ?? this.#unsaved;
     this.#identity = report.identity;
@@ -144,12 +148,13 @@ export class Keeper {
       verifiedAt: now,
     };
     await this.#save(now, () => this.#saveAll(now));
-    return { news, changed };
+    return { ...this.#announcements.take(), changed };
   }
 
   /** Forgets everything earned; the old unlock file is kept aside. @throws AchievementsError when that cannot be saved */
   async reset(now: number): Promise<void> {
     this.#unlocks = await this.#state.reset(now);
+    this.#announcements.startOver();
     this.#snapshot = undefined;
     this.#listMark = undefined;
     this.#unsaved = undefined;
@@ -174,9 +179,18 @@ export class Keeper {
   }
 
   async #saveUnlocks(): Promise<void> {
+    const { resetAt } = this.#unlocks;
     const saved = await this.#state.saveUnlocks(this.#unlocks);
     this.#unlocks = saved.state;
+    this.#announcements.saved(saved.before, () => this.#evaluate());
+    // By another process.
+    if (saved.state.resetAt !== resetAt) this.#announcements.startOver();
     this.#happened = saved.notice ?? this.#happened;
+  }
+
+  #evaluate(): readonly Achievement[] {
+    if (this.#snapshot === undefined) return [];
+    return evaluateAll(this.#snapshot.aggregate, this.unlocks, { partial: false });
   }
 
   async #saveSnapshot(snapshot: Snapshot, now: number): Promise<void> {

@@ -2,12 +2,12 @@ import pLimit from 'p-limit';
 import type { MetricId } from '../engine/metrics.js';
 import { AchievementsError, toAchievementsError } from '../errors.js';
 import type { RunningScan, Scanner } from '../scan/scanner.js';
-import type { Telemetry } from '../telemetry.js';
 import type { Aggregate } from '../types.js';
 import { backoffMs } from './backoff.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
 import type { Keeper, Kept } from './keeper.js';
+import { createReports, type Outlets, type Reports } from './reports.js';
 
 /** One refresh under way. */
 export interface Run {
@@ -26,22 +26,22 @@ export interface Run {
   error: AchievementsError | undefined;
 }
 
-export interface RefresherOptions {
+export interface RefresherOptions extends Outlets {
   readonly scanner: Scanner;
   /** What the refreshes feed. @throws AchievementsError when no refresh may begin any more */
   readonly keeper: () => Promise<Keeper>;
-  readonly telemetry: Telemetry;
   readonly journal: Journal;
   readonly clock: Clock;
   /** A number from 0 to 1, another one each time. */
   readonly chance: () => number;
 }
 
-const NOTHING_NEW: Kept = { news: [], changed: false };
+const NOTHING_NEW: Kept = { news: [], imported: false, changed: false };
 
 /** Refreshes the snapshot: one refresh at a time, whoever asks for it, and after a failure not too soon again. */
 export class Refresher {
   readonly #options: RefresherOptions;
+  readonly #reports: Reports;
   /** Held while the history is scanned or the state is reset. */
   readonly #mutex = pLimit(1);
   #run: Run | undefined;
@@ -55,6 +55,7 @@ export class Refresher {
 
   constructor(options: RefresherOptions) {
     this.#options = options;
+    this.#reports = createReports(options, options.journal);
   }
 
   /** The refresh under way. */
@@ -158,6 +159,7 @@ export class Refresher {
   async #refresh(run: Run): Promise<void> {
     const { clock } = this.#options;
     const began = performance.now();
+    this.#reports.started(run);
     try {
       // First, so that nothing of this run is under way any more when it has ended, whatever the keeper says.
       const mark = await run.mark;
@@ -172,7 +174,7 @@ export class Refresher {
         this.#succeeded(kept, performance.now() - began, keeper);
       }
     } catch (error) {
-      this.#failed(run, error);
+      this.#failed(run, error, performance.now() - began);
     }
     const durationMs = Math.round(performance.now() - began);
     this.#last = { startedAt: run.startedAt, finishedAt: clock.now(), durationMs };
@@ -199,31 +201,25 @@ export class Refresher {
     return NOTHING_NEW;
   }
 
-  #succeeded({ news }: Kept, durationMs: number, { snapshot, problem, notice }: Keeper): void {
-    const { journal, telemetry, clock } = this.#options;
-    const rescanned = snapshot?.numbers.sessions_rescanned ?? 0;
-    const reused = snapshot?.numbers.sessions_reused ?? 0;
-    telemetry.scanned({ durationMs, rescanned, reused });
-    this.#lastSuccessAt = clock.now();
+  #succeeded(kept: Kept, durationMs: number, keeper: Keeper): void {
+    this.#lastSuccessAt = this.#options.clock.now();
     this.#failures = 0;
     this.#nextTry = 0;
-    journal.trouble(problem);
-    journal.notice(notice);
-    journal.scanned({ full: snapshot?.numbers.mode === 'full', durationMs, rescanned, reused, news });
+    this.#reports.succeeded(kept, durationMs, keeper);
   }
 
-  #failed(run: Run, cause: unknown): void {
-    const { telemetry, clock, chance, journal } = this.#options;
+  #failed(run: Run, cause: unknown, durationMs: number): void {
+    const { clock, chance } = this.#options;
     run.error = toAchievementsError(
       cause,
       'ERR_ACHIEVEMENTS_SCAN',
       'The scan of the history failed. The log of the server says more.',
     );
-    if (run.calledOff) return;
-    telemetry.failed();
-    this.#failures++;
-    this.#nextTry = clock.now() + backoffMs(this.#failures, chance());
-    journal.trouble(run.error);
+    if (!run.calledOff) {
+      this.#failures++;
+      this.#nextTry = clock.now() + backoffMs(this.#failures, chance());
+    }
+    this.#reports.failed(run.error, run.calledOff, durationMs);
   }
 }
 

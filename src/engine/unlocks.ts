@@ -1,5 +1,5 @@
-import type { Achievement, TierName, Unlock, Unlocks } from '../types.js';
-import { rankOf, recordedRank } from './tiers.js';
+import type { Achievement, TierName, Unlock, UnlockEvent, Unlocks } from '../types.js';
+import { rankOf, recordedRank, tierOf } from './tiers.js';
 
 /** Something to celebrate. */
 export interface News {
@@ -41,6 +41,29 @@ export function recordUnlocks(achievements: readonly Achievement[], unlocks: Unl
   }
   if (changes.length === 0) return { unlocks, news };
   return { unlocks: new Map([...unlocks, ...changes]), news };
+}
+
+/**
+ * What a save has made known: badges that were not on record before it, or with a lower tier. What somebody else had
+ * recorded by then is not news.
+ *
+ * @param ids what scans have unlocked or raised since the last save
+ * @param before what was on record until this save
+ * @param achievements as evaluated with what is on record now
+ */
+export function announce(
+  ids: ReadonlySet<string>,
+  before: Unlocks,
+  achievements: readonly Achievement[],
+): readonly UnlockEvent[] {
+  return achievements.flatMap((achievement) => {
+    const { id, tier, unlocked_at: unlockedAt } = achievement;
+    const known = before.get(id);
+    const knownRank = known === undefined ? 0 : recordedRank(known);
+    if (!ids.has(id) || unlockedAt === undefined) return [];
+    if (known !== undefined && rankOf(tier) <= knownRank) return [];
+    return [{ achievement, tier, previousTier: tierOf(knownRank), unlockedAt }];
+  });
 }
 
 function firstUnlock({ tier, evidence }: Achievement, now: number): Unlock {

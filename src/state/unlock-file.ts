@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AchievementsError, toAchievementsError } from '../errors.js';
+import type { Unlocks } from '../types.js';
 import { createJsonFile, type JsonFile } from './json-file.js';
 import { createQueue } from './queue.js';
 import {
@@ -33,6 +34,8 @@ export interface LoadedUnlocks {
 export interface SavedUnlocks extends LoadedUnlocks {
   /** False when the file already said the same. */
   readonly written: boolean;
+  /** What was on disk before. */
+  readonly before: Unlocks;
 }
 
 /** `state.json`, which nothing can rebuild. One thing is done after the other. */
@@ -130,6 +133,7 @@ export function createUnlockFile({
     const disk = await look(file, settle);
     if (disk.kind === 'unreadable') throw disk.problem;
     if (disk.kind === 'damaged') untold = await setAside(disk);
+    const before = disk.kind === 'good' ? disk.state.unlocks : NO_UNLOCKS.unlocks;
     const result = disk.kind === 'good' ? takeOver(disk.state, state) : mergeStates(NO_UNLOCKS, state);
     const text = encodeUnlocks(result);
     // Compared by meaning: a file that is only laid out in another way is left to who wrote it.
@@ -137,7 +141,7 @@ export function createUnlockFile({
     if (written) await file.save(text);
     const notice = untold;
     untold = null;
-    return { state: result, notice, written };
+    return { state: result, notice, written, before };
   }
 
   async function reset(nowSeconds: number): Promise<UnlockState> {
