@@ -20,7 +20,11 @@ const NAMES = [
 function session(id: string, calls: number): MemorySession {
   const toolCalls = JSON.stringify(Array(calls).fill({ function: { name: 'terminal' } }));
   // The oldest session names the history: it is the one that stays.
-  return { id, startedAt: 1_790_000_000 + calls, messages: [{ role: 'assistant', content: null, toolCalls }] };
+  return {
+    id,
+    startedAt: 1_790_000_000 + calls,
+    messages: [{ role: 'assistant', content: null, toolCalls }],
+  };
 }
 
 describe('From outside', () => {
