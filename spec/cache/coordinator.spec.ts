@@ -1168,7 +1168,32 @@ describe('The cache', () => {
         await rescan;
       }
       expect(lines.filter((line) => !line.startsWith('debug'))).to.deep.equal([
-        'info: Scanning works again.',
+        'info: Scanning and saving work again.',
+      ]);
+    });
+
+    it('has the reason in the same line, and a stack only of what nobody understands', async () => {
+      const lines: string[] = [];
+      const hear = (line: string) => void lines.push(line);
+      const logger = { debug: hear, info: hear, warn: hear, error: hear };
+      const { coordinator, scanner } = setUp({ logger });
+      const cause = new Error('EACCES: permission denied');
+      const locked = new AchievementsError(
+        'ERR_ACHIEVEMENTS_DATABASE_UNREADABLE',
+        'It cannot be read.',
+        cause,
+      );
+      // Across threads comes what the log would show of it.
+      const distant = new AchievementsError('ERR_ACHIEVEMENTS_DATABASE_IO', 'The disk failed.', cause.stack);
+      for (const error of [locked, distant, cause]) {
+        const rescan = coordinator.rescan({ full: false });
+        await quiet();
+        await Promise.all([scanner.scan.fail(error), Promise.resolve(rescan).catch(() => {})]);
+      }
+      expect(lines).to.deep.equal([
+        'It cannot be read. (Error: EACCES: permission denied)',
+        'The disk failed. (Error: EACCES: permission denied)',
+        `The scan of the history failed. The log of the server says more.\n${cause.stack}`,
       ]);
     });
 
@@ -1208,7 +1233,7 @@ describe('The cache', () => {
       expect(scanner.scan.job.checkpoint).to.deep.equal({ bytes: new Uint8Array([1]) });
       await scanner.scan.succeed(reportOf({ session_count: 3 }));
       await rescan;
-      expect(lines).to.include('info: Scanning works again.');
+      expect(lines).to.include('info: Scanning and saving work again.');
       expect(state.done.slice(-3)).to.deep.equal(['unlocks', 'checkpoint', 'snapshot']);
       expect(tellsOf(await coordinator.snapshot())).to.include({ error: null });
     });

@@ -152,7 +152,9 @@ describe('Trouble with the history', () => {
       expect(error).to.equal(null);
       expect(scan_meta).to.include({ mode: 'full', sessions_total: 2 });
       expect(await router.read()).to.include({ error: null, is_stale: false });
-      expect(router.lines.filter((line) => line === 'info: Scanning works again.')).to.have.length(1);
+      expect(router.lines.filter((line) => line === 'info: Scanning and saving work again.')).to.have.length(
+        1,
+      );
     });
   });
 

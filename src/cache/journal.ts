@@ -30,8 +30,8 @@ export function createJournal(logger: Logger): Journal {
     },
     trouble(now) {
       if (now?.message !== error?.message) {
-        if (now === undefined) logger.info('Scanning works again.');
-        else logger.warn(now.cause === undefined ? now.message : `${now.message}\n${describe(now.cause)}`);
+        if (now === undefined) logger.info('Scanning and saving work again.');
+        else logger.warn(now.message + reasonOf(now));
       }
       error = now;
     },
@@ -59,6 +59,13 @@ function importLines({ length }: readonly UnlockEvent[]): string[] {
 function unlockLine({ achievement: { name }, tier, previousTier }: UnlockEvent): string {
   if (previousTier !== null) return `Raised: ${name} (${previousTier} to ${tier}).`;
   return `Unlocked: ${name}${tier === null ? '' : ` (${tier})`}.`;
+}
+
+/** One line for what is understood; what is not, may be a bug, and comes with its stack. */
+function reasonOf({ code, cause }: AchievementsError): string {
+  if (cause === undefined) return '';
+  if (code === 'ERR_ACHIEVEMENTS_SCAN') return `\n${describe(cause)}`;
+  return ` (${String(cause).split('\n', 1)[0]})`;
 }
 
 /** For the log, where stacks belong. */
