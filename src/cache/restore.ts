@@ -1,19 +1,26 @@
 /** What a restart makes of the files. Pure. */
 import { eachMetric, METRIC_IDS } from '../engine/metrics.js';
+import { rankOf, recordedRank } from '../engine/tiers.js';
 import type { StoredSnapshot } from '../state/snapshot-file.js';
 import { type UnlockState, withUnlocks } from '../state/unlocks.js';
-import type { Unlocks } from '../types.js';
+import type { Unlock, Unlocks } from '../types.js';
 import type { Snapshot } from './snapshot.js';
 
 /**
- * The unlocks, with those that only the snapshot shows: a lost `state.json` is no lost badge. What a reset has wiped
- * stays away. The very same state when nothing is missing.
+ * The unlocks, with those, and those tiers, that only the snapshot shows: a lost `state.json` is no lost badge, and
+ * who wrote it may not know of highest tiers. What a reset has wiped stays away. The very same state when nothing is
+ * missing.
  */
 export function restoreUnlocks(state: UnlockState, shown: Unlocks): UnlockState {
   const missing = [...shown].filter(
-    ([id, unlock]) => !state.unlocks.has(id) && unlock.unlocked_at >= (state.resetAt ?? 0),
+    ([id, unlock]) => unlock.unlocked_at >= (state.resetAt ?? 0) && saysMore(unlock, state.unlocks.get(id)),
   );
   return missing.length === 0 ? state : withUnlocks(state, missing);
+}
+
+/** Whether an unlock says more than what is known. */
+function saysMore(unlock: Unlock, known: Unlock | undefined): boolean {
+  return known === undefined || rankOf(unlock.highest_tier) > recordedRank(known);
 }
 
 /** The snapshot; undefined when it lacks a metric of ours. @param verifiedAt Unix milliseconds */
