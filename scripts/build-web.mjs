@@ -5,12 +5,17 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const OUT = 'dist/web';
-/** Entry → what the router serves it as. */
-const ENTRIES = { script: 'src/web/achievements.ts', style: 'src/web/page/page.css' };
+/** What it is for → where it comes from. */
+const ENTRIES = {
+  script: 'src/web/achievements.ts',
+  style: 'src/web/page/page.css',
+  icon: 'src/web/page/icon.svg',
+};
 
 await rm(OUT, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { achievements: ENTRIES.script, page: ENTRIES.style },
+  entryPoints: Object.values(ENTRIES),
+  loader: { '.svg': 'copy' },
   outdir: OUT,
   entryNames: '[name]-[hash]',
   bundle: true,

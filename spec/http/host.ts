@@ -82,6 +82,7 @@ export function host({
   before = () => undefined,
   sunset,
   protectWrites = true,
+  page = false,
 }: HostOptions = {}): Host {
   const logged: string[] = [];
   const leaked: unknown[] = [];
@@ -95,7 +96,7 @@ export function host({
   };
   const router = version.router.Router();
   router.use(inspecting((fault) => void undescribed.push(fault)));
-  mountRoutes(router, service, { sunset, protectWrites, logger }, now);
+  mountRoutes(router, service, { sunset, page, protectWrites, logger }, now);
 
   const app = version.app();
   before(app);

@@ -8,11 +8,12 @@ const MOST_GZIP_BYTES = 60_000;
 describe('the bundle of the page', () => {
   const names = readdirSync(FOLDER);
 
-  it('is one script and one style sheet, named after their content, a manifest and the licences', () => {
+  it('is a script, a style sheet and an icon, named after their content, a manifest and the licences', () => {
     const kinds = names.map((name) => name.replace(/-[0-9A-Z]{8}\./, '-HASH.'));
     expect(kinds.sort()).to.deep.equal([
       'LICENSES.txt',
       'achievements-HASH.js',
+      'icon-HASH.svg',
       'manifest.json',
       'page-HASH.css',
     ]);
@@ -20,7 +21,7 @@ describe('the bundle of the page', () => {
 
   it(`is at most ${MOST_GZIP_BYTES} bytes when compressed`, () => {
     const sizes = names
-      .filter((name) => /\.(?:js|css)$/.test(name))
+      .filter((name) => /\.(?:js|css|svg)$/.test(name))
       .map((name) => gzipSync(readFileSync(`${FOLDER}/${name}`)).length);
     expect(sizes.reduce((sum, size) => sum + size)).to.be.below(MOST_GZIP_BYTES);
   });

@@ -3,6 +3,8 @@ import type { ErrorRequestHandler, Request, Response, Router } from 'express';
 import type { Config } from '../options.js';
 import { dispatch } from './dispatch.js';
 import type { ApiRequest, Context, Reply, Route } from './messages.js';
+import { PAGE_ROUTES, type PageRoute } from './page.js';
+import { createPageFiles, type PageFiles } from './page-files.js';
 import { undecodable } from './parameters.js';
 import { createBodyCache } from './prepared.js';
 import { problem } from './problem.js';
@@ -10,7 +12,7 @@ import { ROUTES } from './routes.js';
 import type { AchievementsService } from './service.js';
 
 /** The part of the configuration that answers depend on. */
-export type HttpConfig = Pick<Config, 'sunset' | 'protectWrites' | 'logger'>;
+export type HttpConfig = Pick<Config, 'sunset' | 'page' | 'protectWrites' | 'logger'>;
 
 /**
  * Puts our routes into a router of Express 4 or 5. What is not ours is left to the host; no error ever reaches it.
@@ -20,7 +22,7 @@ export type HttpConfig = Pick<Config, 'sunset' | 'protectWrites' | 'logger'>;
 export function mountRoutes(
   router: Router,
   service: AchievementsService,
-  { sunset, protectWrites, logger }: HttpConfig,
+  { sunset, page, protectWrites, logger }: HttpConfig,
   now: () => number = Date.now,
 ): void {
   const context: Context = { service, bodies: createBodyCache(), sunset, protectWrites, logger, now };
@@ -28,7 +30,34 @@ export function mountRoutes(
     const routes = ROUTES.filter((route) => route.path === path);
     router.all(path, (request, response) => serve(routes, context, request, response));
   }
+  if (page) mountPage(router, context);
   router.use(afterFailedMatch(context));
+}
+
+/** Only what is read is ours: at the root of a host, any other method may well be the host's. */
+function mountPage(router: Router, context: Context): void {
+  const files = createPageFiles();
+  for (const route of PAGE_ROUTES) {
+    router.all(route.path, (request, response, next) => {
+      if (request.method === 'GET' || request.method === 'HEAD') {
+        servePage(route, files, context, request, response, next);
+      } else next();
+    });
+  }
+}
+
+function servePage(
+  { handle }: PageRoute,
+  files: PageFiles,
+  context: Context,
+  request: Request,
+  response: Response,
+  leave: () => void,
+): void {
+  handle(files, new ReadRequest(request))
+    .catch((error: unknown) => problem(error, context))
+    .then((reply) => (reply === undefined ? leave() : send(response, reply)))
+    .catch((error: unknown) => giveUp(response, context, error));
 }
 
 /** Throws nothing and rejects never: Express 4 would not see that. */
@@ -85,6 +114,11 @@ class ReadRequest implements ApiRequest {
     return safeInHeader(this.#request.baseUrl);
   }
 
+  get lastSegment() {
+    const [path = ''] = this.#request.originalUrl.split('?', 1);
+    return safeInHeader(path.slice(path.lastIndexOf('/') + 1));
+  }
+
   get query() {
     // Not request.query: what that holds, and whether it holds anything, is a setting of the host app.
     const { url } = this.#request;
@@ -131,6 +165,8 @@ function send(response: Response, { status, headers, body }: Reply): void {
     const value = headers[name] ?? '';
     // Others may have named what their part of the answer varies with.
     if (name === 'Vary' && response.hasHeader(name)) response.vary(value);
+    // The policy of the host holds for all its pages.
+    else if (name === 'Content-Security-Policy' && response.hasHeader(name)) continue;
     else response.setHeader(name, value);
   }
   if (body === undefined || response.req.method === 'HEAD') response.end();

@@ -9,6 +9,8 @@ export interface ApiRequest {
   readonly method: string;
   /** Where the router is mounted, without a trailing slash; empty at the root. Safe in a header. */
   readonly baseUrl: string;
+  /** What follows the last slash of the whole path, as the client sent it; empty after a slash. Safe in a header. */
+  readonly lastSegment: string;
   /** From the path, decoded. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: URLSearchParams;

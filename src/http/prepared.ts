@@ -42,7 +42,7 @@ const compressGzip: Compress = promisify<Buffer, Buffer>(gzip);
 /** @param compress gzip; handed in by tests. */
 export function createBodyCache(compress: Compress = compressGzip): BodyCache {
   const bodies = new WeakMap<object, PreparedBody>();
-  const text = (content: string, type: string) => prepare(Buffer.from(content), type, compress);
+  const text = (content: string, type: string) => prepareBytes(Buffer.from(content), type, compress);
   const once = (value: unknown) => text(JSON.stringify(value), JSON_TYPE);
   return {
     of(value) {
@@ -58,7 +58,8 @@ export function createBodyCache(compress: Compress = compressGzip): BodyCache {
   };
 }
 
-function prepare(bytes: Buffer, type: string, compress: Compress): PreparedBody {
+/** Bytes in every encoding we have; each is made when it is first asked for. @param type media type */
+export function prepareBytes(bytes: Buffer, type: string, compress: Compress = compressGzip): PreparedBody {
   const tag = createHash('sha256').update(bytes).digest('base64url').slice(0, 27);
   const identity: Variant = { encoding: 'identity', etag: `"${tag}"`, bytes: () => bytes };
   if (bytes.length < WORTH_COMPRESSING_BYTES) return { type, variant: () => identity };

@@ -21,16 +21,18 @@ export function passing(status: number, value: unknown, headers: Headers = {}, t
 }
 
 /**
- * What the client may keep and has to ask about: 304 when it has it already, else in the encoding it prefers.
+ * What the client may keep: 304 when it has it already, else in the encoding it prefers.
  * @param more headers that belong to the whole body only.
+ * @param cacheControl by default it has to ask each time.
  */
 export function kept(
   body: PreparedBody,
   { headers }: Pick<ApiRequest, 'headers'>,
   more: Headers = {},
+  cacheControl = 'private, no-cache',
 ): Reply | Promise<Reply> {
   const variant = body.variant(chooseEncoding(asOne(headers['accept-encoding'])));
-  const common = { 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding', ETag: variant.etag };
+  const common = { 'Cache-Control': cacheControl, Vary: 'Accept-Encoding', ETag: variant.etag };
   if (isKnown(headers['if-none-match'], variant.etag)) {
     return { status: 304, headers: common, body: undefined };
   }

@@ -1,0 +1,184 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import request from 'supertest';
+import { createPageFiles } from '#src/http/page-files.js';
+import { host, MOUNTS, VERSIONS, wire } from './host.js';
+
+const MANIFEST: { script: string; style: string; icon: string } = JSON.parse(
+  await readFile('dist/web/manifest.json', 'utf8'),
+);
+
+/** Where the links of a page lead, as a browser at this address sees them. */
+function links(html: string, address: string): readonly string[] {
+  const found = [...html.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, link = '']) => link);
+  return found.map((link) => new URL(link.replaceAll('&#38;', '&'), address).pathname);
+}
+
+for (const version of VERSIONS) {
+  for (const { title, base, mount } of MOUNTS) {
+    describe(`the page in ${version.title}, mounted ${title}`, () => {
+      const start = () => host({ version, mount, page: true });
+
+      it('is found with and without a trailing slash, and finds its files', async () => {
+        const { app, leaked } = start();
+        for (const path of base === '' ? ['/', '/?state=unlocked'] : [base, `${base}/`, `${base}?a=/b`]) {
+          const response = await request(app).get(path).expect(200);
+          expect(response.type, path).to.equal('text/html');
+          const places = links(response.text, `http://host${path}`);
+          expect(places).to.have.length(3);
+          for (const place of places) await request(app).get(place).expect(200);
+        }
+        expect(leaked).to.deep.equal([]);
+      });
+
+      it('is asked about each time; its files never again', async () => {
+        const { app } = start();
+        const page = await request(app).get(`${base}/`);
+        expect(page.get('Cache-Control')).to.equal('no-cache');
+        const tag = page.get('ETag') ?? '';
+        await request(app).get(`${base}/`).set('If-None-Match', tag).expect(304, '');
+        for (const name of Object.values(MANIFEST)) {
+          const file = await request(app).get(`${base}/assets/${name}`).expect(200);
+          expect(file.get('Cache-Control')).to.equal('public, max-age=31536000, immutable');
+          expect(file.get('X-Content-Type-Options')).to.equal('nosniff');
+        }
+      });
+
+      it('comes with a module whose address stays, and which leads to the bundle', async () => {
+        const { app } = start();
+        const module = await request(app).get(`${base}/achievements.js`).expect(200);
+        expect(module.get('Content-Type')).to.equal('text/javascript; charset=utf-8');
+        expect(module.get('Cache-Control')).to.equal('no-cache');
+        expect(module.text).to.equal(`export * from './assets/${MANIFEST.script}';\n`);
+        await request(app)
+          .get(`${base}/achievements.js`)
+          .set('If-None-Match', module.get('ETag') ?? '')
+          .expect(304);
+      });
+
+      it('leaves every other method and name to the host', async () => {
+        const { app, service } = start();
+        const asset = `/assets/${MANIFEST.script}`;
+        for (const path of ['/', '/achievements.js', asset]) {
+          for (const method of ['post', 'put', 'delete', 'options'] as const) {
+            const response = await request(app)[method](base + path);
+            expect(response.status, `${method} ${path}`).to.equal(404);
+            expect(response.text).to.equal('the page of the host');
+          }
+          await request(app)
+            .head(base + path)
+            .expect(200);
+        }
+        for (const name of [
+          'manifest.json',
+          'LICENSES.txt',
+          '..%2fmanifest.json',
+          'constructor',
+          '%00.js',
+          'x.js',
+        ]) {
+          const response = await request(app).get(`${base}/assets/${name}`);
+          expect(response.text, name).to.equal('the page of the host');
+          expect(response.headers).not.to.have.any.keys('cache-control', 'x-content-type-options');
+        }
+        expect(service.calls).to.deep.equal([]);
+      });
+
+      it('is not there, nor are its files, when the host does without', async () => {
+        const { app } = host({ version, mount, page: false });
+        for (const path of ['/', '/achievements.js', `/assets/${MANIFEST.script}`]) {
+          expect((await request(app).get(base + path)).text).to.equal('the page of the host');
+        }
+      });
+    });
+  }
+}
+
+describe('the page', () => {
+  it('sends its files compressed to who accepts it', async () => {
+    const path = `/assets/${MANIFEST.script}`;
+    const sent = await wire(host({ page: true }).server, path, { 'Accept-Encoding': 'gzip' });
+    const bytes = await readFile(`dist/web/${MANIFEST.script}`);
+    expect(sent.headers.vary).to.equal('Accept-Encoding');
+    if (bytes.length >= 1024) expect(sent.headers['content-encoding']).to.equal('gzip');
+    const body = sent.headers['content-encoding'] === 'gzip' ? gunzipSync(sent.body) : sent.body;
+    expect(body.equals(bytes)).to.equal(true);
+  });
+
+  it('runs nothing that is not a file of its own', async () => {
+    const { text, headers } = await request(host({ page: true }).app).get('/');
+    expect(headers['content-security-policy']).to.match(/^default-src 'self';/);
+    expect(headers['x-content-type-options']).to.equal('nosniff');
+    expect(text).not.to.match(/<style|\bstyle=|\bon\w+=|<script(?![^>]*\bsrc=)|https?:/);
+    expect(text).to.match(
+      /<html lang="en">.*<meta name="viewport".*"color-scheme" content="light dark".*<noscript>/s,
+    );
+  });
+
+  it('keeps the policy that the host has set', async () => {
+    const { app } = host({
+      page: true,
+      before: (own) =>
+        void own.use((_request, response, next) => {
+          response.setHeader('Content-Security-Policy', "default-src 'none'");
+          next();
+        }),
+    });
+    expect((await request(app).get('/')).get('Content-Security-Policy')).to.equal("default-src 'none'");
+  });
+
+  for (const [segment, written] of [
+    ['a"><script>x</script>', './script%3e/'],
+    ["javascript:'x'&y", './javascript:&#39;x&#39;&#38;y/'],
+    ['caf%C3%A9', './caf%C3%A9/'],
+  ] as const) {
+    it(`writes a mount path that ends with ${segment} into its links as ${written}`, async () => {
+      const { server } = host({
+        page: true,
+        mount: (own, router) =>
+          own.use((incoming, response, next) => {
+            incoming.url = '/';
+            router(incoming, response, next);
+          }),
+      });
+      const answer = String((await wire(server, `/x/${segment}`, {})).body);
+      expect(answer).to.include(`src="${written}assets/`);
+      expect(answer).not.to.include('<script>');
+    });
+  }
+});
+
+describe('the files of the page', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'page-files-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('that were not built are missed with words of what to do, and found once they are there', async () => {
+    const files = createPageFiles(pathToFileURL(`${folder}/`));
+    const missed = await files.load().catch((error: unknown) => error);
+    expect(missed).to.have.property('code', 'ERR_ACHIEVEMENTS_INTERNAL');
+    expect(missed).to.have.property('message').that.includes('npm run build').and.not.includes(folder);
+
+    await writeFile(join(folder, 'manifest.json'), JSON.stringify({ script: 'a.js', style: 'b.css' }));
+    expect(await files.load().catch((error: unknown) => error)).to.have.nested.property(
+      'cause.message',
+      'The manifest names no icon.',
+    );
+
+    await writeFile(
+      join(folder, 'manifest.json'),
+      JSON.stringify({ script: 'a.js', style: 'b.css', icon: 'c.svg' }),
+    );
+    for (const name of ['a.js', 'b.css', 'c.svg', 'other.js']) await writeFile(join(folder, name), name);
+    const loaded = await files.load();
+    expect([...loaded.files.keys()]).to.deep.equal(['a.js', 'b.css', 'c.svg']);
+    await rm(folder, { recursive: true });
+    expect(await files.load()).to.equal(loaded);
+  });
+});

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { AchievementsError } from '../errors.js';
+import { type PreparedBody, prepareBytes } from './prepared.js';
+
+/** What the build made of `src/web`: the names of its files, by what they are for. */
+export interface PageManifest {
+  readonly script: string;
+  readonly style: string;
+  readonly icon: string;
+}
+
+export interface LoadedPage {
+  readonly manifest: PageManifest;
+  /** By file name: all that is served, and nothing else. */
+  readonly files: ReadonlyMap<string, PreparedBody>;
+}
+
+/** The built page, read from disk when it is first asked for. */
+export interface PageFiles {
+  /** @throws AchievementsError `ERR_ACHIEVEMENTS_INTERNAL` when it was not built. */
+  load(): Promise<LoadedPage>;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** Beside the compiled code. */
+const FOLDER = new URL('../web/', import.meta.url);
+
+/** @param folder where the build put the page, with a trailing slash */
+export function createPageFiles(folder: URL = FOLDER): PageFiles {
+  let loading: Promise<LoadedPage> | undefined;
+  return {
+    load() {
+      loading ??= load(folder).catch((error: unknown) => {
+        loading = undefined;
+        throw new AchievementsError(
+          'ERR_ACHIEVEMENTS_INTERNAL',
+          'The files of the page are missing. Install the package anew; in a checkout, run "npm run build".',
+          error,
+        );
+      });
+      return loading;
+    },
+  };
+}
+
+async function load(folder: URL): Promise<LoadedPage> {
+  const manifest = readManifest(await readFile(new URL('manifest.json', folder), 'utf8'));
+  const names = Object.values(manifest);
+  const files = await Promise.all(
+    names.map(
+      async (name) => [name, prepareBytes(await readFile(new URL(name, folder)), typeOf(name))] as const,
+    ),
+  );
+  return { manifest, files: new Map(files) };
+}
+
+function typeOf(name: string): string {
+  const type = TYPES[extname(name)];
+  if (type === undefined) throw new Error(`Nothing is known of files such as ${name}.`);
+  return type;
+}
+
+function readManifest(text: string): PageManifest {
+  const value: unknown = JSON.parse(text);
+  const name = (role: keyof PageManifest): string => {
+    const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, role) : undefined;
+    if (typeof found !== 'string') throw new Error(`The manifest names no ${role}.`);
+    return found;
+  };
+  return { script: name('script'), style: name('style'), icon: name('icon') };
+}
