@@ -62,7 +62,7 @@ function matcher({ state = 'all', category, q = '' }: Selection): (badge: Achiev
   return (badge) =>
     (state === 'all' || badge.state === state) &&
     (category === undefined || badge.category === category) &&
-    [badge.name, badge.description].some((text) => searchable(text).includes(sought));
+    (sought === '' || [badge.name, badge.description].some((text) => searchable(text).includes(sought)));
 }
 
 function sort(
