@@ -65,6 +65,7 @@ describe('any query', () => {
           const request: ApiRequest = {
             method,
             baseUrl: '',
+            lastSegment: '',
             params: { id: 'known' },
             query: new URLSearchParams(pairs),
             hasQuery: pairs.length > 0,

@@ -23,6 +23,7 @@ describe('the read that every dashboard repeats', () => {
     const request: ApiRequest = {
       method: 'GET',
       baseUrl: '',
+      lastSegment: '',
       params: {},
       headers: {},
       ownOrigin: 'http://h',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect } from 'chai';
 import request from 'supertest';
+import { PAGE_ROUTES } from '#src/http/page.js';
 import { DOCUMENT, ROUTES } from '#src/http/routes.js';
 import { type Answer, inspect, readDocument } from '../support/described.js';
 import { VIEW } from './fake-service.js';
@@ -51,13 +52,14 @@ describe('the OpenAPI document', () => {
   });
 
   it('describes each route under an id of its own', () => {
-    const ids = ROUTES.map(({ operation }) => operation.operationId);
-    expect(new Set(ids).size).to.equal(ROUTES.length);
+    const routes = [...ROUTES, ...PAGE_ROUTES.map((route) => ({ method: 'GET', ...route }))];
+    const ids = routes.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).to.equal(routes.length);
     const described = Object.entries(readDocument().paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(described).to.deep.equal(
-      ROUTES.map(({ method, path }) => `${method} ${path.replace(':id', '{id}')}`),
+      routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`),
     );
   });
 
@@ -88,6 +90,13 @@ describe('what holds answers against the document', () => {
   it('finds nothing wrong with a right one', () => {
     expect(inspect(answer())).to.deep.equal([]);
     expect(inspect(answer({ path: '/of/the/host', status: 418 }))).to.deep.equal([]);
+  });
+
+  it('leaves to the host what the page leaves to it', () => {
+    for (const part of [{ method: 'POST' }, { method: 'OPTIONS' }, { status: 404 }]) {
+      expect(inspect(answer({ path: '/', ...part }))).to.deep.equal([]);
+    }
+    expect(inspect(answer({ path: '/', status: 201 }))).to.deep.equal(['the status is not described']);
   });
 
   const faults: readonly (readonly [string, Answer, RegExp])[] = [

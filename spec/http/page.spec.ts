@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import request from 'supertest';
 import { createPageFiles } from '#src/http/page-files.js';
-import { host, MOUNTS, VERSIONS, wire } from './host.js';
+import { MOUNTS, VERSIONS, wellBehavedHosts, wire } from './host.js';
 
 const MANIFEST: { script: string; style: string; icon: string } = JSON.parse(
   await readFile('dist/web/manifest.json', 'utf8'),
@@ -21,7 +21,8 @@ function links(html: string, address: string): readonly string[] {
 for (const version of VERSIONS) {
   for (const { title, base, mount } of MOUNTS) {
     describe(`the page in ${version.title}, mounted ${title}`, () => {
-      const start = () => host({ version, mount, page: true });
+      const host = wellBehavedHosts({ version, mount });
+      const start = () => host({ page: true });
 
       it('is found with and without a trailing slash, and finds its files', async () => {
         const { app, leaked } = start();
@@ -89,7 +90,7 @@ for (const version of VERSIONS) {
       });
 
       it('is not there, nor are its files, when the host does without', async () => {
-        const { app } = host({ version, mount, page: false });
+        const { app } = host({ page: false });
         for (const path of ['/', '/achievements.js', `/assets/${MANIFEST.script}`]) {
           expect((await request(app).get(base + path)).text).to.equal('the page of the host');
         }
@@ -99,6 +100,8 @@ for (const version of VERSIONS) {
 }
 
 describe('the page', () => {
+  const host = wellBehavedHosts();
+
   it('sends its files compressed to who accepts it', async () => {
     const path = `/assets/${MANIFEST.script}`;
     const sent = await wire(host({ page: true }).server, path, { 'Accept-Encoding': 'gzip' });

@@ -15,10 +15,13 @@ interface Referable extends Described {
   readonly $ref?: string;
 }
 
+interface DescribedOperation {
+  readonly tags: readonly string[];
+  readonly responses: Readonly<Record<string, Referable>>;
+}
+
 interface Described31 {
-  readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { readonly responses: Readonly<Record<string, Referable>> }>>>
-  >;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, object>>;
     readonly responses: Readonly<Record<string, Described>>;
@@ -67,10 +70,13 @@ function createInspector(): (answer: Answer) => readonly string[] {
     if (operations === undefined) return 'not ours';
     const operation = operations[method === 'HEAD' ? 'get' : method.toLowerCase()];
     if (operation === undefined) {
+      const { get } = operations;
+      if (get?.tags.includes('Page')) return 'not ours';
       const { Options, MethodNotAllowed } = components.responses;
       return method === 'OPTIONS' ? Options : MethodNotAllowed;
     }
     const found = operation.responses[status];
+    if (status === 404 && found !== undefined) return 'not ours';
     const name = found?.$ref?.replace('#/components/responses/', '');
     return name === undefined ? found : components.responses[name];
   };

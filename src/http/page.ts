@@ -1,4 +1,6 @@
 import type { ApiRequest, Reply } from './messages.js';
+import { PAGE_OPERATIONS } from './openapi/page-operations.js';
+import type { Operation } from './openapi/types.js';
 import type { LoadedPage, PageFiles } from './page-files.js';
 import { prepareBytes } from './prepared.js';
 import { kept } from './responses.js';
@@ -10,6 +12,8 @@ export interface PageRoute {
   /** Below the mount; `:name` stands for one segment. */
   readonly path: string;
   readonly handle: PageHandler;
+  /** What is said about it. */
+  readonly operation: Operation;
 }
 
 const NO_SNIFFING = { 'X-Content-Type-Options': 'nosniff' };
@@ -47,9 +51,9 @@ const asset: PageHandler = async (files, request) => {
 
 /** What belongs to the page. All other methods and names are the host's. */
 export const PAGE_ROUTES: readonly PageRoute[] = [
-  { path: '/', handle: page },
-  { path: '/achievements.js', handle: entry },
-  { path: '/assets/:name', handle: asset },
+  { path: '/', handle: page, operation: PAGE_OPERATIONS.page },
+  { path: '/achievements.js', handle: entry, operation: PAGE_OPERATIONS.entry },
+  { path: '/assets/:name', handle: asset, operation: PAGE_OPERATIONS.asset },
 ];
 
 /**

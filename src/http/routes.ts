@@ -4,6 +4,7 @@ import type { Handler, Route } from './messages.js';
 import { describeRoutes } from './openapi/document.js';
 import { OPERATIONS } from './openapi/operations.js';
 import { overview } from './overview.js';
+import { PAGE_ROUTES } from './page.js';
 import { readFlag, readSessionId } from './parameters.js';
 import { kept, passing, retryAfter } from './responses.js';
 import { summary } from './summary.js';
@@ -57,4 +58,7 @@ export const ROUTES: readonly Route[] = [
 ];
 
 /** What `GET /openapi.json` answers, and the package ships. */
-export const DOCUMENT = describeRoutes(ROUTES);
+export const DOCUMENT = describeRoutes([
+  ...ROUTES,
+  ...PAGE_ROUTES.map((route) => ({ method: 'GET' as const, ...route })),
+]);

@@ -13,7 +13,12 @@ function optional(described: Header): Header {
   return { ...described, required: false };
 }
 
-const KEPT = header('Kept by the client only, and always asked about', only('private, no-cache'));
+/** What may be kept: by whom, and for how long. */
+export function caching(description: string, value: string): Header {
+  return header(description, only(value));
+}
+
+const PRIVATE = caching('Kept by the client only, and always asked about', 'private, no-cache');
 const NOT_KEPT: Headers = { 'Cache-Control': header('Kept by nobody', only('no-store')) };
 const TAG = header('Changes only when the content does; another for each encoding', {
   type: 'string',
@@ -23,7 +28,8 @@ const VARY = header('Accept-Encoding, beside what the host varies with', {
   type: 'string',
   pattern: 'Accept-Encoding',
 });
-const CACHED: Headers = { 'Cache-Control': KEPT, ETag: TAG, Vary: VARY };
+const TAGGED: Headers = { ETag: TAG, Vary: VARY };
+const NOT_MODIFIED = 'The client has it already';
 export const RETRY_AFTER = header('Seconds until asking again may help', {
   type: 'string',
   pattern: '^[1-9]\\d*$',
@@ -40,14 +46,20 @@ export function read(
   return readAs(description, json(schema));
 }
 
+/** @param more headers of the content only */
 export function readAs(
   description: string,
   content: Described['content'] & object,
-  headers: Headers = {},
+  more: Headers = {},
+  cacheControl?: Header,
 ): Readonly<Record<'200' | '304', Described | Reference>> {
+  const headers = { 'Cache-Control': cacheControl ?? PRIVATE, ...TAGGED };
   return {
-    200: { description, headers: { ...CACHED, ...headers }, content },
-    304: { $ref: '#/components/responses/NotModified' },
+    200: { description, headers: { ...headers, ...more }, content },
+    304:
+      cacheControl === undefined
+        ? { $ref: '#/components/responses/NotModified' }
+        : { description: NOT_MODIFIED, headers },
   };
 }
 
@@ -75,7 +87,7 @@ function problem(status: number, description: string, headers: Headers = {}): De
 
 /** TABLE: the answers that several routes have. */
 export const RESPONSES = {
-  NotModified: { description: 'The client has it already', headers: CACHED },
+  NotModified: { description: NOT_MODIFIED, headers: { 'Cache-Control': PRIVATE, ...TAGGED } },
   Options: { description: 'To OPTIONS, at every address', headers: { ...NOT_KEPT, Allow: ALLOW } },
   WrongParameter: problem(400, 'A parameter is wrong; `detail` says which, and what it takes'),
   CrossSite: problem(403, 'A page of another site sent this'),
