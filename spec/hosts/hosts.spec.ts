@@ -16,7 +16,14 @@ import { writeHistory } from '../support/history.js';
 import { API, HOSTS, type Host, type Lib, limited, withLogin, withLoginPage } from './hosts.js';
 import { EXPRESS_4, EXPRESS_5, type Packages, packedProjects } from './packed.js';
 
-const READS = ['/achievements', '/recent-unlocks', '/sessions/a/badges'];
+const READS = [
+  '/achievements',
+  '/achievements?state=unlocked&limit=5',
+  '/achievements/summary',
+  '/recent-unlocks',
+  '/sessions/a/badges',
+  '/openapi.json',
+];
 const GETS = [...READS, '/scan-status', '/overview'];
 
 const VERSIONS: readonly { readonly title: string; readonly lib: Lib; readonly packages: Packages }[] = [
@@ -162,8 +169,8 @@ for (const { title, lib, packages } of VERSIONS) {
         await agent.get(`${API}/nothing`).expect(404);
         await agent.post(`${API}/rescan`).expect(200);
       }
-      expect(counts).to.have.length(28);
-      expect(new Set(counts.slice(-21)).size, counts.join()).to.equal(1);
+      expect(counts).to.have.length(40);
+      expect(new Set(counts.slice(-30)).size, counts.join()).to.equal(1);
     });
   });
 }
@@ -201,6 +208,38 @@ function hostContract(host: Host, lib: Lib, router: () => AchievementsRouter): v
     expect(body.error).to.equal(null);
     expect(body.achievements).to.have.length(60);
     expect(body.scan_meta.sessions_total).to.equal(1);
+  });
+
+  it('reads its own queries', async () => {
+    const { body } = await ask('get', `${base}/achievements?limit=2&sort_by=name&q=&state=all&order=asc`);
+    expect(body.achievements).to.have.length(2);
+    expect(body.filtered_count).to.equal(60);
+  });
+
+  it('shows its page, and the script that the page names', async () => {
+    for (const at of [`${base}/`, base === '' ? '/' : base]) {
+      const page = await ask('get', at);
+      expect([page.status, page.type]).to.deep.equal([200, 'text/html']);
+      expectHostKept(page);
+      const script = /<script type="module" src="([^"]+)"/.exec(page.text)?.[1] ?? '';
+      const { pathname } = new URL(script, `http://host${at}`);
+      const answer = await ask('get', pathname);
+      expect([pathname, answer.status, answer.type]).to.deep.equal([pathname, 200, 'text/javascript']);
+      expectHostKept(answer);
+    }
+  });
+
+  it('hands out its exports as files', async () => {
+    for (const [format, type] of [
+      ['json', 'application/json'],
+      ['markdown', 'text/markdown'],
+      ['svg', 'image/svg+xml'],
+    ]) {
+      const answer = await ask('get', `${base}/export?format=${format}`);
+      expect([answer.status, answer.type]).to.deep.equal([200, type]);
+      expect(answer.get('Content-Disposition')).to.match(/^attachment; filename="[\w.-]+"$/);
+      expectHostKept(answer);
+    }
   });
 
   it('sends the same content plain and compressed, each with its own tag', async () => {
@@ -252,6 +291,7 @@ function hostContract(host: Host, lib: Lib, router: () => AchievementsRouter): v
   it('answers for itself what is wrong with a request', async () => {
     const wrong: readonly (readonly [number, Response])[] = [
       [400, await ask('post', `${base}/rescan?full=perhaps`)],
+      [400, await ask('get', `${base}/export?format=pdf`)],
       [400, await ask('get', `${base}/sessions/${'x'.repeat(600)}/badges`)],
       [400, await ask('get', `${base}/sessions/%E0%A4%A/badges`)],
       [403, await ask('post', `${base}/rescan`, { Origin: 'https://evil.example' })],

@@ -19,7 +19,11 @@ export interface Host {
   readonly build: (app: Express, router: Router, lib: Lib) => void;
 }
 
-const HELMETS = { 'Content-Security-Policy': /default-src 'self'/, 'X-Powered-By': /^undefined$/ };
+const HELMETS = {
+  'Content-Security-Policy': /^default-src 'self';.*frame-ancestors 'self'/,
+  'Referrer-Policy': /^no-referrer$/,
+  'X-Powered-By': /^undefined$/,
+};
 const LIMITS = { RateLimit: /r=\d+/ };
 
 export const API = '/api/plugins/hermes-achievements';

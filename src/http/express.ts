@@ -157,6 +157,9 @@ function safeInHeader(path: string): string {
   return encoded.replace(/^\/{2,}/, '/');
 }
 
+/** Those of the host hold for all its pages. */
+const POLICIES: ReadonlySet<string> = new Set(['Content-Security-Policy', 'Referrer-Policy']);
+
 /** Nothing is written for a client that went away, nor after an answer the host has given meanwhile. */
 function send(response: Response, { status, headers, body }: Reply): void {
   if (response.headersSent || response.destroyed) return;
@@ -165,8 +168,7 @@ function send(response: Response, { status, headers, body }: Reply): void {
     const value = headers[name] ?? '';
     // Others may have named what their part of the answer varies with.
     if (name === 'Vary' && response.hasHeader(name)) response.vary(value);
-    // The policy of the host holds for all its pages.
-    else if (name === 'Content-Security-Policy' && response.hasHeader(name)) continue;
+    else if (POLICIES.has(name) && response.hasHeader(name)) continue;
     else response.setHeader(name, value);
   }
   if (body === undefined || response.req.method === 'HEAD') response.end();
