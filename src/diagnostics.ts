@@ -8,7 +8,10 @@ interface Origin {
   readonly stateDir: string;
 }
 
-/** What each channel of `node:diagnostics_channel` carries. Every start is followed by one end or one failure. */
+/**
+ * What each channel of `node:diagnostics_channel` carries. Every start is followed by one end or one failure; a scan that
+ * could not even start is a failure alone.
+ */
 export interface DiagnosticsMessages {
   'hermes-achievements:scan:start': Origin & {
     /** Everything is to be counted anew. */

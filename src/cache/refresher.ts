@@ -159,11 +159,11 @@ export class Refresher {
   async #refresh(run: Run): Promise<void> {
     const { clock } = this.#options;
     const began = performance.now();
-    this.#reports.started(run);
     try {
       // First, so that nothing of this run is under way any more when it has ended, whatever the keeper says.
       const mark = await run.mark;
       const keeper = await this.#options.keeper();
+      this.#reports.started(run);
       const untouched = mark !== undefined && mark === this.#lastMark;
       if (untouched && !run.full && keeper.saved && keeper.snapshot !== undefined) {
         await keeper.confirm(clock.now(), performance.now() - began);
