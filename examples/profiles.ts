@@ -45,7 +45,7 @@ export async function createProfilesHost(
 
   const mounts = [...routers.keys()];
   app.get('/', (_request, response) => {
-    const items = mounts.map((mount) => `<li><a href="${mount}/achievements">${mount.slice(1)}</a></li>`);
+    const items = mounts.map((mount) => `<li><a href="${mount}/">${mount.slice(1)}</a></li>`);
     response.send(
       `<!doctype html><title>Achievements</title><h1>Achievements</h1><ul>${items.join('')}</ul>`,
     );

@@ -137,7 +137,7 @@ describe('The host with a router for each profile', function () {
     await furnish(homeOf('work'), 2);
     const server = run('profiles', { HERMES_HOME: home().path, PORT: '0' });
     const [, url = ''] = await server.shows(/^(http:\S+)\/\n/m);
-    expect((await ask(url)).body).to.include('href="/profiles/work/achievements"');
+    expect((await ask(url)).body).to.include('href="/profiles/work/"');
     for (const mount of ['/default', '/profiles/work']) {
       expect((await read<Answer>(`${url}${mount}/achievements`)).unlocked_count).to.be.a('number');
     }
