@@ -71,7 +71,7 @@ describe('the code of the README', () => {
       writeFileSync(`${FOLDER}/block-${index}.ts`, code);
       return `block-${index}`;
     });
-    expect(names).to.have.length(2);
+    expect(names).to.have.length(3);
     expect(compile()).to.equal('');
 
     const url = pathToFileURL(resolve(FOLDER, 'out/block-1.js')).href;

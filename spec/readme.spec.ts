@@ -40,6 +40,34 @@ describe('the README', () => {
     expect(readmeTable('code').map(([code, status]) => [code, status])).to.deep.equal(codes);
   });
 
+  it('lists every event and every channel, with all that they carry', () => {
+    const source = ['diagnostics.ts', 'events.ts', 'types.ts']
+      .map((name) => readFileSync(`src/${name}`, 'utf8'))
+      .join('');
+    const channels = [
+      ...source.matchAll(/^ {2}'(hermes-achievements:\S+)': Origin & \{\n((?: {4}.*\n)+) {2}\};/gm),
+    ];
+    const rows = new Map(
+      readmeTable('channel').map(([name = '', message = '']) => [quoted(name)[0], quoted(message)]),
+    );
+    expect([...rows.keys()]).to.have.members(
+      [...source.matchAll(/^ {2}'(hermes-achievements:[^']+)':/gm)].map(([, name]) => name),
+    );
+    expect(channels).to.have.length(3);
+    for (const [, name = '', body = ''] of channels) {
+      const fields = [...body.matchAll(/readonly (\w+):/g)].map(([, field]) => field);
+      expect(rows.get(name), name).to.include.members(fields);
+    }
+    for (const [event = '', , message = ''] of readmeTable('event')) {
+      const name = quoted(event)[0] ?? '';
+      const [, body = ''] =
+        new RegExp(`interface ${name}Event \\{([^}]*)\\}`, 'i').exec(source) ??
+        expect.fail(`no event ${name}`);
+      const fields = [...body.matchAll(/readonly (\w+):/g)].map(([, field]) => field);
+      expect(quoted(message), name).to.include.members(fields);
+    }
+  });
+
   it('shows a badge as it is evaluated, in an answer of the right shape', () => {
     const shown = readmeSample<Payload>();
     const [badge] = shown.achievements;
