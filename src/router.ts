@@ -1,18 +1,9 @@
-import { join } from 'node:path';
 import express, { type Router } from 'express';
-import { systemClock } from './cache/clock.js';
-import { Coordinator } from './cache/coordinator.js';
-import { Keeper } from './cache/keeper.js';
-import type { Outlets } from './cache/reports.js';
-import { createDiagnostics } from './diagnostics.js';
-import { createEvents, type EventName, type Events, type Listener } from './events.js';
+import type { EventName, Events, Listener } from './events.js';
 import { mountRoutes } from './http/express.js';
-import { type AchievementsOptions, type Config, resolveOptions } from './options.js';
-import { createLocalScanner } from './scan/local-scanner.js';
-import type { Scanner } from './scan/scanner.js';
-import { createWorkerScanner } from './scan/worker-scanner.js';
-import { createState } from './state/state.js';
-import { type AchievementsMetrics, createTelemetry } from './telemetry.js';
+import { type AchievementsOptions, resolveOptions } from './options.js';
+import { createOutlets, createService } from './service.js';
+import type { AchievementsMetrics } from './telemetry.js';
 
 /** An Express router that tells what happens, and can be ended. */
 export interface AchievementsRouter extends Router {
@@ -47,9 +38,9 @@ export interface AchievementsRouter extends Router {
 export function createAchievementsRouter(options?: AchievementsOptions): AchievementsRouter {
   const config = resolveOptions(options);
   const outlets = createOutlets(config);
-  const coordinator = createCoordinator(config, outlets);
+  const service = createService(config, outlets);
   const router = express.Router();
-  mountRoutes(router, coordinator, config);
+  mountRoutes(router, service, config);
   const { events, telemetry } = outlets;
   const chained =
     (register: Events['on']) =>
@@ -62,35 +53,7 @@ export function createAchievementsRouter(options?: AchievementsOptions): Achieve
     once: chained(events.once),
     off: chained(events.off),
     metrics: telemetry.metrics,
-    close: () => coordinator.close(),
+    close: () => service.close(),
   });
   return achievements;
-}
-
-function createOutlets({ logger, stateDir }: Config): Outlets {
-  return {
-    telemetry: createTelemetry(),
-    diagnostics: createDiagnostics(stateDir),
-    events: createEvents(logger),
-  };
-}
-
-function createCoordinator(config: Config, outlets: Outlets): Coordinator {
-  const scanner = createScanner(config);
-  return new Coordinator({
-    ...config,
-    ...outlets,
-    scanner,
-    keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place()),
-    clock: systemClock,
-    chance: Math.random,
-  });
-}
-
-function createScanner({ source, databasePath }: Config): Scanner {
-  return source === undefined ? createWorkerScanner(databasePath) : createLocalScanner(source);
-}
-
-function stateOptions({ home, stateDir }: Config) {
-  return { stateDir, legacyStatePath: join(home, 'plugin-data', 'hermes-achievements', 'state.json') };
 }

@@ -1,0 +1,45 @@
+/** The achievements of one Hermes home: what the router serves, and what the command shows. */
+
+import { join } from 'node:path';
+import { systemClock } from './cache/clock.js';
+import { Coordinator } from './cache/coordinator.js';
+import { Keeper } from './cache/keeper.js';
+import type { Outlets } from './cache/reports.js';
+import { createDiagnostics } from './diagnostics.js';
+import { createEvents } from './events.js';
+import type { Config } from './options.js';
+import { createLocalScanner } from './scan/local-scanner.js';
+import type { Scanner } from './scan/scanner.js';
+import { createWorkerScanner } from './scan/worker-scanner.js';
+import { createState } from './state/state.js';
+import { createTelemetry } from './telemetry.js';
+
+/** Nothing is read or written before something is asked, unless `refreshEveryMs` is set. To be closed. */
+export function createService(config: Config, outlets: Outlets = createOutlets(config)): Coordinator {
+  const scanner = createScanner(config);
+  return new Coordinator({
+    ...config,
+    ...outlets,
+    scanner,
+    keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place()),
+    clock: systemClock,
+    chance: Math.random,
+  });
+}
+
+/** Who hears of the refreshes, besides the log. */
+export function createOutlets({ logger, stateDir }: Config): Outlets {
+  return {
+    telemetry: createTelemetry(),
+    diagnostics: createDiagnostics(stateDir),
+    events: createEvents(logger),
+  };
+}
+
+function createScanner({ source, databasePath }: Config): Scanner {
+  return source === undefined ? createWorkerScanner(databasePath) : createLocalScanner(source);
+}
+
+function stateOptions({ home, stateDir }: Config) {
+  return { stateDir, legacyStatePath: join(home, 'plugin-data', 'hermes-achievements', 'state.json') };
+}
