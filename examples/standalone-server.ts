@@ -1,73 +1,42 @@
-/** The achievements of this machine's user, on http://127.0.0.1:9120. This is what `npm start` runs. */
+/**
+ * The achievements of this machine's user, on http://127.0.0.1:9120, or those of a made-up user where there are none yet.
+ * This is what `npm start` runs: the command `serve`, with a demo.
+ */
 
-import { createServer, type Server } from 'node:http';
-import { type AchievementsRouter, createAchievementsRouter } from 'hermes-achievements-router';
-import { createApp } from './standalone/app.js';
-import { followFirstScan } from './standalone/first-scan.js';
-import { Hint } from './standalone/hint.js';
+import { createConsole } from '#src/cli/console.js';
+import { EXIT, Hint } from '#src/cli/exit.js';
+import { guardOutput } from '#src/cli/output.js';
+import { DEFAULT_PORT, PORT_TAKES, readPort } from '#src/cli/serve/port.js';
+import { serve } from '#src/cli/serve/serve.js';
+import { stopSignal } from '#src/cli/stop.js';
 import { findHistory } from './standalone/history.js';
-import { listen, readPort } from './standalone/port.js';
-import { stopSignal } from './standalone/stop.js';
-import { createTerminal } from './standalone/terminal.js';
 
 const REFRESH_EVERY_MS = 5 * 60_000;
-/** For answers under way; whoever has not taken theirs by then goes without. */
-const GRACE_MS = 1_000;
 
-const terminal = createTerminal(process.stdout);
-// The reader of a pipe may leave before us (`npm start | head`).
-process.stdout.on('error', () => {});
-
+guardOutput(process);
+const screen = createConsole(process, process.env);
 try {
   await main(process.env);
 } catch (error) {
   if (!(error instanceof Hint)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
+  screen.err.say(error.message);
+  process.exitCode = EXIT.failed;
 }
 
-async function main({ PORT, HERMES_HOME }: { PORT?: string; HERMES_HOME?: string }): Promise<void> {
-  const port = readPort(PORT);
+async function main({ PORT = '' }: { PORT?: string }): Promise<void> {
+  const port = PORT === '' ? DEFAULT_PORT : readPort(PORT);
+  if (port === undefined) throw new Hint(`PORT takes ${PORT_TAKES}; got ${JSON.stringify(PORT)}.`);
   const stopping = stopSignal();
-  const history = await findHistory(HERMES_HOME);
+  const history = await findHistory();
   if (stopping.aborted) return;
-  for (const line of history.words) terminal.say(line);
-
-  let isCounted = false;
-  const achievements = createAchievementsRouter({
-    hermesHome: history.home,
-    refreshEveryMs: REFRESH_EVERY_MS,
-    logger: {
-      debug() {},
-      // Of the first count we tell ourselves.
-      info: (line) => isCounted && terminal.say(line),
-      warn: console.error,
-      error: console.error,
+  for (const line of history.words) screen.out.say(line);
+  await serve(
+    {
+      achievements: { hermesHome: history.home, refreshEveryMs: REFRESH_EVERY_MS },
+      port,
+      startOn: (other) => `PORT=${other} npm start`,
     },
-  });
-  const server = createServer(createApp(achievements));
-  try {
-    const url = await listen(server, port);
-    terminal.say(`\n  ${url}/achievements\n  ${url}/scan-status\n`);
-    await followFirstScan(url, terminal, stopping);
-    isCounted = true;
-    await stopped(stopping);
-    terminal.say('Stopped.');
-  } finally {
-    await close(server, achievements);
-  }
-}
-
-function stopped(stopping: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (stopping.aborted) resolve();
-    else stopping.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-/** Nothing is left that keeps the process alive. */
-async function close(server: Server, achievements: AchievementsRouter): Promise<void> {
-  server.close();
-  await achievements.close();
-  setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
+    screen,
+    stopping,
+  );
 }

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolveOptions } from '#src/options.js';
 import { furnishDemoHome, makeDemoDirectory } from '../demo/home.js';
 
 /** Which history is shown. */
@@ -13,9 +12,8 @@ export interface History {
 }
 
 /** The user's own history if there is one, else a made-up one in a directory that is gone when the process ends. */
-export async function findHistory(hermesHome: string | undefined): Promise<History> {
-  const home = locate(hermesHome);
-  const database = join(home, 'state.db');
+export async function findHistory(): Promise<History> {
+  const { home, databasePath: database } = resolveOptions({});
   if (await mayExist(database)) return { home, words: [`Your own history: ${database}`] };
   return {
     home: await makeDemo(),
@@ -25,12 +23,6 @@ export async function findHistory(hermesHome: string | undefined): Promise<Histo
       'HERMES_HOME=/path/to/.hermes npm start',
     ],
   };
-}
-
-/** As the router does it; here it is needed to know whether there is anything. */
-function locate(hermesHome = ''): string {
-  const home = hermesHome.trim() === '' ? '~/.hermes' : hermesHome;
-  return resolve(/^~(?:[\\/]|$)/.test(home) ? join(homedir(), home.slice(1)) : home);
 }
 
 /** Only what is surely missing calls for the demo: of what cannot be read, the router says what is wrong with it. */

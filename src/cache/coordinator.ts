@@ -9,7 +9,7 @@ import type { Keeper } from './keeper.js';
 import { LatestView } from './latest-view.js';
 import { Refresher, type RefresherOptions } from './refresher.js';
 import { SessionRecords } from './session-records.js';
-import { type CacheState, type Snapshot, type Status, soFar } from './snapshot.js';
+import { cacheState, type Snapshot, type Status, soFar } from './snapshot.js';
 import { makeView, recentUnlocks, type View } from './view.js';
 
 export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'> {
@@ -46,6 +46,12 @@ export class Coordinator {
   /** What `GET /achievements` answers: at once, or as a promise while there is nothing to show yet. */
   snapshot(): View | Promise<View> {
     return this.#keeper?.snapshot === undefined || this.#closed ? this.#first() : this.#kept(this.#keeper);
+  }
+
+  /** What is kept, fresh or not; undefined when nothing is. Starts nothing. */
+  async peek(): Promise<View | undefined> {
+    const keeper = await this.#ready();
+    return keeper.snapshot && this.#currentView(keeper);
   }
 
   async #first(): Promise<View> {
@@ -211,18 +217,11 @@ export class Coordinator {
     const snapshot = this.#keeper?.snapshot;
     return {
       state: run !== undefined ? 'running' : failing ? 'failed' : 'idle',
-      cache: this.#cache(snapshot),
+      cache: cacheState(this.#refresher, snapshot && this.#isStale(snapshot)),
       last_success_at: seconds(lastSuccessAt ?? snapshot?.verifiedAt),
       last_error: this.#journal.error?.message ?? null,
       run_count: runCount,
     };
-  }
-
-  #cache(snapshot: Snapshot | undefined): CacheState {
-    if (this.#refresher.run !== undefined) return 'scanning';
-    if (this.#refresher.failing) return 'failed';
-    if (snapshot === undefined) return 'empty';
-    return this.#isStale(snapshot) ? 'stale' : 'fresh';
   }
 
   #currentView(keeper: Keeper): View {

@@ -1,9 +1,9 @@
 import { eachMetric, type MetricId } from '../engine/metrics.js';
-import type { StoredScanMeta } from '../payload.js';
+import type { CacheState, StoredScanMeta } from '../payload.js';
 import type { ScanReport } from '../scan/job.js';
 import type { Aggregate } from '../types.js';
 
-export type { CacheState, Status } from '../payload.js';
+export type { Status } from '../payload.js';
 
 /** What a finished scan knew. All that is served is made from it and the unlocks. */
 export interface Snapshot {
@@ -13,6 +13,17 @@ export interface Snapshot {
   readonly numbers: StoredScanMeta;
   /** Unix milliseconds at which it was last known to be right. */
   readonly verifiedAt: number;
+}
+
+/** @param stale whether what is kept is; undefined when nothing is kept */
+export function cacheState(
+  { run, failing }: { readonly run: object | undefined; readonly failing: boolean },
+  stale: boolean | undefined,
+): CacheState {
+  if (run !== undefined) return 'scanning';
+  if (failing) return 'failed';
+  if (stale === undefined) return 'empty';
+  return stale ? 'stale' : 'fresh';
 }
 
 /** The part of a snapshot that is shown. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import express from 'express';
 import request from 'supertest';
-import { createApp } from '../../examples/standalone/app.js';
+import { createApp } from '#src/cli/serve/app.js';
 
 describe('The app of the standalone server', () => {
   for (const [title, error, status] of [

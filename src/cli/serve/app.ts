@@ -29,7 +29,7 @@ const refuseForeignNames: RequestHandler = (request, response, next) => {
 };
 
 const notFound: RequestHandler = (_request, response) => {
-  problem(response, 404, 'Not Found', 'There is nothing here. The achievements are at /achievements.');
+  problem(response, 404, 'Not Found', 'There is nothing here. The page is at /, its data at /achievements.');
 };
 
 // Four parameters are what tells Express that this handles errors. Its own handler would show a stack.

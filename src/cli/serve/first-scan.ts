@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Terminal } from './terminal.js';
+import type { Progress, ProgressBar } from '../progress-bar.js';
 
 /** The part of `/scan-status` that matters here. */
 interface ScanStatus {
@@ -7,7 +7,7 @@ interface ScanStatus {
   readonly cache: string;
   readonly run_count: number;
   readonly last_duration_ms: number | null;
-  readonly progress: { readonly scanned: number; readonly total: number } | null;
+  readonly progress: Progress | null;
 }
 
 /** The part of `/achievements` that matters here. */
@@ -20,22 +20,25 @@ interface Achievements {
 const POLL_MS = 100;
 
 /**
- * Has the history counted, and shows how far it is until that is done. Never rejects: the server goes on without it.
+ * Has the history counted, and shows how far it is until that is done. Resolves with what there is to say about it; with
+ * nothing when it is asked to stop. Never rejects: the server goes on without it.
  * @param base where the router is mounted
  */
 export async function followFirstScan(
   base: string,
-  terminal: Terminal,
+  bar: ProgressBar,
   stopping: AbortSignal,
-): Promise<void> {
+): Promise<string | undefined> {
   try {
-    terminal.say(await follow(base, terminal, stopping));
+    return await follow(base, bar, stopping);
   } catch (error) {
-    if (!stopping.aborted) terminal.say(`The first count cannot be followed: ${error}`);
+    return stopping.aborted ? undefined : `The first count cannot be followed: ${error}`;
+  } finally {
+    bar.hide();
   }
 }
 
-async function follow(base: string, terminal: Terminal, stopping: AbortSignal): Promise<string> {
+async function follow(base: string, bar: ProgressBar, stopping: AbortSignal): Promise<string> {
   const read = async <T>(path: string): Promise<T> => {
     const response = await fetch(base + path, { signal: stopping });
     const text = await response.text();
@@ -47,9 +50,7 @@ async function follow(base: string, terminal: Terminal, stopping: AbortSignal): 
   begun.catch(() => {});
   let status = await read<ScanStatus>('/scan-status');
   while (!isThrough(status)) {
-    if (status.progress !== null) {
-      terminal.progress(`Counting sessions: ${status.progress.scanned} of ${status.progress.total}`);
-    }
+    bar.show(status.progress);
     await delay(POLL_MS, undefined, { signal: stopping });
     status = await read<ScanStatus>('/scan-status');
   }

@@ -1,0 +1,154 @@
+/** The command line: which commands there are, what they take, and what their help says. */
+
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { EXPORT_FORMAT_NAMES } from '../engine/export/formats.js';
+import { ORDERS, SORT_KEYS, STATE_FILTERS } from '../engine/selection.js';
+import type { Console } from './console.js';
+import type { ExitCode } from './exit.js';
+import { exportReport } from './export.js';
+import { HOME_OPTIONS, type HomeFlags } from './home.js';
+import { list } from './list.js';
+import { parseCategory, parseInterval, parseLimit, parsePort } from './parsers.js';
+import { scan } from './scan.js';
+import { DEFAULT_PORT } from './serve/port.js';
+import { serveCommand } from './serve.js';
+import { status } from './status.js';
+
+const NAME = 'hermes-achievements-router';
+
+const HELP = {
+  program: `
+Examples:
+  $ npx ${NAME} serve
+      the page, on http://127.0.0.1:${DEFAULT_PORT}/
+  $ npx ${NAME} scan
+      count what is new, and see what came of it
+  $ npx ${NAME} list --state unlocked --sort-by unlocked_at
+      what you have, the latest first
+  $ npx ${NAME} export --format svg --output wall.svg
+      a badge wall for your README
+
+Exit codes: 0 all is well; 1 it did not work, or what you see may be out of date (standard error says why);
+2 the command line is wrong; 130 stopped by Ctrl+C. NO_COLOR and FORCE_COLOR are respected.`,
+  serve: `
+It answers to this machine only. Stop it with Ctrl+C.
+
+Examples:
+  $ npx ${NAME} serve --port 8080
+  $ npx ${NAME} serve --profile work --refresh-every 1h`,
+  scan: `
+The first scan reads the whole history; each later one only the sessions that have changed. Ctrl+C stops it, and leaves
+every file whole.
+
+Examples:
+  $ npx ${NAME} scan
+  $ npx ${NAME} scan --full --json`,
+  list: `
+It counts what is new before it answers, so that it never tells old news; with --cached it only reads.
+
+Examples:
+  $ npx ${NAME} list --state discovered --sort-by progress --order desc --limit 10
+  $ npx ${NAME} list --category "Debugging Chaos"
+  $ npx ${NAME} list --json | jq '.achievements[] | select(.tier == "Gold") | .name'`,
+  export: `
+Session titles are private, and left out unless you ask for them.
+
+Examples:
+  $ npx ${NAME} export --format markdown > ACHIEVEMENTS.md
+  $ npx ${NAME} export --format svg --state unlocked --output wall.svg --force`,
+  status: `
+It starts nothing, and does not look at the history.
+
+Example:
+  $ npx ${NAME} status --json`,
+} as const;
+
+/** @param end is told how the command ended */
+export function createProgram(console: Console, end: (code: ExitCode) => void): Command {
+  const run =
+    <Flags extends HomeFlags>(command: (flags: Flags, console: Console) => Promise<ExitCode>) =>
+    async (_: object, invoked: Command) =>
+      end(await command(invoked.optsWithGlobals<Flags>(), console));
+
+  const program = new Command(NAME)
+    .description(
+      '60 tiered achievements, counted from the history of Hermes Agent. Nothing leaves this machine.',
+    )
+    .version(version(), '-V, --version')
+    .exitOverride()
+    .configureOutput({ writeOut: console.out.write, writeErr: console.err.write })
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError(`(${NAME} --help tells more)`)
+    .addHelpText('after', HELP.program);
+  for (const option of HOME_OPTIONS) program.addOption(option);
+
+  program
+    .command('serve')
+    .description('serve the page and the API to this machine')
+    .addOption(
+      new Option('-p, --port <number>', 'where; 0 lets the system choose')
+        .env('PORT')
+        .default(DEFAULT_PORT)
+        .argParser(parsePort),
+    )
+    .addOption(
+      new Option('--refresh-every <time>', 'count what is new at this pace: 90s, 5m, 1h or off')
+        .default(300_000, '5m')
+        .argParser(parseInterval),
+    )
+    .addHelpText('after', HELP.serve)
+    .action(run(serveCommand));
+
+  program
+    .command('scan')
+    .description('count what is new, and show the result')
+    .option('--full', 'count everything anew')
+    .option('--json', 'the whole snapshot, with all metrics')
+    .addHelpText('after', HELP.scan)
+    .action(run(scan));
+
+  program
+    .command('list')
+    .description('show the badges')
+    .addOption(new Option('--state <state>', 'only these').choices(STATE_FILTERS))
+    .addOption(new Option('--category <name>', 'only these').argParser(parseCategory))
+    .option('-q, --query <text>', 'only those with this text in their name or description')
+    .addOption(new Option('--sort-by <key>', 'default: the order of the catalog').choices(SORT_KEYS))
+    .addOption(
+      new Option('--order <order>', 'default: desc for evidence and unlocked_at, else asc').choices(ORDERS),
+    )
+    .addOption(new Option('--limit <number>', 'at most so many').argParser(parseLimit))
+    .option('--cached', 'as last counted: do not look at the history')
+    .option('--json', 'what GET /achievements answers')
+    .addHelpText('after', HELP.list)
+    .action(run(list));
+
+  program
+    .command('export')
+    .description('write a report')
+    .addOption(new Option('--format <format>', 'as what').choices(EXPORT_FORMAT_NAMES).default('markdown'))
+    .addOption(new Option('--state <state>', 'only these badges').choices(STATE_FILTERS))
+    .option('--titles', 'with the titles of sessions')
+    .option('-o, --output <file>', 'where to; - is standard output', '-')
+    .option('--force', 'replace the file if it is there')
+    .option('--cached', 'as last counted: do not look at the history')
+    .addHelpText('after', HELP.export)
+    .action(run(exportReport));
+
+  program
+    .command('status')
+    .description('show what is known, without counting')
+    .option('--json', 'what GET /scan-status answers')
+    .addHelpText('after', HELP.status)
+    .action(run(status));
+
+  return program;
+}
+
+function version(): string {
+  const manifest: { readonly version: string } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  return manifest.version;
+}

@@ -1,0 +1,70 @@
+import { grouped } from '../engine/plain-text.js';
+import type { Console, Screen } from './console.js';
+import { EXIT, type ExitCode } from './exit.js';
+import { type HomeFlags, inFlags } from './home.js';
+import { progressOf, type Session, withSession } from './session.js';
+
+export interface StatusFlags extends HomeFlags {
+  readonly json?: boolean;
+}
+
+/** What is known without a look at the history. */
+export function status(flags: StatusFlags, console: Console): Promise<ExitCode> {
+  return withSession(flags, console, async (session) => {
+    const { out } = console;
+    const status = await session.service.status();
+    if (flags.json) out.say(JSON.stringify(status, null, 2));
+    else
+      for (const [name, value] of await facts(session, status, out))
+        out.say(`${out.paint('dim', name.padEnd(9))} ${value}`);
+    return EXIT.ok;
+  });
+}
+
+type Facts = readonly (readonly [name: string, value: string])[];
+
+async function facts(
+  { config, service }: Session,
+  status: Readonly<Record<string, unknown>>,
+  { paint }: Screen,
+): Promise<Facts> {
+  const view = await service.peek();
+  const progress = progressOf(status);
+  const running =
+    progress === null
+      ? 'running'
+      : `running, ${grouped(progress.scanned)} of ${grouped(progress.total)} sessions`;
+  const { state, snapshot_age_seconds: age, snapshot_stale: stale } = status;
+  return [
+    ['History', config.databasePath],
+    ['Unlocks', config.stateDir],
+    ['Scanner', state === 'running' ? running : String(state)],
+    [
+      'Counted',
+      view === undefined ? 'not yet: the command scan does it' : freshness(Number(age), stale === true),
+    ],
+    ...(view === undefined
+      ? []
+      : [['Unlocked', `${view.payload.unlocked_count} of ${view.payload.total_count}`] as const]),
+    ...(view?.payload.error ? [['Trouble', paint('red', inFlags(view.payload.error))] as const] : []),
+  ];
+}
+
+function freshness(ageSeconds: number, stale: boolean): string {
+  return `${ago(ageSeconds)}${stale ? ', so the next reader starts a refresh' : ''}`;
+}
+
+/** TABLE: units of time, largest first. */
+const UNITS = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+] as const;
+
+export function ago(seconds: number): string {
+  for (const [length, unit] of UNITS) {
+    const count = Math.floor(seconds / length);
+    if (count > 0) return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+  }
+  return 'just now';
+}
