@@ -7,8 +7,6 @@ export interface Console {
   readonly out: Screen;
   /** What there is to say about it. */
   readonly err: Screen;
-  /** How far a scan is, on standard error. */
-  readonly progress: ProgressBar;
 }
 
 export interface Screen {
@@ -19,17 +17,15 @@ export interface Screen {
   readonly paint: Paint;
   /** Characters in a line of a terminal; undefined where there is none. */
   readonly width: number | undefined;
+  /** How far a scan is. To be hidden before anything else is said here. */
+  readonly progress: ProgressBar;
 }
 
 export function createConsole(
   { stdout, stderr }: { readonly stdout: NodeJS.WriteStream; readonly stderr: NodeJS.WriteStream },
   environment: Readonly<Record<string, string | undefined>>,
 ): Console {
-  return {
-    out: screen(stdout, environment),
-    err: screen(stderr, environment),
-    progress: createProgressBar(stderr),
-  };
+  return { out: screen(stdout, environment), err: screen(stderr, environment) };
 }
 
 function screen(
@@ -41,5 +37,6 @@ function screen(
     write: (text) => void stream.write(text),
     paint: createPaint(wantsColours(stream, environment)),
     width: stream.isTTY ? stream.columns : undefined,
+    progress: createProgressBar(stream),
   };
 }

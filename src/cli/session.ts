@@ -49,11 +49,11 @@ export async function withSession<T>(
  * The history as it is now, or what is known of it where that cannot be had: then `error` in the view says why.
  * @throws AchievementsError when the command is asked to stop
  */
-export async function refreshed({ service, console: { progress } }: Session, full = false): Promise<View> {
+export async function refreshed({ service, console: { err } }: Session, full = false): Promise<View> {
   try {
-    return await following(service, progress.show, rescan(service, full));
+    return await following(service, err.progress.show, rescan(service, full));
   } finally {
-    progress.hide();
+    err.progress.hide();
   }
 }
 
@@ -91,9 +91,9 @@ export function progressOf({ progress }: { readonly progress?: unknown }): Progr
   return typeof scanned === 'number' && typeof total === 'number' ? { scanned, total } : null;
 }
 
-function loudLogger({ err, progress }: Console): Logger {
+function loudLogger({ err }: Console): Logger {
   const say = (line: string): void => {
-    progress.hide();
+    err.progress.hide();
     err.say(err.paint('dim', line));
   };
   return { debug: say, info: say, warn: say, error: say };

@@ -29,7 +29,8 @@ export async function serve(
   console: Console,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { out, err, progress } = console;
+  const { out, err } = console;
+  const { progress } = out;
   const say = (line: string): void => {
     progress.hide();
     out.say(line);
