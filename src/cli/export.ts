@@ -1,5 +1,5 @@
 import { access, writeFile } from 'node:fs/promises';
-import { EXPORT_FORMATS, type ExportFormat } from '../engine/export/formats.js';
+import { EXPORT_FORMAT_NAMES, EXPORT_FORMATS, type ExportFormat } from '../engine/export/formats.js';
 import { makeReport } from '../engine/export/report.js';
 import type { StateFilter } from '../engine/selection.js';
 import type { Console } from './console.js';
@@ -9,7 +9,8 @@ import { refreshed, withSession } from './session.js';
 import { isEmpty, peeked, sayTrouble } from './trouble.js';
 
 export interface ExportFlags extends HomeFlags {
-  readonly format: ExportFormat;
+  /** Left out: by the ending of the file, else JSON. */
+  readonly format?: ExportFormat;
   readonly state?: StateFilter;
   readonly titles?: boolean;
   /** `-` is standard output. */
@@ -21,7 +22,7 @@ export interface ExportFlags extends HomeFlags {
 /** Writes a report to a file or to standard output. Nothing is written when there is nothing to report. */
 export function exportReport(flags: ExportFlags, console: Console): Promise<ExitCode> {
   return withSession(flags, console, async (session) => {
-    const { format, state, titles, output, force = false } = flags;
+    const { state, titles, output, force = false, format = formatOf(output) } = flags;
     if (output !== '-' && !force) await refuseExisting(output);
     const view = flags.cached ? await peeked(session) : await refreshed(session);
     if (isEmpty(view)) return sayTrouble(view, session);
@@ -34,6 +35,10 @@ export function exportReport(flags: ExportFlags, console: Console): Promise<Exit
     }
     return sayTrouble(view, session);
   });
+}
+
+function formatOf(path: string): ExportFormat {
+  return EXPORT_FORMAT_NAMES.find((name) => path.endsWith(EXPORT_FORMATS[name].extension)) ?? 'json';
 }
 
 /** Before anything is counted, so that nobody waits for that in vain. */

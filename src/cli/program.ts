@@ -26,7 +26,7 @@ Examples:
       count what is new, and see what came of it
   $ npx ${NAME} list --state unlocked --sort-by unlocked_at
       what you have, the latest first
-  $ npx ${NAME} export --format svg --output wall.svg
+  $ npx ${NAME} export --output wall.svg
       a badge wall for your README
 
 Exit codes: 0 all is well; 1 it did not work, or what you see may be out of date (standard error says why);
@@ -56,7 +56,7 @@ Session titles are private, and left out unless you ask for them.
 
 Examples:
   $ npx ${NAME} export --format markdown > ACHIEVEMENTS.md
-  $ npx ${NAME} export --format svg --state unlocked --output wall.svg --force`,
+  $ npx ${NAME} export --state unlocked --output wall.svg --force`,
   status: `
 It starts nothing, and does not look at the history.
 
@@ -127,7 +127,11 @@ export function createProgram(console: Console, end: (code: ExitCode) => void): 
   program
     .command('export')
     .description('write a report')
-    .addOption(new Option('--format <format>', 'as what').choices(EXPORT_FORMAT_NAMES).default('markdown'))
+    .addOption(
+      new Option('--format <format>', 'default: by the ending of the file, else json').choices(
+        EXPORT_FORMAT_NAMES,
+      ),
+    )
     .addOption(new Option('--state <state>', 'only these badges').choices(STATE_FILTERS))
     .option('--titles', 'with the titles of sessions')
     .option('-o, --output <file>', 'where to; - is standard output', '-')
