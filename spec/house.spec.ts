@@ -12,7 +12,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'errors.ts',
     'events.ts',
     'options.ts',
-    'router.ts': ['http/', 'options.ts', 'service.ts', 'type events.ts', 'type telemetry.ts', 'express'],
+    'router.ts',
+    'source/memory-source.ts',
+    'telemetry.ts',
+    'types.ts',
+  ],
+  'router.ts': ['http/', 'options.ts', 'service.ts', 'type events.ts', 'type telemetry.ts', 'express'],
   'service.ts': [
     'cache/',
     'scan/',
