@@ -7,20 +7,25 @@ import type { Unlock, Unlocks } from '../types.js';
 import type { Snapshot } from './snapshot.js';
 
 /**
- * The unlocks, with those, and those tiers, that only the snapshot shows: a lost `state.json` is no lost badge, and
- * who wrote it may not know of highest tiers. What a reset has wiped stays away. The very same state when nothing is
- * missing.
+ * The unlocks, with what only the snapshot shows of them: a lost or damaged `state.json` is no lost badge. What a reset
+ * has wiped stays away. The very same state when nothing is missing.
  */
 export function restoreUnlocks(state: UnlockState, shown: Unlocks): UnlockState {
-  const missing = [...shown].filter(
-    ([id, unlock]) => unlock.unlocked_at >= (state.resetAt ?? 0) && saysMore(unlock, state.unlocks.get(id)),
-  );
+  const missing: [string, Unlock][] = [];
+  for (const [id, unlock] of shown) {
+    if (unlock.unlocked_at < (state.resetAt ?? 0)) continue;
+    const known = state.unlocks.get(id);
+    if (known === undefined) missing.push([id, unlock]);
+    else if (saysMore(unlock, known)) {
+      const { unlocked_at, highest_tier = null } = unlock;
+      missing.push([id, { ...known, unlocked_at, highest_tier }]);
+    }
+  }
   return missing.length === 0 ? state : withUnlocks(state, missing);
 }
 
-/** Whether an unlock says more than what is known. */
-function saysMore(unlock: Unlock, known: Unlock | undefined): boolean {
-  return known === undefined || rankOf(unlock.highest_tier) > recordedRank(known);
+function saysMore(shown: Unlock, known: Unlock): boolean {
+  return shown.unlocked_at < known.unlocked_at || rankOf(shown.highest_tier) > recordedRank(known);
 }
 
 /** The snapshot; undefined when it lacks a metric of ours. @param verifiedAt Unix milliseconds */

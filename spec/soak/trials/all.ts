@@ -1,4 +1,6 @@
 import type { Trial } from '../support/trial.js';
+import { damagedDatabases } from './damaged-databases.js';
+import { damagedFiles } from './damaged-files.js';
 import { kills } from './kills.js';
 
-export const TRIALS: readonly Trial[] = [kills];
+export const TRIALS: readonly Trial[] = [kills, damagedFiles, damagedDatabases];

@@ -1,0 +1,139 @@
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Payload } from '#src/cache/view.js';
+import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
+import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { openWriter, writeHistory } from '../../support/history.js';
+import { toMemorySession } from '../../support/memory.js';
+import { countsOf, startApp } from '../support/app.js';
+import { DAMAGES, diceOf } from '../support/damage.js';
+import { sessionOf } from '../support/growth.js';
+import type { Trial } from '../support/trial.js';
+
+const SESSIONS = 60;
+const PATIENCE = { busyTimeoutMs: 0, retryDelaysMs: [] };
+
+export const damagedDatabases: Trial = {
+  name: 'damaged-databases',
+  about: 'damaged copies of the history, put in the place of a good one',
+  atMostMinutes: 8,
+  async *run({ quick, directory }) {
+    const good = join(directory, 'good.db');
+    const databasePath = join(directory, 'state.db');
+    const sessions = Array.from({ length: SESSIONS }, (_, number) => sessionOf(number * 5));
+    await writeHistory(good, sessions);
+    const bytes = await readFile(good);
+    const times = quick ? 60 : 1_020;
+    const tally = { refused: 0, same: 0, vouched: 0 };
+    const losses: string[] = [];
+    const backAfterMs: number[] = [];
+
+    for (let seed = 0; seed < times; seed++) {
+      const damage = DAMAGES[seed % DAMAGES.length];
+      if (damage === undefined) break;
+      const lost = (what: string) => losses.push(`seed ${seed}, ${damage.name}: ${what}`);
+      await replace(good, databasePath);
+      const stateDir = join(directory, `state-${seed}`);
+      const source = createSqliteSource({ databasePath, ...PATIENCE });
+      const app = await startApp({ hermesHome: directory, stateDir, source });
+      const right = countsOf(await app.read());
+      await rm(databasePath);
+      await writeFile(databasePath, damage.make(Buffer.from(bytes), diceOf(seed)));
+
+      const { status, payload } = await app.rescan(seed % 2 === 0 ? '' : '?full=true');
+      const shown = await app.read();
+      if (status !== 200) {
+        tally.refused++;
+        if (countsOf(shown) !== right || !shown.is_stale || shown.error === null)
+          lost('the last good snapshot is not served as such');
+      } else if (countsOf(payload) === right) tally.same++;
+      else {
+        const vouched = await vouchedFor(databasePath, directory);
+        if (vouched === countsOf(payload)) tally.vouched++;
+        else
+          lost(
+            vouched === undefined
+              ? 'other counts, and SQLite finds it damaged'
+              : 'other counts than SQLite reads',
+          );
+      }
+
+      await replace(good, databasePath);
+      const began = performance.now();
+      const back = await app.rescan();
+      backAfterMs.push(performance.now() - began);
+      if (back.status !== 200 || back.payload.error !== null) lost(`not right again: ${back.payload.error}`);
+      await app.close();
+      await rm(stateDir, { recursive: true, force: true });
+    }
+    const { refused, same, vouched } = tally;
+    yield {
+      fault: 'history damaged',
+      times,
+      losses,
+      backAfterMs,
+      note: `${refused} refused, ${same} with nothing that counts in it, ${vouched} read as SQLite reads them`,
+    };
+  },
+};
+
+async function replace(from: string, to: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(`${to}${suffix}`, { force: true });
+  await copyFile(from, to);
+}
+
+/** Of the live counts: what was unlocked before stays so. A secret badge shows none. */
+function areSame(one: Payload, other: Payload): boolean {
+  return one.achievements.every(({ state, progress }, place) => {
+    const theirs = other.achievements[place];
+    return state === 'secret' || theirs?.state === 'secret' || theirs?.progress === progress;
+  });
+}
+
+/** What is in there, read row by row; undefined when SQLite itself finds damage. */
+async function vouchedFor(databasePath: string, directory: string): Promise<Payload | undefined> {
+  const copy = join(directory, 'vouched.db');
+  await replace(databasePath, copy);
+  try {
+    const writer = await openWriter(copy);
+    const [[verdict] = []] = await writer.query('PRAGMA integrity_check(1)');
+    const messages = await writer.query(
+      `SELECT session_id, role, CAST(content AS TEXT), CAST(tool_calls AS TEXT), CAST(tool_name AS TEXT), timestamp
+       FROM messages NOT INDEXED WHERE active = 1 ORDER BY id`,
+    );
+    const rows = await writer.query(
+      'SELECT id, title, model, started_at FROM sessions NOT INDEXED WHERE archived IS NOT 1 AND hidden IS NOT 1',
+    );
+    await writer.close();
+    if (verdict !== 'ok') return undefined;
+    const sessions: MemorySession[] = rows.map(([id, title, model, started_at]) =>
+      toMemorySession({
+        id: String(id),
+        title: toCell(title),
+        model: toCell(model),
+        started_at: toCell(started_at),
+        messages: messages
+          .filter(([session]) => session === id)
+          .map(([, role, content, tool_calls, tool_name, timestamp]) => ({
+            role: toCell(role),
+            content: toCell(content),
+            tool_calls: toCell(tool_calls),
+            tool_name: toCell(tool_name),
+            timestamp: toCell(timestamp),
+          })),
+      }),
+    );
+    const stateDir = join(directory, 'vouched');
+    const app = await startApp({ hermesHome: directory, stateDir, source: createMemorySource(sessions) });
+    const payload = await app.read();
+    await app.close();
+    await rm(stateDir, { recursive: true, force: true });
+    return payload;
+  } catch {
+    return undefined;
+  }
+}
+
+function toCell(value: unknown): string | number | null {
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
+}
