@@ -2,5 +2,7 @@ import type { Trial } from '../support/trial.js';
 import { damagedDatabases } from './damaged-databases.js';
 import { damagedFiles } from './damaged-files.js';
 import { kills } from './kills.js';
+import { longevity } from './longevity.js';
+import { routers } from './routers.js';
 
-export const TRIALS: readonly Trial[] = [kills, damagedFiles, damagedDatabases];
+export const TRIALS: readonly Trial[] = [kills, damagedFiles, damagedDatabases, longevity, routers];

@@ -22,7 +22,7 @@ interface Truth {
 export const damagedFiles: Trial = {
   name: 'damaged-files',
   about: 'damaged copies of state.json, checkpoint and snapshot, found at a start',
-  atMostMinutes: 8,
+  atMostMinutes: 12,
   async *run({ quick, directory }) {
     const good = join(directory, 'good');
     const truth = await makeGood(good);
