@@ -85,13 +85,12 @@ describe('A history that cannot be read', () => {
       const leaves = await withWriter((writer) =>
         writer.query(`SELECT pageno FROM dbstat WHERE name = 'messages' AND pagetype = 'leaf' ORDER BY path`),
       );
+      await overwrite(Number(leaves[leaves.length >> 1]?.[0]), Buffer.alloc(4096, 0xff));
+    }
+
+    async function overwrite(page: number, bytes: Buffer): Promise<void> {
       const file = await open(path(), 'r+');
-      await file.write(
-        Buffer.alloc(4096, 0xff),
-        0,
-        4096,
-        (Number(leaves[leaves.length >> 1]?.[0]) - 1) * 4096,
-      );
+      await file.write(bytes, 0, bytes.length, (page - 1) * 4096);
       await file.close();
     }
 
@@ -117,6 +116,41 @@ describe('A history that cannot be read', () => {
         await rejection(pages.next(), 'ERR_ACHIEVEMENTS_DATABASE_DAMAGED');
       }).finally(() => process.off('unhandledRejection', listen));
       expect(unhandled).to.deep.equal([]);
+    });
+
+    it('has noise in the middle of a long text, which SQLite itself reads without a word', async () => {
+      await writeHistory(path(), [session('a', 'x'.repeat(30_000), 'y')]);
+      const [[page] = []] = await withWriter((writer) =>
+        writer.query(
+          `SELECT pageno FROM dbstat WHERE name = 'messages' AND pagetype = 'overflow' ORDER BY path DESC`,
+        ),
+      );
+      await overwrite(Number(page), Buffer.alloc(4096, 0xff));
+      await failsWith('ERR_ACHIEVEMENTS_DATABASE_DAMAGED', /damaged/);
+    });
+
+    it('has sessions that lost their ids', async () => {
+      await writeHistory(path(), [session('a', 'x'), session('b', 'y')]);
+      await withWriter(async (writer) => {
+        await writer.exec("UPDATE sessions SET id = NULL WHERE id = 'b'");
+      });
+      // Odd, yet sound: it is read.
+      expect((await readAll(source())).map(({ content }) => content)).to.deep.equal(['x']);
+      const [[page] = []] = await withWriter((writer) =>
+        writer.query(`SELECT pageno FROM dbstat WHERE name = 'schema_version'`),
+      );
+      await overwrite(Number(page), Buffer.alloc(4096, 0xff));
+      await failsWith('ERR_ACHIEVEMENTS_DATABASE_DAMAGED', /damaged/);
+    });
+
+    it('has texts that are none, and is read all the same when it is sound', async () => {
+      await writeHistory(path(), [session('a', 'x')]);
+      await withWriter((writer) =>
+        writer.exec(
+          "UPDATE messages SET content = CAST(x'66ff67' AS TEXT), tool_calls = CAST(x'eda080' AS TEXT)",
+        ),
+      );
+      expect(await readAll(source())).to.have.length(1);
     });
 
     it('has no tables', async () => {

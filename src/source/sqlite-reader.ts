@@ -1,10 +1,13 @@
 /** Lists the sessions of an open database: one short look, so that the writer is not held up. */
 
-import type { ListedSession, SessionList, SessionReader } from '../types.js';
+import { isUtf8 } from 'node:buffer';
+import type { ListedSession, Message, SessionList, SessionReader } from '../types.js';
 import { fingerprintOf, markOf } from './fingerprint.js';
+import type { Connection } from './sqlite-connection.js';
+import { sourceError } from './sqlite-errors.js';
 import { type Queries, readMessages } from './sqlite-messages.js';
 import { toListedSession, toSessionId, unpack, unpackRows } from './sqlite-rows.js';
-import { INACTIVE, type Row, SESSION } from './sqlite-schema.js';
+import { CHECK_STATEMENT, INACTIVE, type Row, SESSION } from './sqlite-schema.js';
 
 export interface OpenHistory extends Queries {
   /** Names the file: a history in another place is another history. */
@@ -28,13 +31,16 @@ export function createReader(history: OpenHistory): SessionReader {
     },
     async *messages(sessions) {
       try {
+        let isSound = true;
         for await (const page of readMessages(history, sessions)) {
           await verify();
           connection.assertOpen();
+          isSound &&= page.every(hasSoundTexts);
           yield page;
         }
         // The slices of the last page were read after it.
         await verify();
+        if (!isSound) await refuseDamaged(connection);
       } catch (error) {
         throw connection.explain(error);
       }
@@ -42,6 +48,25 @@ export function createReader(history: OpenHistory): SessionReader {
     interrupt: () => connection.interrupt(),
     close: () => connection.close(),
   };
+}
+
+/**
+ * SQLite hands out much of a damaged file without noticing. Where something odd comes to light, all of it is looked at: what
+ * can be read of it is not to be taken for the whole.
+ */
+async function refuseDamaged(connection: Connection): Promise<void> {
+  const [row] = await connection.retry(() => connection.all(CHECK_STATEMENT));
+  if (row?.quick_check === 'ok') return;
+  throw sourceError('ERR_ACHIEVEMENTS_DATABASE_DAMAGED', new Error(String(row?.quick_check)));
+}
+
+/** Hermes stores no bytes that make no text. */
+function hasSoundTexts({ content, toolCalls }: Message): boolean {
+  return isSoundText(content) && isSoundText(toolCalls);
+}
+
+function isSoundText(text: Message['content']): boolean {
+  return !(text instanceof Uint8Array) || isUtf8(text);
 }
 
 /** Sessions that are listed by one statement. */
@@ -52,6 +77,7 @@ async function readList({ connection, statements, realPath }: OpenHistory): Prom
   try {
     const [oldest] = await connection.all(statements.oldest);
     const [rows] = await connection.all(statements.sessionRows);
+    if (rows?.odd !== 0) await refuseDamaged(connection);
     const wanted = unpack(rows?.packed);
     const pages: Row[] = [];
     for (let start = 0; start < wanted.length; start += LIST_ROWS) {

@@ -15,7 +15,7 @@ export interface HistoryColumns {
  */
 export interface HistoryStatements {
   /**
-   * The rows of all sessions that count, in scan order, as one JSON list. Not their ids: what is damaged in these would not
+   * The rows of all sessions that count, in scan order, as one JSON list; and how many have no id. Not their ids: what is damaged in these would not
    * come back as it went out.
    */
   readonly sessionRows: string;
@@ -53,6 +53,8 @@ type Column =
   | 'id'
   | 'startedAt'
   | 'packed'
+  | 'odd'
+  | 'quick_check'
   | 'activity'
   | 'sessionId'
   | 'facts'
@@ -108,6 +110,9 @@ export const COLUMNS_STATEMENT = `
 /** `UTF-8`, `UTF-16le` or `UTF-16be`: what the bytes of a text are. */
 export const ENCODING_STATEMENT = 'PRAGMA encoding';
 
+/** Has SQLite look at every page; answers `ok`, or what is wrong first. Takes about as long as reading everything. */
+export const CHECK_STATEMENT = 'PRAGMA quick_check(1)';
+
 /** @throws AchievementsError when a table or column is missing without which nothing can be counted. */
 export function statementsFor({ sessions, messages }: HistoryColumns): HistoryStatements {
   const complete =
@@ -146,9 +151,10 @@ function sessionRowsStatement(columns: ReadonlySet<string>): string {
     .filter((name) => columns.has(name))
     .map((name) => `${name} IS NOT 1`);
   // JSON refuses BLOBs; as an id they are damage.
-  const conditions = ["typeof(id) IN ('text', 'integer', 'real')", ...unlisted].join(' AND ');
-  return `SELECT json_group_array(rowid ORDER BY started_at DESC, id COLLATE BINARY) AS packed
-    FROM sessions WHERE ${conditions}`;
+  const isId = "typeof(id) IN ('text', 'integer', 'real')";
+  const conditions = [isId, ...unlisted].join(' AND ');
+  return `SELECT json_group_array(rowid ORDER BY started_at DESC, id COLLATE BINARY) FILTER (WHERE ${conditions}) AS packed,
+    total(NOT (${isId})) AS odd FROM sessions`;
 }
 
 /** The wanted rows come first in the join, so their order is that of the rows. */

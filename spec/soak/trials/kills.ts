@@ -32,7 +32,7 @@ interface Lane {
 export const kills: Trial = {
   name: 'kills',
   about: 'SIGKILL at any moment, while the history grows and loses sessions that unlocked something',
-  atMostMinutes: 12,
+  atMostMinutes: 20,
   async *run({ quick, directory }) {
     const times = quick ? 5 : 110;
     const lanes = await Promise.all(

@@ -15,7 +15,7 @@ const MOST_SLOPE = 0.05;
 export const longevity: Trial = {
   name: 'longevity',
   about: '100,000 reads and 1,000 refreshes while a writer appends all the time',
-  atMostMinutes: 10,
+  atMostMinutes: 20,
   async *run({ quick, directory }) {
     const reads = quick ? 3_000 : 100_000;
     const refreshes = quick ? 50 : 1_000;

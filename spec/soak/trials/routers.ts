@@ -24,7 +24,7 @@ const BUSY: readonly ((app: App) => Promise<unknown>)[] = [
 export const routers: Trial = {
   name: 'routers',
   about: 'hundreds of routers made and closed during anything; two homes in one process',
-  atMostMinutes: 8,
+  atMostMinutes: 20,
   async *run({ quick, directory }) {
     const homes = await Promise.all(
       [0, 1].map(async (number) => {
