@@ -1,5 +1,8 @@
+/** The entry: what `<script type="module" src="…/achievements.js">` runs. */
+
 import { HermesAchievements } from './element.js';
 
-if (customElements.get('hermes-achievements') === undefined) {
-  customElements.define('hermes-achievements', HermesAchievements);
-}
+const NAME = 'hermes-achievements';
+
+// A page may load this twice, from two mounts or in two versions: the first one stays.
+if (customElements.get(NAME) === undefined) customElements.define(NAME, HermesAchievements);

@@ -1,2 +1,189 @@
-/** The Achievements page, to be put anywhere. */
-export class HermesAchievements extends HTMLElement {}
+import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { Payload } from '../payload.js';
+import type { Achievement, Evidence } from '../types.js';
+import type { Client, HeaderHook } from './client/client.js';
+import { Announcer } from './controllers/announcer.js';
+import { Celebration, newsWords } from './controllers/celebration.js';
+import { Connection } from './controllers/connection.js';
+import { FilterState } from './controllers/filter-state.js';
+import { Minutes } from './controllers/minutes.js';
+import { SessionDialog } from './controllers/session-dialog.js';
+import { ShareDialog } from './controllers/share-dialog.js';
+import { arrange, type Filters, matcher } from './model/filters.js';
+import { type Scene, sceneOf } from './model/scene.js';
+import { cabinet } from './parts/cabinet.js';
+import type { CardActions } from './parts/card.js';
+import { openRendered } from './parts/dialog.js';
+import { header } from './parts/header.js';
+import { firstScanBanner, scanWords } from './parts/scan.js';
+import { skeleton } from './parts/skeleton.js';
+import { summary } from './parts/summary.js';
+import { recent } from './parts/timeline.js';
+import { type ChangeFilters, toolbar } from './parts/toolbar.js';
+import {
+  emptyBanner,
+  errorBanner,
+  type TroubleActions,
+  troubleBanner,
+  troublePage,
+} from './parts/trouble.js';
+import { styles } from './styles/styles.js';
+import { say } from './texts.js';
+
+/** Fired when someone wants to see a session. A host that has a place for it prevents the default: our own dialog. */
+export type SessionEvent = CustomEvent<{ readonly sessionId: string; readonly title: string }>;
+
+/** The Achievements page as an element: `<hermes-achievements>`. */
+export class HermesAchievements extends LitElement {
+  static override readonly properties: PropertyDeclarations = {
+    api: { type: String },
+    noUrl: { type: Boolean, attribute: 'no-url' },
+    theme: { type: String, reflect: true },
+  };
+  static override readonly styles = styles;
+
+  /** Where the router is mounted. By default where this script came from. */
+  declare api: string | undefined;
+  /** Headers for every request, or what makes them: a bearer token, a CSRF token. Needed from when the element is added. */
+  declare headers: HeaderHook | undefined;
+  /** True to keep the filters out of the address of the page. */
+  declare noUrl: boolean | undefined;
+  /** `light`, `dark`, or `auto` for the system's; without it the host's `color-scheme` decides. */
+  declare theme: string | undefined;
+
+  readonly #filters = new FilterState(this, () => this.noUrl !== true);
+  readonly #announcer = new Announcer(this);
+  readonly #celebration = new Celebration(this, (badge) => this.#point(badge));
+  readonly #session = new SessionDialog(this);
+  readonly #share = new ShareDialog(this);
+  // Frameworks make a new object of headers with each rendering: they are asked for when needed, and are no reason to start anew.
+  readonly #connection = new Connection(
+    this,
+    () => this.#base(),
+    () => (typeof this.headers === 'function' ? this.headers() : (this.headers ?? {})),
+    (snapshot, base) => this.#welcome(snapshot, base),
+  );
+  #spoken = '';
+
+  readonly #cardActions: CardActions = {
+    share: (badge) => this.#share.open({ kind: 'badge', badge }),
+    openSession: (evidence) => this.#openSession(evidence),
+  };
+  readonly #troubleActions: TroubleActions = {
+    retry: () => this.#connection.client?.retry(),
+    reload: () => location.reload(),
+  };
+
+  constructor() {
+    super();
+    new Minutes(this);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const client = this.#connection.client;
+    if (client === undefined) return nothing;
+    return html`
+      <div class="page" part="page" aria-busy=${client.state.loading}>
+        ${header(client.state, Date.now(), { rescan: () => client.rescan(), shareCabinet: () => this.#shareCabinet(client) })}
+        ${this.#scene(client, sceneOf(client.state))}
+      </div>
+      ${this.#celebration.render()}${this.#session.render()}${this.#share.render()}${this.#announcer.render()}
+    `;
+  }
+
+  protected override updated(): void {
+    openRendered(this.renderRoot);
+    if (this.#connection.client?.state.loading) this.#announcer.announce(say('loading'));
+    this.#speakOfScan();
+  }
+
+  #scene({ state }: Client, scene: Scene): TemplateResult | readonly TemplateResult[] {
+    if (scene.kind === 'loading') return skeleton();
+    if (scene.kind === 'trouble')
+      return state.trouble ? troublePage(state.trouble, this.#troubleActions) : skeleton();
+    const banners: TemplateResult[] = [];
+    if (state.trouble) banners.push(troubleBanner(state.trouble, this.#troubleActions));
+    if (scene.kind === 'empty') {
+      return [...banners, emptyBanner(scene.error, this.#troubleActions), this.#cabinet(scene.payload)];
+    }
+    if (scene.error !== null) banners.push(errorBanner(scene.error, this.#troubleActions));
+    if (scene.firstScan) banners.push(firstScanBanner(scene.firstScan));
+    const { payload } = scene;
+    const now = Date.now();
+    return [
+      ...banners,
+      summary(payload, now, (badge) => this.#point(badge)),
+      recent(payload.achievements, now, (badge) => this.#point(badge)),
+      this.#cabinet(payload),
+    ];
+  }
+
+  #cabinet(payload: Payload): TemplateResult {
+    const filters = this.#filters.current;
+    const isShown = matcher(filters);
+    const badges = arrange(payload.achievements, filters.sort);
+    const found = badges.filter(isShown).length;
+    const clear = () => this.#filters.clear();
+    const change: ChangeFilters = (change, typing) => this.#filter(payload, change, typing);
+    const content = { badges, isShown, news: this.#celebration.news, clearFilters: clear };
+    return html`<section class="cabinet" aria-labelledby="cabinet-title">
+      <h2 id="cabinet-title" class="visually-hidden">${say('cabinet')}</h2>
+      ${toolbar(payload, filters, found, { change, clear })}
+      ${cabinet(content, this.#cardActions)}
+    </section>`;
+  }
+
+  #base(): URL {
+    // The script lies in a folder below the mount.
+    if (!this.api) return new URL('..', import.meta.url);
+    const base = new URL(this.api, document.baseURI);
+    if (!base.pathname.endsWith('/')) base.pathname += '/';
+    return base;
+  }
+
+  #welcome(snapshot: Payload, base: URL): void {
+    const news = this.#celebration.meet(snapshot, base);
+    const { unlocked_count: unlocked, total_count: total } = snapshot;
+    this.#announcer.announce(news.length > 0 ? newsWords(news) : say('ring-label', { unlocked, total }));
+  }
+
+  #filter({ achievements }: Payload, change: Partial<Filters>, typing?: 'typing'): void {
+    this.#filters.change(change, typing);
+    const count = achievements.filter(matcher(this.#filters.current)).length;
+    this.#announcer.announce(count === 0 ? say('results-none') : say('results', { count }));
+  }
+
+  /** Each tenth is enough for an ear. */
+  #speakOfScan(): void {
+    const { scan } = this.#connection.client?.state ?? {};
+    const key = scan && scan.total > 0 ? String(Math.floor((scan.scanned / scan.total) * 10)) : '';
+    if (scan && key !== '' && key !== this.#spoken) this.#announcer.announce(scanWords(scan));
+    this.#spoken = key;
+  }
+
+  /** Brings a card into view and the focus to it, also if filters hide it. */
+  async #point({ id }: Achievement): Promise<void> {
+    const find = () => this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+    if (find()?.hidden) this.#filters.clear();
+    await this.updateComplete;
+    const found = find();
+    if (found === null) return;
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    found.scrollIntoView({ block: 'center', behavior: isCalm ? 'auto' : 'smooth' });
+    found.focus({ preventScroll: true });
+    found.toggleAttribute('data-pointed', true);
+    found.addEventListener('blur', () => found.removeAttribute('data-pointed'), { once: true });
+  }
+
+  #openSession(evidence: Evidence): void {
+    const { session_id: sessionId, title } = evidence;
+    const init = { detail: { sessionId, title }, bubbles: true, composed: true, cancelable: true };
+    const event: SessionEvent = new CustomEvent('hermes-session', init);
+    const client = this.#connection.client;
+    if (this.dispatchEvent(event) && client) void this.#session.open(evidence, client);
+  }
+
+  #shareCabinet({ state: { snapshot } }: Client): void {
+    if (snapshot) this.#share.open({ kind: 'cabinet', payload: snapshot });
+  }
+}

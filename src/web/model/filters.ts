@@ -1,0 +1,86 @@
+import type { Achievement, AchievementState } from '../../types.js';
+import { rankOf } from './look.js';
+
+export const STATES = ['all', 'unlocked', 'discovered', 'secret'] as const satisfies readonly (
+  | AchievementState
+  | 'all'
+)[];
+export type StateFilter = (typeof STATES)[number];
+
+/** In the words of the API, so that links read alike. The first is the default. */
+export const SORTS = ['tier', 'progress', 'unlocked_at', 'name'] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** Which badges are shown, and in which order. */
+export interface Filters {
+  readonly state: StateFilter;
+  /** Empty for all. */
+  readonly category: string;
+  /** As typed; empty for all. */
+  readonly query: string;
+  readonly sort: Sort;
+}
+
+export const NO_FILTERS: Filters = { state: 'all', category: '', query: '', sort: 'tier' };
+
+export function isFiltered({ state, category, query }: Filters): boolean {
+  return state !== 'all' || category !== '' || query.trim() !== '';
+}
+
+/** The categories of the badges, in the order in which they first come. */
+export function categoriesOf(badges: readonly Achievement[]): readonly string[] {
+  return [...new Set(badges.map(({ category }) => category))];
+}
+
+/** A test for badges. Each word of the query has to be found somewhere in what the card says. */
+export function matcher({ state, category, query }: Filters): (badge: Achievement) => boolean {
+  const words = plain(query).split(/\s+/).filter(Boolean);
+  return (badge) =>
+    (state === 'all' || badge.state === state) &&
+    (category === '' || badge.category === category) &&
+    words.every((word) => plain(textOf(badge)).includes(word));
+}
+
+function textOf({ name, description, category, criteria, tier }: Achievement): string {
+  return [name, description, category, criteria, tier].join('\n');
+}
+
+/** Without case and accents. */
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+type Compare = (a: Achievement, b: Achievement) => number;
+
+const byName: Compare = (a, b) => a.name.localeCompare(b.name);
+const byProgress: Compare = (a, b) => b.progress_pct - a.progress_pct;
+const byShelf: Compare = (a, b) => shelf(b) - shelf(a);
+
+// Badges at the top have nowhere to go, so "closest to the next tier" puts them last; secrets come after everything.
+const COMPARE: Readonly<Record<Sort, Compare>> = {
+  tier: (a, b) => byShelf(a, b) || byProgress(a, b),
+  progress: (a, b) => nearness(b) - nearness(a) || byShelf(b, a),
+  unlocked_at: (a, b) => moment(b) - moment(a) || byShelf(a, b) || byProgress(a, b),
+  name: (a, b) => Number(a.state === 'secret') - Number(b.state === 'secret') || byName(a, b),
+};
+
+/** A new array; badges that are alike stay in the order of the catalog. */
+export function arrange(badges: readonly Achievement[], sort: Sort): readonly Achievement[] {
+  return [...badges].sort(COMPARE[sort]);
+}
+
+/** The best on the top shelf: the tiers, then feats, then what waits, then secrets. */
+function shelf({ state, tier }: Achievement): number {
+  if (state === 'secret') return 0;
+  return state === 'unlocked' ? 2 + rankOf(tier) : 1;
+}
+
+function nearness({ state, progress_pct }: Achievement): number {
+  if (state === 'secret') return -2;
+  return progress_pct === 100 ? -1 : progress_pct;
+}
+
+/** Badges without a time come after all that have one. */
+function moment({ unlocked_at }: Achievement): number {
+  return unlocked_at ?? -1;
+}

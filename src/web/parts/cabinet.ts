@@ -1,0 +1,49 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Achievement } from '../../types.js';
+import { lookOf } from '../model/look.js';
+import { say } from '../texts.js';
+import { type CardActions, card, cardPart } from './card.js';
+
+export interface Cabinet {
+  /** All of them, in order. */
+  readonly badges: readonly Achievement[];
+  readonly isShown: (badge: Achievement) => boolean;
+  /** Ids. */
+  readonly news: ReadonlySet<string>;
+  readonly clearFilters: () => void;
+}
+
+/**
+ * The cards. One that is filtered out is hidden, not removed: filtering then costs no rendering, and what was opened
+ * stays open.
+ */
+export function cabinet(
+  { badges, isShown, news, clearFilters }: Cabinet,
+  actions: CardActions,
+): TemplateResult {
+  return html`
+    <ul class="cards" part="cards">
+      ${repeat(
+        badges,
+        ({ id }) => id,
+        (
+          badge,
+        ) => html`<li class="card" part=${cardPart(badge)} data-look=${lookOf(badge)} data-id=${badge.id}
+          tabindex="-1" ?hidden=${!isShown(badge)}>
+          ${guard([badge, news.has(badge.id)], () => card(badge, news.has(badge.id), actions))}
+        </li>`,
+      )}
+    </ul>
+    ${
+      badges.some(isShown)
+        ? nothing
+        : html`<div class="no-results">
+            <h3>${say('results-none')}</h3>
+            <p>${say('results-none-hint')}</p>
+            <button class="button" part="button" type="button" @click=${clearFilters}>${say('clear-filters')}</button>
+          </div>`
+    }
+  `;
+}

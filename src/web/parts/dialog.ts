@@ -1,0 +1,30 @@
+import { html, type TemplateResult } from 'lit';
+import { icon } from '../icons.js';
+import { say } from '../texts.js';
+
+/** A modal dialog; the element opens what is rendered. Escape, the button and a click beside it close it. */
+export function dialog(id: string, title: string, body: TemplateResult, onClose: () => void): TemplateResult {
+  return html`<dialog class="dialog" part="dialog" aria-labelledby=${`${id}-title`} @close=${onClose} @click=${closeBeside}>
+    <div class="dialog-frame">
+      <div class="dialog-head">
+        <h2 id=${`${id}-title`}>${title}</h2>
+        <form method="dialog">
+          <button class="quiet" part="button" aria-label=${say('close')}>${icon('close')}</button>
+        </form>
+      </div>
+      ${body}
+    </div>
+  </dialog>`;
+}
+
+/** The frame fills the dialog, so a click on the dialog itself is one on what is behind it. */
+function closeBeside({ target, currentTarget }: Event): void {
+  if (target === currentTarget && target instanceof HTMLDialogElement) target.close();
+}
+
+/** Opens what was rendered since the last time: neither can be said in a template. */
+export function openRendered(root: ParentNode): void {
+  for (const element of root.querySelectorAll<HTMLDialogElement>('dialog:not([open])')) element.showModal();
+  for (const element of root.querySelectorAll<HTMLElement>('[popover]:not(:popover-open)'))
+    element.showPopover();
+}

@@ -1,0 +1,114 @@
+import { html, svg, type TemplateResult } from 'lit';
+import type { Payload } from '../../payload.js';
+import type { Achievement } from '../../types.js';
+import { formatAgo, formatPercent } from '../format.js';
+import { type Look, missing } from '../model/look.js';
+import { highestTier, nextUp, recentUnlocks, SHELVES, type Shelf, shelfCounts } from '../model/summary.js';
+import { say } from '../texts.js';
+import { emptyMedal, medal } from './medal.js';
+
+const MOST_NEXT = 4;
+
+/** One glance: how many, of which tiers, what is nearest. @param now Unix milliseconds */
+export function summary(payload: Payload, now: number, show: (badge: Achievement) => void): TemplateResult {
+  const counts = shelfCounts(payload.achievements);
+  return html`<section class="summary" part="summary" aria-labelledby="summary-title">
+    <h2 id="summary-title" class="visually-hidden">${say('summary')}</h2>
+    <div class="glance">${ring(payload, counts)}${facts(payload, now, show)}</div>
+    <ul class="shelves" part="tiers" aria-label=${say('tier-counts')}>
+      ${SHELVES.map((shelf) => shelfCount(shelf, counts[shelf]))}
+    </ul>
+    <div class="next" part="next-up">
+      <h2 class="small-title">${say('next-up')}</h2>
+      ${nextBadges(payload, show)}
+    </div>
+  </section>`;
+}
+
+/** The unlocked badges as arcs in the colours of their tiers, the highest first. */
+function ring({ unlocked_count, total_count }: Payload, counts: Readonly<Record<Shelf, number>>) {
+  const label = say('ring-label', { unlocked: unlocked_count, total: total_count });
+  return html`<div class="ring" part="ring" role="img" aria-label=${label}>
+    <svg viewBox="0 0 100 100" aria-hidden="true">
+      <circle class="track" cx="50" cy="50" r="44" />
+      ${arcs(counts).map(
+        ({ shelf, from, length }) => svg`<circle class="arc" data-look=${shelf} cx="50" cy="50" r="44"
+          pathLength=${total_count} stroke-dasharray="${length} ${total_count}" stroke-dashoffset=${-from} />`,
+      )}
+    </svg>
+    <p class="ring-text" aria-hidden="true">
+      <strong>${say('count', { count: unlocked_count })}</strong>${say('ring-of', { total: total_count })}
+    </p>
+  </div>`;
+}
+
+function arcs(counts: Readonly<Record<Shelf, number>>) {
+  let from = 0;
+  return SHELVES.toReversed()
+    .map((shelf) => {
+      const arc = { shelf, from, length: counts[shelf] };
+      from += counts[shelf];
+      return arc;
+    })
+    .filter(({ length }) => length > 0);
+}
+
+function facts(
+  { achievements, discovered_count, secret_count }: Payload,
+  now: number,
+  show: (badge: Achievement) => void,
+) {
+  const highest = highestTier(achievements);
+  const [latest] = recentUnlocks(achievements);
+  return html`<dl class="facts" part="facts">
+    ${fact(say('discovered'), say('count', { count: discovered_count }))}
+    ${fact(say('secrets'), say('count', { count: secret_count }))}
+    ${fact(
+      say('highest-tier'),
+      highest ? html`<span class="tier" data-look=${highest}>${say(highest)}</span>` : say('none-yet'),
+    )}
+    ${fact(
+      say('latest-unlock'),
+      latest
+        ? html`<button class="link" type="button" @click=${() => show(latest)}>${latest.name}</button>
+            <span class="label">${formatAgo(latest.unlocked_at, now)}</span>`
+        : say('none-yet'),
+    )}
+  </dl>`;
+}
+
+function fact(name: string, value: string | TemplateResult): TemplateResult {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function shelfCount(shelf: Shelf, count: number): TemplateResult {
+  return html`<li class="shelf ${count === 0 ? 'bare' : ''}" data-look=${shelf}>
+    ${emptyMedal(shelf)}<strong>${say('count', { count })}</strong><span class="tier">${say(shelf === 'Feat' ? 'Feats' : shelf)}</span>
+  </li>`;
+}
+
+function nextBadges({ achievements, unlocked_count }: Payload, show: (badge: Achievement) => void) {
+  const nearest = nextUp(achievements, MOST_NEXT);
+  if (nearest.length === 0) {
+    return html`<p class="label">${say(unlocked_count > 0 ? 'next-none' : 'next-fresh')}</p>`;
+  }
+  return html`<ol class="next-list">${nearest.map((badge) => nextBadge(badge, show))}</ol>`;
+}
+
+function nextBadge(badge: Achievement, show: (badge: Achievement) => void): TemplateResult {
+  const { name, next_tier, progress_pct } = badge;
+  const look: Look = next_tier ?? 'Feat';
+  const left = missing(badge);
+  return html`<li>
+    <button class="row" type="button" data-look=${look} @click=${() => show(badge)}>
+      ${medal(badge, look)}
+      <span class="row-text">
+        <span class="row-name">${name}</span>
+        <span class="label">
+          ${left === undefined ? say('feat-open') : say('to-tier', { count: left, tier: say(look) })}
+        </span>
+      </span>
+      <span class="tier row-number">${formatPercent(progress_pct)}</span>
+    </button>
+  </li>`;
+}

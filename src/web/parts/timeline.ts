@@ -1,0 +1,42 @@
+import { html, type TemplateResult } from 'lit';
+import type { Achievement } from '../../types.js';
+import { formatDay, formatMoment, isoTime } from '../format.js';
+import { lookOf } from '../model/look.js';
+import { type Day, timeline } from '../model/timeline.js';
+import { say } from '../texts.js';
+import { medal } from './medal.js';
+
+const MOST = 20;
+
+/** The latest unlocks by day, newest first, on one line that scrolls. @param now Unix milliseconds */
+export function recent(
+  badges: readonly Achievement[],
+  now: number,
+  show: (badge: Achievement) => void,
+): TemplateResult {
+  const days = timeline(badges, MOST);
+  return html`<section class="recent" part="timeline" aria-labelledby="recent-title">
+    <h2 id="recent-title" class="small-title">${say('recent')}</h2>
+    ${
+      days.length === 0
+        ? html`<p class="label">${say('recent-empty')}</p>`
+        : html`<ol class="days scroller">${days.map((day) => dayOf(day, now, show))}</ol>`
+    }
+  </section>`;
+}
+
+function dayOf({ at, badges }: Day, now: number, show: (badge: Achievement) => void): TemplateResult {
+  return html`<li class="day">
+    <h3 class="day-name"><time datetime=${isoTime(at)}>${formatDay(at, now)}</time></h3>
+    <ul>
+      ${badges.map(
+        (badge) => html`<li>
+          <button class="row" type="button" data-look=${lookOf(badge)} title=${formatMoment(badge.unlocked_at)}
+            @click=${() => show(badge)}>
+            ${medal(badge)}<span class="row-name">${badge.name}</span>
+          </button>
+        </li>`,
+      )}
+    </ul>
+  </li>`;
+}

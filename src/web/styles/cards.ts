@@ -1,0 +1,108 @@
+import { css } from 'lit';
+
+/** A shelf holds cards of one rhythm: their rows are those of the grid, however long a name is. */
+export const cardStyles = css`
+  .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 0.875rem; }
+
+  .card {
+    --edge: var(--line);
+    overflow-wrap: anywhere;
+    position: relative;
+    display: grid;
+    grid-row: span 4;
+    grid-template-rows: subgrid;
+    grid-template-columns: minmax(0, 1fr);
+    row-gap: 0.7rem;
+    padding: 1.1rem 1.1rem 0.6rem;
+    border: 1px solid var(--edge);
+    border-radius: var(--radius);
+    background: var(--surface);
+    outline: none;
+  }
+
+  .card-head { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: 0.85rem; }
+  .card-name { font-size: 1.0625rem; font-weight: 700; line-height: 1.25; letter-spacing: -0.005em; text-wrap: balance; }
+  .card-meta { font-size: 0.75rem; color: var(--soft); line-height: 1.4; margin-block-start: 0.1rem; }
+  .category::before { content: '·'; margin-inline: 0.35em; }
+  .description { font-size: 0.9375rem; line-height: 1.45; text-wrap: pretty; }
+  .card-progress { display: grid; gap: 0.45rem; }
+  .numbers { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 0.75rem; font-size: 0.8125rem; color: var(--soft); }
+  .standing-now { color: var(--ink); font-weight: 600; }
+
+  .card-foot { position: relative; border-block-start: 1px solid var(--line); padding-block-start: 0.35rem; }
+  .more summary {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.3rem;
+    min-block-size: 2.25rem;
+    border-radius: 4px;
+    color: var(--soft);
+    font-size: 0.8125rem;
+    font-weight: 600;
+    list-style: none;
+  }
+  .more summary::-webkit-details-marker { display: none; }
+  .more summary:hover { color: var(--ink); }
+  .more[open] summary .icon { rotate: 180deg; }
+  .more-body { display: grid; gap: 0.5rem; padding-block: 0.15rem 0.5rem; font-size: 0.875rem; }
+  .proof .label { display: block; }
+  .share { position: absolute; inset: 0.35rem -0.5rem auto auto; }
+
+  .new {
+    position: absolute;
+    inset: -0.6rem 0.9rem auto auto;
+    padding: 0.1rem 0.55rem;
+    border-radius: 999px;
+    background: var(--accent);
+    color: var(--ground);
+    font-size: 0.75rem;
+    font-weight: 700;
+  }
+
+  /* From the lowest shelf to the highest. */
+  .card[data-look='Waiting'], .card[data-look='Secret'] { background: none; }
+  .card[data-look='Waiting'] .card-name, .card[data-look='Waiting'] .description { color: var(--soft); }
+  .card[data-look='Secret'] {
+    border-style: dashed;
+    border-color: color-mix(in oklab, var(--soft) 45%, transparent);
+    background: repeating-linear-gradient(135deg, color-mix(in oklab, var(--ink) 7%, transparent) 0 1px, transparent 1px 11px);
+  }
+  .card[data-look='Secret'] .card-name { letter-spacing: 0.2em; color: var(--soft); }
+  .card[data-look='Secret'] .description { color: var(--soft); font-style: italic; }
+  .card[data-look='Copper'], .card[data-look='Silver'] { --edge: color-mix(in oklab, var(--tone) 35%, var(--line)); }
+  .card[data-look='Feat'] { --edge: color-mix(in oklab, var(--tone) 45%, var(--line)); }
+  .card[data-look='Gold'] { --edge: color-mix(in oklab, var(--tone) 55%, var(--line)); }
+  .card[data-look='Diamond'] {
+    --edge: color-mix(in oklab, var(--tone) 75%, var(--line));
+    background: color-mix(in oklab, var(--tone) 5%, var(--surface));
+  }
+  .card[data-look='Olympian'] {
+    --edge: var(--tone);
+    background: color-mix(in oklab, var(--tone) 10%, var(--surface));
+  }
+  .card[data-look='Olympian']::before {
+    content: '';
+    position: absolute;
+    inset: 4px;
+    border: 1px solid color-mix(in oklab, var(--tone) 45%, transparent);
+    border-radius: calc(var(--radius) - 5px);
+    pointer-events: none;
+  }
+  .card[data-look='Olympian'] .medal { --size: 3.5rem; }
+  .card[data-look='Olympian'] .card-name { font-size: 1.125rem; }
+
+  .card[data-pointed] { outline: 2px solid var(--accent); outline-offset: 3px; }
+
+  .no-results { display: grid; justify-items: center; gap: 0.35rem; padding: 3rem 1rem; text-align: center; }
+  .no-results h3 { font-weight: 700; font-size: 1.125rem; }
+  .no-results p { color: var(--soft); }
+  .no-results .button { margin-block-start: 0.6rem; }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .card .medal > * { transition: rotate 0.5s cubic-bezier(0.3, 1.6, 0.5, 1), scale 0.3s; }
+    .card:hover .medal-icon { scale: 1.12; }
+    .card[data-look='Olympian']:hover .medal-shape { rotate: 45deg; }
+    .card[data-look='Secret']:hover .medal-shape { rotate: 90deg; }
+    .more summary .icon { transition: rotate 0.2s; }
+  }
+`;

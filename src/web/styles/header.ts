@@ -1,0 +1,70 @@
+import { css } from 'lit';
+
+export const headerStyles = css`
+  .header { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem 1rem; }
+  .header-words { flex: 1 1 16rem; min-inline-size: 0; }
+  .title { font-size: clamp(1.5rem, 1.2rem + 1.2cqi, 1.875rem); font-weight: 750; line-height: 1.2; letter-spacing: -0.015em; }
+  .subtitle { color: var(--soft); font-size: 0.875rem; }
+  .header-actions { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
+
+  .pill {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.55rem;
+    min-block-size: 2.25rem;
+    padding: 0.25rem 0.85rem;
+    border: 1px solid var(--line);
+    border-radius: 999px;
+    color: var(--soft);
+    font-size: 0.8125rem;
+  }
+
+  .pill .bar { inline-size: 5rem; }
+  .dot { inline-size: 0.5rem; block-size: 0.5rem; border-radius: 50%; background: var(--accent); }
+
+  .banner {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.75rem 1rem;
+    padding: 0.9rem 1.1rem;
+    border: 1px solid color-mix(in oklab, var(--accent) 40%, var(--line));
+    border-radius: var(--radius);
+    background: color-mix(in oklab, var(--accent) 7%, var(--surface));
+  }
+
+  .banner > .icon { color: var(--accent); font-size: 1.25rem; }
+  .banner > div { flex: 1 1 16rem; min-inline-size: 0; }
+  .banner-title { font-weight: 650; }
+  .scan { display: grid; gap: 0.15rem; }
+  .scan-line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35rem 1rem; margin-block-start: 0.6rem; }
+  .scan-line .bar { flex: 1 1 14rem; block-size: 8px; }
+  .scan-numbers { font-size: 0.8125rem; font-weight: 600; color: var(--ink); }
+
+  .state { display: grid; justify-items: center; gap: 0.4rem; padding: clamp(1.5rem, 5cqi, 3.5rem) 1rem; text-align: center; }
+  .state h2 { font-size: 1.25rem; font-weight: 700; text-wrap: balance; }
+  .state p { max-inline-size: 34rem; color: var(--soft); text-wrap: pretty; }
+  .state .button { margin-block-start: 0.9rem; }
+  .state-icon {
+    display: grid;
+    place-items: center;
+    inline-size: 4.5rem;
+    block-size: 4.5rem;
+    margin-block-end: 0.6rem;
+    border: 1.5px dashed color-mix(in oklab, var(--soft) 60%, transparent);
+    border-radius: 50%;
+    color: var(--soft);
+    font-size: 1.75rem;
+  }
+
+  .skeleton { display: grid; gap: 1.25rem; }
+  .bones { border-color: transparent !important; background: color-mix(in oklab, var(--ink) 7%, transparent) !important; }
+  .summary.bones { min-block-size: 14rem; }
+  .bone-line { block-size: 2.5rem; border-radius: var(--control); }
+  .card.bones { min-block-size: 11rem; }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .dot, .bones { animation: breathe 1.4s ease-in-out infinite alternate; }
+    @keyframes breathe { to { opacity: 0.45; } }
+  }
+`;

@@ -1,0 +1,19 @@
+import { base } from './base.js';
+import { cardStyles } from './cards.js';
+import { headerStyles } from './header.js';
+import { medalStyles } from './medal.js';
+import { overlayStyles } from './overlays.js';
+import { summaryStyles } from './summary.js';
+import { tokens } from './tokens.js';
+import { toolbarStyles } from './toolbar.js';
+
+export const styles = [
+  tokens,
+  base,
+  headerStyles,
+  medalStyles,
+  summaryStyles,
+  toolbarStyles,
+  cardStyles,
+  overlayStyles,
+];

@@ -1,0 +1,95 @@
+import { css } from 'lit';
+
+export const summaryStyles = css`
+  .summary {
+    display: grid;
+    gap: 1.25rem;
+    padding: clamp(1rem, 2.4cqi, 1.75rem);
+    border: 1px solid var(--line);
+    border-radius: calc(var(--radius) * 1.25);
+    background: var(--surface);
+  }
+
+  .glance { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: 1.1rem; }
+
+  .ring { position: relative; display: grid; place-items: center; inline-size: clamp(6.5rem, 32cqi, 8rem); aspect-ratio: 1; }
+  .ring > * { grid-area: 1 / 1; }
+  .ring svg { inline-size: 100%; block-size: 100%; transform: rotate(-90deg); fill: none; stroke-width: 9; }
+  .track { stroke: var(--empty); }
+  .arc { stroke: var(--tone); }
+  .ring-text { display: grid; justify-items: center; color: var(--soft); font-size: 0.8125rem; line-height: 1.2; }
+  .ring-text strong { color: var(--ink); font-size: 2.1rem; font-weight: 750; line-height: 1.05; letter-spacing: -0.02em; }
+
+  .facts { display: grid; grid-template-columns: repeat(2, auto); gap: 0.5rem 1rem; justify-content: start; }
+  .facts > :nth-child(n + 3) { grid-column: 1 / -1; }
+  .facts dt { color: var(--soft); font-size: 0.75rem; line-height: 1.3; }
+  .facts dd { font-size: 0.9375rem; font-weight: 650; line-height: 1.35; }
+  .facts .label { display: block; font-weight: 400; }
+
+  .shelves { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.9rem 0.25rem; }
+  .shelf { display: grid; justify-items: center; gap: 0.1rem; font-size: 0.6875rem; line-height: 1.35; white-space: nowrap; }
+  .shelf .medal { --size: 2rem; }
+  .shelf strong { font-size: 1.25rem; font-weight: 700; line-height: 1.3; }
+  .bare, .bare .medal { --tone: color-mix(in oklab, var(--soft) 70%, transparent); }
+  .bare .tier { color: var(--soft); }
+  .bare .medal .medal-shape { fill: none; }
+  .bare strong { color: var(--soft); font-weight: 500; }
+
+  .next { display: grid; align-content: start; gap: 0.35rem; }
+  .next-list { display: grid; gap: 0.1rem; margin-inline: -0.45rem; }
+
+  .recent { display: grid; gap: 0.4rem; }
+  .days { display: flex; padding-block: 2px; scroll-snap-type: x proximity; }
+  .day {
+    flex: none;
+    scroll-snap-align: start;
+    min-inline-size: 9rem;
+    padding-inline-end: 1.5rem;
+  }
+  /* The line of time, with a dot a day. */
+  .day-name {
+    position: relative;
+    margin-block-end: 0.35rem;
+    padding-block-start: 1rem;
+    color: var(--soft);
+    font-size: 0.8125rem;
+    white-space: nowrap;
+  }
+  .day-name time { display: inline-block; }
+  .day-name time::first-letter { text-transform: uppercase; }
+  .day-name::before, .day-name::after { content: ''; position: absolute; inset-block-start: 4px; inset-inline: 0 -1.5rem; block-size: 1px; background: var(--line); }
+  .day-name::after { inset-block-start: 1px; inset-inline-end: auto; inline-size: 7px; block-size: 7px; border-radius: 50%; background: var(--soft); }
+  .day ul { display: flex; gap: 0.5rem; margin-inline-start: -0.45rem; }
+  .day .row { gap: 0.5rem; inline-size: auto; }
+  .day .row .medal { --size: 1.6rem; }
+  .day .row-name { font-size: 0.875rem; white-space: nowrap; }
+
+  @container hermes (inline-size >= 23rem) {
+    .shelves { grid-template-columns: repeat(6, auto); justify-content: space-between; gap: 0; }
+  }
+
+  @container hermes (inline-size >= 30rem) {
+    .facts { gap: 0.75rem 2rem; }
+    .facts > :nth-child(n + 3) { grid-column: auto; }
+    .shelves { grid-template-columns: repeat(6, minmax(0, 1fr)); }
+    .shelf { font-size: 0.8125rem; }
+  }
+
+  @container hermes (inline-size >= 46rem) {
+    .summary { grid-template-columns: auto minmax(0, 1fr); grid-template-areas: 'ring facts' 'ring shelves' 'next next'; column-gap: 2rem; }
+    .glance { display: contents; }
+    .ring { grid-area: ring; align-self: center; inline-size: 10.5rem; }
+    .ring-text strong { font-size: 2.75rem; }
+    .facts { grid-area: facts; align-self: end; grid-template-columns: auto auto auto minmax(0, 1fr); gap: 2.25rem; }
+    .facts dd { font-size: 1.0625rem; }
+    .shelves { grid-area: shelves; align-self: start; padding-block-start: 1.1rem; border-block-start: 1px solid var(--line); }
+    .next { grid-area: next; padding-block-start: 1rem; border-block-start: 1px solid var(--line); }
+    .next-list { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  }
+
+  @container hermes (inline-size >= 68rem) {
+    .summary { grid-template-columns: auto minmax(0, 1fr) 20rem; grid-template-areas: 'ring facts next' 'ring shelves next'; }
+    .next { align-self: stretch; padding: 0; padding-inline-start: 2rem; border-block: 0; border-inline-start: 1px solid var(--line); }
+    .next-list { grid-template-columns: minmax(0, 1fr); }
+  }
+`;

@@ -1,0 +1,71 @@
+import { css } from 'lit';
+
+export const toolbarStyles = css`
+  .cabinet { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
+  .toolbar { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.6rem; align-items: center; }
+
+  /* On a narrow page the choices are one line that scrolls; on a wide one they go where there is room. */
+  .choices { grid-column: 1 / -1; order: 1; display: flex; gap: 0.75rem; padding: 3px; margin: -3px; }
+  .found { grid-column: 1 / -1; order: 2; display: flex; gap: 0.75rem; align-items: baseline; }
+
+  .states, .categories { display: flex; flex: none; }
+  .states { padding: 3px; border: 1px solid var(--line); border-radius: calc(var(--control) + 3px); background: var(--surface); }
+  .categories { gap: 0.35rem; align-items: center; }
+  .choices > .scroller { overflow: visible; animation: none; }
+
+  .choice, .chip {
+    min-block-size: 2.25rem;
+    padding: 0 0.75rem;
+    border: 1px solid transparent;
+    border-radius: var(--control);
+    background: none;
+    font-size: 0.875rem;
+    font-weight: 600;
+    white-space: nowrap;
+  }
+  .choice-count { color: var(--soft); font-weight: 400; }
+  .chip { min-block-size: 2rem; border-color: var(--line); border-radius: 999px; color: var(--soft); font-weight: 500; font-size: 0.8125rem; }
+  .choice:hover { background: var(--empty); }
+  .chip:hover { border-color: var(--soft); color: var(--ink); }
+  .choice[aria-pressed='true'] { background: var(--ink); color: var(--ground); }
+  .choice[aria-pressed='true'] .choice-count { color: inherit; }
+  .chip[aria-pressed='true'] { border-color: var(--ink); color: var(--ink); font-weight: 600; }
+
+  .search, .sort {
+    position: relative;
+    display: flex;
+    align-items: center;
+    min-inline-size: 0;
+    border: 1px solid var(--line);
+    border-radius: var(--control);
+    background: var(--surface);
+    color: var(--soft);
+  }
+  .search .icon { position: absolute; inset-inline-start: 0.8rem; pointer-events: none; }
+  .sort .icon { position: absolute; inset-inline-end: 0.7rem; pointer-events: none; }
+  .search input, .sort select {
+    appearance: none;
+    inline-size: 100%;
+    min-block-size: 2.625rem;
+    border: 0;
+    border-radius: inherit;
+    background: none;
+    color: var(--ink);
+  }
+  .search input { padding: 0 0.75rem 0 2.4rem; text-overflow: ellipsis; }
+  .search input::placeholder { color: var(--soft); opacity: 1; }
+  .sort select { padding: 0 2rem 0 0.8rem; font-weight: 600; font-size: 0.9375rem; }
+  .sort option { background: var(--surface); }
+
+  @container hermes (inline-size < 26rem) {
+    .sort { max-inline-size: 8.5rem; }
+  }
+
+  @container hermes (inline-size >= 58rem) {
+    .toolbar { grid-template-columns: auto minmax(0, 1fr) auto; }
+    .choices { display: contents; }
+    .states { order: -1; }
+    .choices > .scroller { overflow-x: auto; animation: more-waits linear both; animation-timeline: scroll(self inline); }
+    .categories { order: 1; grid-column: 1 / -1; min-inline-size: 0; padding: 3px; margin: -3px; }
+  }
+`;

@@ -1,0 +1,156 @@
+import { formatNumber, pluralOf } from './format.js';
+
+/** What is said in one way, or in one for each plural form that English has. */
+type Text = string | { readonly one: string; readonly other: string };
+
+/**
+ * TABLE: every text of the page. `{name}` is filled in; numbers as the locale writes them, and `count` chooses the form.
+ * Names, titles and descriptions of badges come from the server.
+ */
+const TEXTS = {
+  title: 'Achievements',
+  earned: {
+    one: 'Earned in {count} session · checked {when}',
+    other: 'Earned in {count} sessions · checked {when}',
+  },
+  loading: 'Opening the cabinet',
+  counting: 'Reading through what you two have been up to',
+  updating: 'Updating in background',
+  rescan: 'Rescan',
+  rescanning: 'Rescanning',
+  'rescan-hint': 'Counts what is new since the last look',
+  'scan-label': 'Sessions counted',
+  'scan-progress': { one: '{scanned} of {count} session', other: '{scanned} of {count} sessions' },
+
+  summary: 'At a glance',
+  'ring-of': 'of {total}',
+  'ring-label': '{unlocked} of {total} badges unlocked',
+  unlocked: 'Unlocked',
+  discovered: 'Discovered',
+  secrets: 'Secret',
+  'highest-tier': 'Highest tier',
+  'latest-unlock': 'Latest unlock',
+  'none-yet': 'none yet',
+  'tier-counts': 'Badges by tier',
+
+  Copper: 'Copper',
+  Silver: 'Silver',
+  Gold: 'Gold',
+  Diamond: 'Diamond',
+  Olympian: 'Olympian',
+  Feat: 'Feat',
+  Feats: 'Feats',
+  Waiting: 'Not yet',
+  Secret: 'Secret',
+
+  'next-up': 'Next up',
+  'next-none': 'Nothing left to climb. Take a bow.',
+  'next-fresh': 'Use Hermes for a while, and the first badges will line up here.',
+  'to-tier': '{count} to {tier}',
+
+  recent: 'Recent unlocks',
+  'recent-empty': 'The first unlock will be written down here, with its date.',
+
+  cabinet: 'Cabinet',
+  'filter-states': 'Show',
+  'state-all': 'All',
+  'state-unlocked': 'Unlocked',
+  'state-discovered': 'Discovered',
+  'state-secret': 'Secret',
+  'filter-categories': 'Category',
+  'category-all': 'All categories',
+  search: 'Search badges',
+  sort: 'Sort',
+  'sort-tier': 'Best first',
+  'sort-progress': 'Closest to next tier',
+  'sort-unlocked_at': 'Recently unlocked',
+  'sort-name': 'Name',
+  results: { one: '{count} badge', other: '{count} badges' },
+  'results-none': 'Nothing here by that name',
+  'results-none-hint': 'Try fewer words, or clear the filters and look at everything.',
+  'clear-filters': 'Clear filters',
+
+  new: 'New',
+  count: '{count}',
+  'secret-progress': '? / ?',
+  'what-counts': 'What counts',
+  progress: '{progress} / {threshold}',
+  'at-top': 'As high as it goes',
+  'feat-done': 'All of it, done',
+  'feat-open': 'Everything in one go',
+  'secret-hint': 'Keep going, it will show itself',
+  'unlocked-on': 'Unlocked {date}',
+  'evidence-label': 'Best session',
+  'evidence-value': 'with {count}',
+  'share-badge': 'Share',
+  'share-badge-label': 'Share {name}',
+
+  'share-cabinet': 'Share',
+  'share-cabinet-label': 'Share the whole cabinet',
+  'share-title': 'Share {name}',
+  'share-title-cabinet': 'Share the cabinet',
+  'share-preview': 'Preview of the card',
+  'share-titles': 'Show the session title on the card',
+  'share-titles-cabinet': 'Show session titles on the card',
+  'share-titles-hint': 'Titles can be private, so they stay off unless you say so.',
+  'share-local': 'Drawn in your browser. Nothing is uploaded.',
+  'share-dark': 'Dark card',
+  'share-download': 'Download PNG',
+  'share-copy': 'Copy image',
+  'share-copied': 'Copied. Go show somebody.',
+  'share-copy-failed': 'The browser would not let us copy. Download works just as well.',
+  'share-failed': 'The card could not be drawn. Close this and try once more.',
+  close: 'Close',
+
+  'session-title': 'Badges of one session',
+  'session-found': {
+    one: 'This session alone would have earned {count} badge.',
+    other: 'This session alone would have earned {count} badges.',
+  },
+  'session-none': 'On its own, this session would not earn a badge. It is the long run that counts.',
+  'session-loading': 'Looking through the session',
+  'session-failed': 'The badges of this session did not come through.',
+
+  'news-one': 'New badge unlocked',
+  'news-more': { one: '{count} new badge unlocked', other: '{count} new badges unlocked' },
+  'news-and-more': { one: 'and {count} more', other: 'and {count} more' },
+  'news-show': 'Show it',
+  'news-show-more': 'Show them',
+
+  'first-scan': 'First look through your history',
+  'first-scan-hint': 'This happens once. Badges light up when all is counted; have a look around meanwhile.',
+  'first-scan-unknown': 'Finding out how much there is',
+
+  'empty-title': 'An empty cabinet, ready for trophies',
+  'empty-hint': 'Have a session with Hermes, then come back. The first badges come quicker than you think.',
+  'error-title': 'The history could not be read just now',
+  'error-hint': 'What you see is what was known before. Nothing is lost.',
+  'offline-title': 'Nobody answers',
+  'offline-hint': 'Check that you are online and that the dashboard is running, then try again.',
+  'offline-stale': 'The dashboard does not answer. What you see is what was known before.',
+  'signed-out-title': 'You are signed out',
+  'signed-out-hint': 'Sign in to the dashboard, then load this page again.',
+  'signed-out-stale': 'You are signed out. Sign in again to see what is new.',
+  'limited-title': 'A little too eager',
+  'limited-hint': 'The server asked for a break. We try again by ourselves at {time}.',
+  'server-title': 'The server stumbled',
+  'server-hint': 'Try again in a moment. If it keeps happening, its log knows more.',
+  'unreadable-title': 'That answer made no sense',
+  'unreadable-hint':
+    'Something between here and the server may have changed it, or one of the two is of another version. Load the page again.',
+  retry: 'Try again',
+  reload: 'Load the page again',
+} as const satisfies Readonly<Record<string, Text>>;
+
+export type TextId = keyof typeof TEXTS;
+
+/** The text of an id, filled in. A placeholder without a value stays as it is. */
+export function say(id: TextId, values: Readonly<Record<string, string | number>> = {}): string {
+  const text: Text = TEXTS[id];
+  const { count = 0 } = values;
+  const form = typeof text === 'string' ? text : text[pluralOf(Number(count))];
+  return form.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const value = values[name];
+    return typeof value === 'number' ? formatNumber(value) : (value ?? placeholder);
+  });
+}
