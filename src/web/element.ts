@@ -56,11 +56,10 @@ export class HermesAchievements extends LitElement {
   readonly #celebration = new Celebration(this, (badge) => this.#point(badge));
   readonly #session = new SessionDialog(this);
   readonly #share = new ShareDialog(this);
-  // Frameworks make a new object of headers with each rendering: they are asked for when needed, and are no reason to start anew.
   readonly #connection = new Connection(
     this,
     () => this.#base(),
-    () => (typeof this.headers === 'function' ? this.headers() : (this.headers ?? {})),
+    () => this.headers && this.#headers,
     (snapshot, base) => this.#welcome(snapshot, base),
   );
   #spoken = '';
@@ -132,6 +131,9 @@ export class HermesAchievements extends LitElement {
       ${cabinet(content, this.#cardActions)}
     </section>`;
   }
+
+  /** Frameworks make a new object of headers with each rendering: the latest is asked for, and is no reason to start anew. */
+  readonly #headers = () => (typeof this.headers === 'function' ? this.headers() : (this.headers ?? {}));
 
   #base(): URL {
     // The script lies in a folder below the mount.

@@ -9,7 +9,7 @@ import { type Client, type HeaderHook, useClient } from '../client/client.js';
 export class Connection implements ReactiveController {
   readonly #host: LitElement;
   readonly #base: () => URL;
-  readonly #headers: HeaderHook;
+  readonly #headers: () => HeaderHook | undefined;
   readonly #onSnapshot: (snapshot: Payload, base: URL) => void;
   #held: { readonly base: URL; readonly client: Client; readonly letGo: () => void } | undefined;
   #snapshot: Payload | undefined;
@@ -17,7 +17,7 @@ export class Connection implements ReactiveController {
   constructor(
     host: LitElement,
     base: () => URL,
-    headers: HeaderHook,
+    headers: () => HeaderHook | undefined,
     onSnapshot: (snapshot: Payload, base: URL) => void,
   ) {
     this.#host = host;
@@ -45,7 +45,7 @@ export class Connection implements ReactiveController {
     const base = this.#base();
     if (this.#held?.base.href === base.href) return;
     this.hostDisconnected();
-    const { client, release } = useClient(base, this.#headers);
+    const { client, release } = useClient(base, this.#headers());
     const unsubscribe = client.subscribe(() => this.#changed());
     const letGo = () => {
       unsubscribe();
