@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { Payload } from '../payload.js';
 import type { Achievement, Evidence } from '../types.js';
 import type { Client, HeaderHook } from './client/client.js';
@@ -30,6 +31,8 @@ import {
 import { styles } from './styles/styles.js';
 import { say } from './texts.js';
 
+const MINUTE_MS = 60_000;
+
 /** Fired when someone wants to see a session. A host that has a place for it prevents the default: our own dialog. */
 export type SessionEvent = CustomEvent<{ readonly sessionId: string; readonly title: string }>;
 
@@ -53,7 +56,8 @@ export class HermesAchievements extends LitElement {
 
   readonly #filters = new FilterState(this, () => this.noUrl !== true);
   readonly #announcer = new Announcer(this);
-  readonly #celebration = new Celebration(this, (badge) => this.#point(badge));
+  readonly #show = (badge: Achievement): void => void this.#point(badge);
+  readonly #celebration = new Celebration(this, this.#show);
   readonly #session = new SessionDialog(this);
   readonly #share = new ShareDialog(this);
   readonly #connection = new Connection(
@@ -96,38 +100,46 @@ export class HermesAchievements extends LitElement {
     this.#speakOfScan();
   }
 
-  #scene({ state }: Client, scene: Scene): TemplateResult | readonly TemplateResult[] {
-    if (scene.kind === 'loading') return skeleton();
-    if (scene.kind === 'trouble')
-      return state.trouble ? troublePage(state.trouble, this.#troubleActions) : skeleton();
-    const banners: TemplateResult[] = [];
-    if (state.trouble) banners.push(troubleBanner(state.trouble, this.#troubleActions));
-    if (scene.kind === 'empty') {
-      return [...banners, emptyBanner(scene.error, this.#troubleActions), this.#cabinet(scene.payload)];
-    }
-    if (scene.error !== null) banners.push(errorBanner(scene.error, this.#troubleActions));
-    if (scene.firstScan) banners.push(firstScanBanner(scene.firstScan));
-    const { payload } = scene;
-    const now = Date.now();
-    return [
-      ...banners,
-      summary(payload, now, (badge) => this.#point(badge)),
-      recent(payload.achievements, now, (badge) => this.#point(badge)),
-      this.#cabinet(payload),
-    ];
+  #scene({ state }: Client, scene: Scene): TemplateResult {
+    const { trouble } = state;
+    const actions = this.#troubleActions;
+    if (scene.kind === 'trouble' && trouble) return troublePage(trouble, actions);
+    if (scene.kind === 'loading' || scene.kind === 'trouble') return skeleton();
+    const { payload, error } = scene;
+    // One template for all of them: what comes and goes above the cards must not make the cards anew.
+    return html`
+      ${trouble ? troubleBanner(trouble, actions) : nothing}
+      ${
+        scene.kind === 'empty'
+          ? emptyBanner(error, actions)
+          : [
+              error === null ? nothing : errorBanner(error, actions),
+              scene.firstScan ? firstScanBanner(scene.firstScan) : nothing,
+              this.#overview(payload),
+            ]
+      }
+      ${this.#cabinet(payload)}
+    `;
+  }
+
+  /** Filtering changes nothing of it, and it says no time more exactly than to the minute. */
+  #overview(payload: Payload) {
+    return guard([payload, Math.floor(Date.now() / MINUTE_MS)], () => [
+      summary(payload, Date.now(), this.#show),
+      recent(payload.achievements, Date.now(), this.#show),
+    ]);
   }
 
   #cabinet(payload: Payload): TemplateResult {
     const filters = this.#filters.current;
-    const isShown = matcher(filters);
     const badges = arrange(payload.achievements, filters.sort);
-    const found = badges.filter(isShown).length;
+    const shown = new Set(badges.filter(matcher(filters)));
     const clear = () => this.#filters.clear();
     const change: ChangeFilters = (change, typing) => this.#filter(payload, change, typing);
-    const content = { badges, isShown, news: this.#celebration.news, clearFilters: clear };
+    const content = { badges, shown, news: this.#celebration.news, clearFilters: clear };
     return html`<section class="cabinet" aria-labelledby="cabinet-title">
       <h2 id="cabinet-title" class="visually-hidden">${say('cabinet')}</h2>
-      ${toolbar(payload, filters, found, { change, clear })}
+      ${toolbar(payload, filters, shown.size, { change, clear })}
       ${cabinet(content, this.#cardActions)}
     </section>`;
   }

@@ -38,11 +38,17 @@ export function matcher({ state, category, query }: Filters): (badge: Achievemen
   return (badge) =>
     (state === 'all' || badge.state === state) &&
     (category === '' || badge.category === category) &&
-    words.every((word) => plain(textOf(badge)).includes(word));
+    words.every((word) => textOf(badge).includes(word));
 }
 
-function textOf({ name, description, category, criteria, tier }: Achievement): string {
-  return [name, description, category, criteria, tier].join('\n');
+/** Made once for each badge: it is looked at with every letter that is typed. */
+const texts = new WeakMap<Achievement, string>();
+
+function textOf(badge: Achievement): string {
+  const { name, description, category, criteria, tier } = badge;
+  const text = texts.get(badge) ?? plain([name, description, category, criteria, tier].join('\n'));
+  texts.set(badge, text);
+  return text;
 }
 
 /** Without case and accents. */

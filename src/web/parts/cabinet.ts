@@ -9,7 +9,8 @@ import { type CardActions, card, cardPart } from './card.js';
 export interface Cabinet {
   /** All of them, in order. */
   readonly badges: readonly Achievement[];
-  readonly isShown: (badge: Achievement) => boolean;
+  /** Those that no filter hides. */
+  readonly shown: ReadonlySet<Achievement>;
   /** Ids. */
   readonly news: ReadonlySet<string>;
   readonly clearFilters: () => void;
@@ -20,7 +21,7 @@ export interface Cabinet {
  * stays open.
  */
 export function cabinet(
-  { badges, isShown, news, clearFilters }: Cabinet,
+  { badges, shown, news, clearFilters }: Cabinet,
   actions: CardActions,
 ): TemplateResult {
   return html`
@@ -31,13 +32,13 @@ export function cabinet(
         (
           badge,
         ) => html`<li class="card" part=${cardPart(badge)} data-look=${lookOf(badge)} data-id=${badge.id}
-          tabindex="-1" ?hidden=${!isShown(badge)}>
+          tabindex="-1" ?hidden=${!shown.has(badge)}>
           ${guard([badge, news.has(badge.id)], () => card(badge, news.has(badge.id), actions))}
         </li>`,
       )}
     </ul>
     ${
-      badges.some(isShown)
+      shown.size > 0
         ? nothing
         : html`<div class="no-results">
             <h3>${say('results-none')}</h3>

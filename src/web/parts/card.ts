@@ -22,6 +22,8 @@ export function card(badge: Achievement, isNew: boolean, actions: CardActions): 
   const { name, category, description } = badge;
   const look = lookOf(badge);
   return html`
+    ${isNew ? html`<span class="new" part="new">${say('new')}</span>` : nothing}
+    <div class="card-body">
     <div class="card-head">
       ${medal(badge)}
       <div class="card-names">
@@ -30,7 +32,6 @@ export function card(badge: Achievement, isNew: boolean, actions: CardActions): 
           <span class="tier" part="tier">${say(look)}</span><span class="category">${category}</span>
         </p>
       </div>
-      ${isNew ? html`<span class="new" part="new">${say('new')}</span>` : nothing}
     </div>
     <p class="description" part="description">${description}</p>
     <div class="card-progress">
@@ -38,6 +39,7 @@ export function card(badge: Achievement, isNew: boolean, actions: CardActions): 
       <p class="numbers"><span class="standing-now">${standing(badge)}</span><span>${wayAhead(badge)}</span></p>
     </div>
     <div class="card-foot">${more(badge, actions)}</div>
+    </div>
   `;
 }
 

@@ -8,13 +8,17 @@ export function dialog(id: string, title: string, body: TemplateResult, onClose:
     <div class="dialog-frame">
       <div class="dialog-head">
         <h2 id=${`${id}-title`}>${title}</h2>
-        <form method="dialog">
-          <button class="quiet" part="button" aria-label=${say('close')}>${icon('close')}</button>
-        </form>
+        <button class="quiet" part="button" type="button" aria-label=${say('close')} @click=${closeAround}>
+          ${icon('close')}
+        </button>
       </div>
       ${body}
     </div>
   </dialog>`;
+}
+
+function closeAround({ currentTarget }: Event): void {
+  if (currentTarget instanceof Element) currentTarget.closest('dialog')?.close();
 }
 
 /** The frame fills the dialog, so a click on the dialog itself is one on what is behind it. */

@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
-/** A shelf holds cards of one rhythm: their rows are those of the grid, however long a name is. */
+/**
+ * Cards of one rhythm: names and descriptions have room for the lines they may need, so that the ladders of a shelf are
+ * level. A subgrid would do it too, but then the browser lays out all sixty with each filter; so it skips those out of sight.
+ */
 export const cardStyles = css`
   .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 0.875rem; }
 
@@ -8,16 +11,19 @@ export const cardStyles = css`
     --edge: var(--line);
     overflow-wrap: anywhere;
     position: relative;
-    display: grid;
-    grid-row: span 4;
-    grid-template-rows: subgrid;
-    grid-template-columns: minmax(0, 1fr);
-    row-gap: 0.7rem;
-    padding: 1.1rem 1.1rem 0.6rem;
     border: 1px solid var(--edge);
     border-radius: var(--radius);
     background: var(--surface);
     outline: none;
+  }
+
+  .card-body {
+    display: grid;
+    gap: 0.7rem;
+    grid-template-columns: minmax(0, 1fr);
+    padding: 1.1rem 1.1rem 0.6rem;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 15.5rem;
   }
 
   .card-head { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: 0.85rem; }
@@ -92,6 +98,11 @@ export const cardStyles = css`
   .card[data-look='Olympian'] .card-name { font-size: 1.125rem; }
 
   .card[data-pointed] { outline: 2px solid var(--accent); outline-offset: 3px; }
+
+  @container hermes (inline-size >= 39rem) {
+    .card-head { min-block-size: 3.75rem; }
+    .description { min-block-size: 3lh; }
+  }
 
   .no-results { display: grid; justify-items: center; gap: 0.35rem; padding: 3rem 1rem; text-align: center; }
   .no-results h3 { font-weight: 700; font-size: 1.125rem; }
