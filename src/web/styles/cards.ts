@@ -100,7 +100,7 @@ export const cardStyles = css`
   .card[data-pointed] { outline: 2px solid var(--accent); outline-offset: 3px; }
 
   @container hermes (inline-size >= 39rem) {
-    .card-head { min-block-size: 3.75rem; }
+    .card-head { min-block-size: 3.95rem; }
     .description { min-block-size: 3lh; }
   }
 
