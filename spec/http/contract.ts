@@ -17,6 +17,9 @@ const READS = [...LARGE, '/recent-unlocks', '/sessions/known/badges'];
 const GETS = [...READS, '/scan-status', '/overview'];
 const POSTS = ['/rescan', '/reset-state'];
 
+/** All that the contract asks for. */
+export const ASKED_FOR = [...GETS, ...POSTS];
+
 function expectProblem(response: Response, code: ErrorCode): void {
   const { status, title } = ERRORS[code];
   expect(response.status).to.equal(status);
