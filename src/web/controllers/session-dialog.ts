@@ -8,6 +8,7 @@ import {
 import type { Achievement, Evidence } from '../../types.js';
 import type { Client } from '../client/client.js';
 import { icon } from '../icons.js';
+import { arrange } from '../model/filters.js';
 import { lookOf } from '../model/look.js';
 import { dialog } from '../parts/dialog.js';
 import { medal } from '../parts/medal.js';
@@ -47,7 +48,7 @@ export class SessionDialog implements ReactiveController {
   render(): TemplateResult | typeof nothing {
     if (this.#opened === undefined) return nothing;
     const { evidence, badges } = this.#opened;
-    const body = html`<p class="session-name">${evidence.title}</p>${this.#found(badges)}`;
+    const body = html`<p class="session-name"><bdi>${evidence.title}</bdi></p>${this.#found(badges)}`;
     return dialog('session', say('session-title'), body, this.#close);
   }
 
@@ -61,7 +62,7 @@ export class SessionDialog implements ReactiveController {
         <button class="button" part="button" type="button" @click=${this.#again}>${icon('refresh')}<span>${say('retry')}</span></button>`;
     }
     const words = badges.length === 0 ? say('session-none') : say('session-found', { count: badges.length });
-    return html`<p class="label" role="status">${words}</p><ul class="session-badges">${badges.map(row)}</ul>`;
+    return html`<p class="label" role="status">${words}</p><ul class="session-badges">${arrange(badges, 'tier').map(row)}</ul>`;
   }
 
   #show(opened: Opened): void {

@@ -66,7 +66,7 @@ function more(badge: Achievement, { share, openSession }: CardActions): Template
 function proof(evidence: Evidence, openSession: CardActions['openSession']): TemplateResult {
   return html`<p class="proof">
     <span class="label">${say('evidence-label')}</span>
-    <button class="link" type="button" @click=${() => openSession(evidence)}>${evidence.title}</button>
+    <button class="link" type="button" @click=${() => openSession(evidence)}><bdi>${evidence.title}</bdi></button>
     <span class="label">${say('evidence-value', { count: evidence.value })}</span>
   </p>`;
 }

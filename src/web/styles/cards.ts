@@ -15,6 +15,7 @@ export const cardStyles = css`
     border-radius: var(--radius);
     background: var(--surface);
     outline: none;
+    scroll-margin-block: 5rem;
   }
 
   .card-body {

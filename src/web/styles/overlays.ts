@@ -23,7 +23,7 @@ export const overlayStyles = css`
   .check input { inline-size: 1.15rem; block-size: 1.15rem; margin-block-start: 0.15rem; accent-color: var(--accent); flex: none; }
   .check .label { display: block; }
 
-  .session-name { font-weight: 600; padding-inline-start: 0.75rem; border-inline-start: 3px solid var(--line); }
+  .session-name { overflow-wrap: anywhere; font-weight: 600; padding-inline-start: 0.75rem; border-inline-start: 3px solid var(--line); }
   .session-badges { display: grid; gap: 0.75rem; margin-block-start: 0.35rem; }
   .session-badges .row .medal { --size: 2.75rem; }
 
