@@ -101,8 +101,8 @@ describe('the order of the cabinet', () => {
   });
 
   it('leaves what it was given as it was', () => {
-    const before = idsOf(badges);
-    arrange(badges, 'name');
-    expect(idsOf(badges)).to.deep.equal(before);
+    const given = [badgeOf({ id: 'b', name: 'B' }), badgeOf({ id: 'a', name: 'A' })];
+    expect(idsOf(arrange(given, 'name'))).to.deep.equal(['a', 'b']);
+    expect(idsOf(given)).to.deep.equal(['b', 'a']);
   });
 });
