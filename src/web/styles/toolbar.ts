@@ -5,7 +5,7 @@ export const toolbarStyles = css`
   .toolbar { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.6rem; align-items: center; }
 
   /* On a narrow page the choices are one line that scrolls; on a wide one they go where there is room. */
-  .choices { grid-column: 1 / -1; order: 1; display: flex; gap: 0.75rem; padding: 3px; margin: -3px; }
+  .choices { grid-column: 1 / -1; display: flex; gap: 0.75rem; padding: 3px; margin: -3px; }
   .found { grid-column: 1 / -1; order: 2; display: flex; gap: 0.75rem; align-items: baseline; }
 
   .states, .categories { display: flex; flex: none; }
