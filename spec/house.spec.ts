@@ -54,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'source/': ['source/', 'errors.ts', 'types.ts', 'p-limit', 'node:'],
   'source/sqlite-source.ts': ['sqlite3'],
   'state/': ['state/', 'errors.ts', 'type payload.ts', 'types.ts', 'node:'],
+  'state/lock.ts': ['sqlite3'],
   'state/json-file.ts': ['write-file-atomic'],
   'engine/': ['engine/', 'type types.ts'],
   'web/': ['web/', 'type payload.ts', 'type types.ts', 'lit', 'lit/', 'lucide'],

@@ -28,6 +28,9 @@ describe('What is kept of a scan', () => {
   const home = temporaryHome();
   const file = (name: string) => join(home().stateDir, name);
 
+  /** What is there but for locks. */
+  const saved = async () => (await readdir(home().stateDir)).filter((name) => !name.endsWith('.lock')).sort();
+
   async function start(place = 'a place'): Promise<Keeper> {
     const state = createState({
       stateDir: home().stateDir,
@@ -412,7 +415,7 @@ describe('What is kept of a scan', () => {
       const keeper = await start();
       expect(keeper.notice).to.match(/state\.json cannot be read/);
       await keeper.accept(firstReport({ total_tool_calls: 3_000 }), NOW, 5);
-      expect(await readdir(home().stateDir)).to.deep.equal(['state.json']);
+      expect(await saved()).to.deep.equal(['state.json']);
       expect(keeper.problem?.message).to.match(/state\.json cannot be read/);
     });
 
@@ -474,10 +477,7 @@ describe('What is kept of a scan', () => {
       await keeper.reset(NOW + 1_000);
       expect(keeper.snapshot).to.equal(undefined);
       expect(keeper.unlocks.size).to.equal(0);
-      expect((await readdir(home().stateDir)).sort()).to.deep.equal([
-        'state.json',
-        `state.json.reset-${NOW / 1000 + 1}`,
-      ]);
+      expect(await saved()).to.deep.equal(['state.json', `state.json.reset-${NOW / 1000 + 1}`]);
       expect(await read('state.json')).to.deep.equal({ unlocks: {}, reset_at: NOW / 1000 + 1 });
       const again = await start();
       expect([again.snapshot, again.unlocks.size]).to.deep.equal([undefined, 0]);

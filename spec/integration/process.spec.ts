@@ -145,6 +145,7 @@ describe('A host process', function () {
           for (const id of decoded.state.unlocks.keys()) unlocked.add(id);
         } else if (name === 'scan_snapshot.json') expect(decodeSnapshot(content)).to.not.equal(undefined);
         else if (name === 'scan_checkpoint.json') expect(decodeCheckpoint(content)).to.not.equal(undefined);
+        else if (name.endsWith('.lock')) expect(content).to.equal('');
         else expect(name).to.match(/^[a-z_]+\.json\.\d+$/, 'an unfinished file, beside the others');
       }
       return unlocked;

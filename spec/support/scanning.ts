@@ -8,6 +8,7 @@ import { AchievementsError } from '#src/errors.js';
 import { createEvents } from '#src/events.js';
 import type { CheckpointPlace, ScanJob, ScanReport, Watch } from '#src/scan/job.js';
 import type { RunningScan, Scanner } from '#src/scan/scanner.js';
+import type { Lock } from '#src/state/lock.js';
 import type { StoredSnapshot } from '#src/state/snapshot-file.js';
 import type { State } from '#src/state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState } from '#src/state/unlocks.js';
@@ -207,6 +208,12 @@ export function deferred<T>(): Deferred<T> {
 /** A state directory that lies in memory. */
 export class MemoryState implements State {
   readonly checkpointPath = '/nowhere/scan_checkpoint.json';
+  /** Another process scans. */
+  locked = false;
+  readonly scanLock: Lock = {
+    problem: undefined,
+    take: async () => (this.locked ? undefined : { release: async () => {} }),
+  };
   unlocks: UnlockState = NO_UNLOCKS;
   snapshot: { snapshot: StoredSnapshot; mtimeMs: number } | undefined;
   /** What was done, in order. */
@@ -218,6 +225,10 @@ export class MemoryState implements State {
   trouble: AchievementsError | undefined;
   notice: string | null = null;
   loadNotice: string | null = null;
+
+  exclusively<T>(task: () => Promise<T>): Promise<T> {
+    return task();
+  }
 
   async loadUnlocks() {
     this.done.push('load');

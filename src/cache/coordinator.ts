@@ -9,12 +9,11 @@ import type { Keeper } from './keeper.js';
 import { LatestView } from './latest-view.js';
 import { Refresher, type RefresherOptions } from './refresher.js';
 import { SessionRecords } from './session-records.js';
-import { cacheState, type Snapshot, type Status, soFar } from './snapshot.js';
+import { cacheState, isFresh, type Snapshot, type Status, soFar } from './snapshot.js';
 import { makeView, recentUnlocks, type View } from './view.js';
 
 export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'> {
   readonly logger: Logger;
-  readonly ttlMs: number;
   readonly bootstrapWaitMs: number;
   readonly rescanWaitMs: number;
   readonly refreshEveryMs: number | undefined;
@@ -206,10 +205,9 @@ export class Coordinator {
     }
   }
 
-  #isStale({ verifiedAt }: Snapshot): boolean {
-    const age = this.#options.clock.now() - verifiedAt;
-    // A time to come means that the clock was set: then nothing is known of the age.
-    return age > this.#options.ttlMs || age < 0 || this.#refresher.failing;
+  #isStale(snapshot: Snapshot): boolean {
+    const { clock, ttlMs } = this.#options;
+    return this.#refresher.failing || !isFresh(snapshot, clock.now(), ttlMs);
   }
 
   #status(): Status {

@@ -18,12 +18,19 @@ export interface Journal {
     /** All of it at once: an old history was read for the first time. */
     readonly imported: boolean;
   }): void;
+  /** Another process scans. */
+  waits(): void;
+  /** What another process saved was taken over. */
+  followed(): void;
+  /** Why nothing keeps other processes from scanning at the same time; said once. */
+  lockless(reason: unknown): void;
   reset(): void;
 }
 
 export function createJournal(logger: Logger): Journal {
   let error: AchievementsError | undefined;
   let notice: string | null = null;
+  let isLockless = false;
   return {
     get error() {
       return error;
@@ -44,6 +51,20 @@ export function createJournal(logger: Logger): Journal {
       if (full) logger.info(text);
       else logger.debug(text);
       for (const line of imported ? importLines(news) : news.map(unlockLine)) logger.info(line);
+    },
+    waits() {
+      logger.debug('Another process is scanning. Its result is waited for.');
+    },
+    followed() {
+      logger.debug('Took over what another process has scanned.');
+    },
+    lockless(reason) {
+      if (reason === undefined || isLockless) return;
+      isLockless = true;
+      logger.warn(
+        'The state directory cannot be locked, so that other processes on it may scan at the same time as this one. ' +
+          `Unlocks are merged all the same.\n${describe(reason)}`,
+      );
     },
     reset() {
       error = undefined;

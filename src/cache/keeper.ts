@@ -2,14 +2,14 @@ import { evaluateAll, settle } from '../engine/snapshot.js';
 import { type AchievementsError, toAchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
 import type { CheckpointPlace, ScanReport } from '../scan/job.js';
-import type { StoredSnapshot } from '../state/snapshot-file.js';
-import type { State } from '../state/state.js';
-import { NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
+import type { Lock } from '../state/lock.js';
+import type { LoadedSnapshot, State } from '../state/state.js';
+import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Achievement, Unlocks } from '../types.js';
 import { Announcements, type News } from './announcements.js';
 import { restoreSnapshot, restoreUnlocks } from './restore.js';
-import { numbersOf, type Snapshot } from './snapshot.js';
-import { makeView } from './view.js';
+import { confirmed, type Snapshot, snapshotOf } from './snapshot.js';
+import { snapshotToStore } from './to-store.js';
 
 /** What came of a finished scan. */
 export interface Kept extends News {
@@ -30,6 +30,8 @@ export class Keeper {
   /** Of the list that the latest scan saw. */
   #listMark: string | undefined;
   #snapshot: Snapshot | undefined;
+  /** The time of the snapshot's file as it was last read or written here. */
+  #seen: number | undefined;
   /** A checkpoint that is not on disk yet. */
   #unsaved: Uint8Array | undefined;
   #dirty = false;
@@ -66,6 +68,11 @@ export class Keeper {
     return this.#unsaved === undefined ? { path: this.#state.checkpointPath } : { bytes: this.#unsaved };
   }
 
+  /** To be had by who scans. */
+  get scanLock(): Lock {
+    return this.#state.scanLock;
+  }
+
   /** True when the disk holds all that is known. */
   get saved(): boolean {
     return !this.#dirty;
@@ -88,25 +95,47 @@ export class Keeper {
       this.#wrong = (await this.#state.loadUnlocks()).notice;
       if (this.#wrong !== unlocks.notice) this.#happened = unlocks.notice;
     }
-    if (stored === undefined) return;
-    this.#unlocks = restoreUnlocks(unlocks.state, stored.snapshot.unlocks);
-    this.#dirty = this.#unlocks !== unlocks.state;
-    if (this.#isOurs(stored.snapshot)) {
-      this.#snapshot = restoreSnapshot(stored.snapshot, stored.mtimeMs);
-      this.#identity = stored.snapshot.database;
+    if (stored !== undefined) this.#takeOver(stored);
+  }
+
+  /**
+   * Takes over what another process saved or wiped since: without reading a file when nobody did. What is not on disk yet
+   * is not given up for it. True when the snapshot is another one.
+   */
+  async follow(): Promise<boolean> {
+    const modified = await this.#state.snapshotModified();
+    if (this.#dirty || modified === this.#seen) return false;
+    const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
+    const before = this.#snapshot;
+    const wasReset = (unlocks.state.resetAt ?? 0) > (this.#unlocks.resetAt ?? 0);
+    this.#unlocks = mergeStates(this.#unlocks, unlocks.state);
+    if (wasReset) {
+      this.#snapshot = undefined;
+      this.#announcements.startOver();
     }
+    this.#seen = modified;
+    if (stored !== undefined) this.#takeOver(stored);
+    return this.#snapshot !== before;
+  }
+
+  #takeOver({ snapshot, mtimeMs }: LoadedSnapshot): void {
+    this.#seen = mtimeMs;
+    const known = this.#unlocks;
+    this.#unlocks = restoreUnlocks(known, snapshot.unlocks);
+    this.#dirty ||= this.#unlocks !== known;
+    if (snapshot.analysisVersion !== this.#version || snapshot.databasePath !== this.#place) return;
+    this.#snapshot = restoreSnapshot(snapshot, mtimeMs) ?? this.#snapshot;
+    this.#identity = snapshot.database;
   }
 
   /** The history is as it was: moves the snapshot's time on. */
-  async confirm(now: number, durationMs: number): Promise<void> {
+  confirm(now: number, durationMs: number): Promise<void> {
+    return this.#state.exclusively(() => this.#confirm(now, durationMs));
+  }
+
+  async #confirm(now: number, durationMs: number): Promise<void> {
     if (this.#snapshot === undefined) return;
-    const { sessions_total: total } = this.#snapshot.numbers;
-    const numbers = numbersOf(
-      'incremental',
-      { sessions: total, rescanned: 0, reused: total, messagesScanned: 0 },
-      durationMs,
-    );
-    this.#snapshot = { ...this.#snapshot, numbers, verifiedAt: now };
+    this.#snapshot = confirmed(this.#snapshot, now, durationMs);
     await this.#save(now, async () => {
       // Writes nothing, unless somebody removed or changed the file: what is in memory must not be the only copy.
       await this.#saveUnlocks();
@@ -118,7 +147,13 @@ export class Keeper {
   }
 
   /** Takes in what a scan found: unlocks first, because nothing can rebuild them, and the snapshot last. */
-  async accept(report: ScanReport, now: number, durationMs: number): Promise<Kept> {
+  accept(report: ScanReport, now: number, durationMs: number): Promise<Kept> {
+    return this.#state.exclusively(() => this.#accept(report, now, durationMs));
+  }
+
+  async #accept(report: ScanReport, now: number, durationMs: number): Promise<Kept> {
+    // Another process may have wiped everything since the scan began: then all is unlocked anew.
+    await this.follow();
     const { news, unlocks } = settle(report.aggregate, this.#unlocks.unlocks, now / 1000);
     const before = this.#snapshot;
     const changed =
@@ -130,30 +165,24 @@ export class Keeper {
       JSON.stringify(report.aggregate) !== JSON.stringify(before.aggregate);
     this.#listMark = report.mark;
     if (!changed) {
-      await this.confirm(now, durationMs);
+      await this.#confirm(now, durationMs);
       return { ...this.#announcements.take(), changed };
     }
-    this.#announcements.add(
-      news.map(({ id }) => id),
-      before === undefined,
-    );
+    const ids = news.map(({ id }) => id);
+    this.#announcements.add(ids, before === undefined);
     this.#unlocks = withUnlocks(this.#unlocks, unlocks);
     this.#unsaved = report.checkpoint ?? this.#unsaved;
     this.#identity = report.identity;
     this.#dirty = true;
-    this.#snapshot = {
-      aggregate: report.aggregate,
-      generatedAt: Math.floor(now / 1000),
-      numbers: numbersOf(report.mode, report, durationMs),
-      verifiedAt: now,
-    };
+    this.#snapshot = snapshotOf(report, now, durationMs);
     await this.#save(now, () => this.#saveAll(now));
     return { ...this.#announcements.take(), changed };
   }
 
   /** Forgets everything earned; the old unlock file is kept aside. @throws AchievementsError when that cannot be saved */
   async reset(now: number): Promise<void> {
-    this.#unlocks = await this.#state.reset(now);
+    this.#unlocks = await this.#state.exclusively(() => this.#state.reset(now));
+    this.#seen = undefined;
     this.#announcements.startOver();
     this.#snapshot = undefined;
     this.#listMark = undefined;
@@ -194,33 +223,8 @@ export class Keeper {
   }
 
   async #saveSnapshot(snapshot: Snapshot, now: number): Promise<void> {
-    const status = {
-      state: 'idle',
-      cache: 'fresh',
-      last_success_at: Math.floor(now / 1000),
-      last_error: null,
-      run_count: 1,
-    } as const;
-    const { payload } = makeView({
-      snapshot,
-      partial: false,
-      unlocks: this.#unlocks.unlocks,
-      error: null,
-      stale: false,
-      status,
-    });
-    const { values, evidence } = snapshot.aggregate;
-    await this.#state.saveSnapshot(
-      {
-        analysisVersion: this.#version,
-        database: this.#identity,
-        databasePath: this.#place,
-        payload,
-        aggregate: Object.entries(values),
-        evidence: Object.entries(evidence),
-      },
-      now,
-    );
+    const origin = { analysisVersion: this.#version, database: this.#identity, databasePath: this.#place };
+    await this.#state.saveSnapshot(snapshotToStore(snapshot, this.unlocks, now, origin), now);
   }
 
   /** A disk that is full or read-only stops nobody from reading. */
@@ -229,6 +233,7 @@ export class Keeper {
       if (!this.#swept) await this.#state.sweep(now);
       this.#swept = true;
       await save();
+      this.#seen = await this.#state.snapshotModified();
       this.problem = undefined;
     } catch (error) {
       this.#dirty = true;
@@ -238,9 +243,5 @@ export class Keeper {
         'The achievements could not be saved. The log of the server says more.',
       );
     }
-  }
-
-  #isOurs({ analysisVersion: version, databasePath }: StoredSnapshot): boolean {
-    return version === this.#version && databasePath === this.#place;
   }
 }

@@ -1,30 +1,15 @@
 import pLimit from 'p-limit';
-import type { MetricId } from '../engine/metrics.js';
 import { AchievementsError, toAchievementsError } from '../errors.js';
-import type { RunningScan, Scanner } from '../scan/scanner.js';
-import type { Aggregate } from '../types.js';
+import type { Scanner } from '../scan/scanner.js';
+import type { Held } from '../state/lock.js';
 import { backoffMs } from './backoff.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
 import type { Keeper, Kept } from './keeper.js';
 import { createReports, type Outlets, type Reports } from './reports.js';
-
-/** One refresh under way. */
-export interface Run {
-  readonly full: boolean;
-  /** Unix milliseconds. */
-  readonly startedAt: number;
-  /** The history as it was just before it was read; undefined when that cannot be told. */
-  readonly mark: Promise<string | undefined>;
-  /** Settles when the refresh has ended, well or not. */
-  done: Promise<void>;
-  scanning: RunningScan | undefined;
-  /** By a reset, or on closing: then it does not count, whatever came of it. */
-  calledOff: boolean;
-  progress: { readonly scanned: number; readonly total: number } | null;
-  partial: Aggregate<MetricId> | undefined;
-  error: AchievementsError | undefined;
-}
+import { Run } from './run.js';
+import { isFresh } from './snapshot.js';
+import { takeTurn } from './turn.js';
 
 export interface RefresherOptions extends Outlets {
   readonly scanner: Scanner;
@@ -34,6 +19,7 @@ export interface RefresherOptions extends Outlets {
   readonly clock: Clock;
   /** A number from 0 to 1, another one each time. */
   readonly chance: () => number;
+  readonly ttlMs: number;
 }
 
 const NOTHING_NEW: Kept = { news: [], imported: false, changed: false };
@@ -90,17 +76,18 @@ export class Refresher {
 
   /** The refresh under way, or a new one unless it is too soon for that. @throws AchievementsError once stopped */
   joinOrStart(): Run | undefined {
-    return this.#run ?? (this.dueIn > 0 ? undefined : this.#start(false));
+    return this.#run ?? (this.dueIn > 0 ? undefined : this.#start(false, true));
   }
 
   /** Resolves when a refresh is through that saw the history as it is now, or later. */
   async sawNow(full: boolean): Promise<void> {
     let run = this.#run;
-    let sawAll = run === undefined || (await sameMark(run.mark, this.#options.scanner.mark()));
+    if (run !== undefined) run.mayFollow = false;
+    let sawAll = run?.mark === undefined || (await sameMark(run.mark, this.#options.scanner.mark()));
     for (;;) {
-      run ??= this.#start(full);
+      run ??= this.#start(full, false);
       await run.done;
-      if (sawAll && (run.full || !full) && !run.calledOff) break;
+      if (sawAll && !run.followed && (run.full || !full) && !run.calledOff) break;
       run = this.#run;
       sawAll = true;
     }
@@ -109,7 +96,7 @@ export class Refresher {
 
   /** Calls off what runs, does the task while nothing else does, and begins as if nothing had been. */
   async startOver(task: () => Promise<void>): Promise<void> {
-    this.#callOff();
+    this.#run?.callOff();
     await this.#mutex(async () => {
       await task();
       this.#lastMark = undefined;
@@ -121,26 +108,16 @@ export class Refresher {
   /** Resolves when nothing runs any more, and nothing will. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#callOff();
+    this.#run?.callOff();
     await this.#run?.done;
     await this.#mutex(() => {});
   }
 
   /** The run is there from this moment, synchronously: there is no second one. */
-  #start(full: boolean): Run {
+  #start(full: boolean, mayFollow: boolean): Run {
     if (this.#stopped)
       throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'Achievements are shutting down.');
-    const run: Run = {
-      full,
-      startedAt: this.#options.clock.now(),
-      mark: this.#options.scanner.mark(),
-      done: Promise.resolve(),
-      scanning: undefined,
-      calledOff: false,
-      progress: null,
-      partial: undefined,
-      error: undefined,
-    };
+    const run = new Run(full, mayFollow, this.#options.clock.now());
     this.#run = run;
     this.#runCount++;
     run.done = this.#mutex(() => this.#refresh(run)).then(() => {
@@ -149,42 +126,57 @@ export class Refresher {
     return run;
   }
 
-  #callOff(): void {
-    if (this.#run === undefined) return;
-    this.#run.calledOff = true;
-    this.#run.scanning?.stop();
-  }
-
   /** Never rejects: what went wrong is kept. */
   async #refresh(run: Run): Promise<void> {
     const { clock } = this.#options;
     const began = performance.now();
+    let turn: Held | undefined;
     try {
-      // First, so that nothing of this run is under way any more when it has ended, whatever the keeper says.
-      const mark = await run.mark;
       const keeper = await this.#options.keeper();
-      this.#reports.started(run);
-      const untouched = mark !== undefined && mark === this.#lastMark;
-      if (untouched && !run.full && keeper.saved && keeper.snapshot !== undefined) {
-        await keeper.confirm(clock.now(), performance.now() - began);
-        this.#succeeded(NOTHING_NEW, performance.now() - began, keeper);
-      } else {
-        const kept = await this.#scan(run, keeper, began);
-        this.#lastMark = mark;
-        this.#succeeded(kept, performance.now() - began, keeper);
-      }
+      turn = await this.#turn(run, keeper);
+      if (turn === undefined) this.#followed(keeper);
+      else await this.#look(run, keeper);
     } catch (error) {
       this.#failed(run, error, performance.now() - began);
+    } finally {
+      await turn?.release();
     }
     const durationMs = Math.round(performance.now() - began);
     this.#last = { startedAt: run.startedAt, finishedAt: clock.now(), durationMs };
+  }
+
+  #turn(run: Run, keeper: Keeper): Promise<Held | undefined> {
+    const { clock, ttlMs, journal } = this.#options;
+    return takeTurn(run, {
+      keeper,
+      clock,
+      isFresh: () => isFresh(keeper.snapshot, clock.now(), ttlMs),
+      begins: () => journal.waits(),
+    });
+  }
+
+  async #look(run: Run, keeper: Keeper): Promise<void> {
+    const { clock, scanner } = this.#options;
+    const began = performance.now();
+    this.#reports.started(run);
+    run.mark = scanner.mark();
+    const mark = await run.mark;
+    const untouched = mark !== undefined && mark === this.#lastMark;
+    if (untouched && !run.full && keeper.saved && keeper.snapshot !== undefined) {
+      await keeper.confirm(clock.now(), performance.now() - began);
+      this.#succeeded(NOTHING_NEW, performance.now() - began, keeper);
+    } else {
+      const kept = await this.#scan(run, keeper, began);
+      this.#lastMark = mark;
+      this.#succeeded(kept, performance.now() - began, keeper);
+    }
   }
 
   async #scan(run: Run, keeper: Keeper, began: number): Promise<Kept> {
     const { scanner, clock } = this.#options;
     const mark = await keeper.listMark();
     if (run.calledOff) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
-    run.scanning = scanner.start(
+    const scanning = scanner.start(
       { full: run.full, checkpoint: keeper.checkpoint, mark },
       {
         progress: (scanned, total) => {
@@ -195,7 +187,8 @@ export class Refresher {
         },
       },
     );
-    const report = await run.scanning.report;
+    run.stops(scanning);
+    const report = await scanning.report;
     if (report !== undefined) return await keeper.accept(report, clock.now(), performance.now() - began);
     await keeper.confirm(clock.now(), performance.now() - began);
     return NOTHING_NEW;
@@ -208,6 +201,15 @@ export class Refresher {
     this.#reports.succeeded(kept, durationMs, keeper);
   }
 
+  /** What another process saw holds here as well, and that it could see it. */
+  #followed(keeper: Keeper): void {
+    this.#lastMark = undefined;
+    this.#lastSuccessAt = keeper.snapshot?.verifiedAt;
+    this.#failures = 0;
+    this.#nextTry = 0;
+    this.#reports.followed(keeper);
+  }
+
   #failed(run: Run, cause: unknown, durationMs: number): void {
     const { clock, chance } = this.#options;
     run.error = toAchievementsError(
@@ -215,6 +217,8 @@ export class Refresher {
       'ERR_ACHIEVEMENTS_SCAN',
       'The scan of the history failed. The log of the server says more.',
     );
+    // It has only waited for another process.
+    if (run.calledOff && run.mark === undefined) return;
     if (!run.calledOff) {
       this.#failures++;
       this.#nextTry = clock.now() + backoffMs(this.#failures, chance());

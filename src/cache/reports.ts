@@ -19,6 +19,8 @@ type Mode = DiagnosticsMessages['hermes-achievements:scan:end']['mode'];
 export interface Reports {
   started(run: { readonly full: boolean; readonly startedAt: number }): void;
   succeeded(kept: Kept, durationMs: number, keeper: Keeper): void;
+  /** What another process saved was taken over: it tells of the scan. */
+  followed(keeper: Keeper): void;
   failed(error: AchievementsError, calledOff: boolean, durationMs: number): void;
 }
 
@@ -40,12 +42,14 @@ export function createReports({ telemetry, diagnostics, events }: Outlets, journ
     started({ full, startedAt }) {
       diagnostics.publish('hermes-achievements:scan:start', () => ({ full, startedAt }));
     },
-    succeeded({ news, imported }, durationMs, { snapshot, problem, notice }) {
+    succeeded({ news, imported }, durationMs, { snapshot, problem, notice, scanLock }) {
       const mode: Mode = snapshot?.numbers.mode === 'full' ? 'full' : 'incremental';
       const rescanned = snapshot?.numbers.sessions_rescanned ?? 0;
       const reused = snapshot?.numbers.sessions_reused ?? 0;
       telemetry.scanned({ durationMs, rescanned, reused });
       journal.trouble(problem);
+      // Where nothing can be saved there is no lock either, and that was said.
+      if (problem === undefined) journal.lockless(scanLock.problem);
       journal.notice(notice);
       journal.scanned({ full: mode === 'full', durationMs, rescanned, reused, news, imported });
       diagnostics.publish('hermes-achievements:scan:end', () => ({
@@ -57,6 +61,11 @@ export function createReports({ telemetry, diagnostics, events }: Outlets, journ
         unlocked: news.length,
       }));
       announce(news, imported);
+    },
+    followed({ notice }) {
+      journal.trouble(undefined);
+      journal.notice(notice);
+      journal.followed();
     },
     failed(error, calledOff, durationMs) {
       if (!calledOff) {

@@ -26,6 +26,12 @@ export function cacheState(
   return stale ? 'stale' : 'fresh';
 }
 
+/** Whether there is one, verified within the TTL. A time to come means that the clock was set: then nothing is known. */
+export function isFresh(snapshot: Snapshot | undefined, now: number, ttlMs: number): boolean {
+  const age = now - (snapshot?.verifiedAt ?? Number.NEGATIVE_INFINITY);
+  return age >= 0 && age <= ttlMs;
+}
+
 /** The part of a snapshot that is shown. */
 export type Shown = Pick<Snapshot, 'aggregate' | 'generatedAt' | 'numbers'>;
 
@@ -59,7 +65,7 @@ export function soFar(run: FirstScan | undefined, failedAt: number): Shown {
 }
 
 /** The numbers of a finished scan. */
-export function numbersOf(
+function numbersOf(
   mode: 'full' | 'incremental',
   {
     sessions,
@@ -79,4 +85,21 @@ export function numbersOf(
     duration_ms: Math.round(durationMs),
     messages_scanned: messagesScanned,
   };
+}
+
+/** What a scan has found. @param now Unix milliseconds */
+export function snapshotOf(report: ScanReport, now: number, durationMs: number): Snapshot {
+  return {
+    aggregate: report.aggregate,
+    generatedAt: Math.floor(now / 1000),
+    numbers: numbersOf(report.mode, report, durationMs),
+    verifiedAt: now,
+  };
+}
+
+/** The snapshot, found to be right still. @param now Unix milliseconds */
+export function confirmed(snapshot: Snapshot, now: number, durationMs: number): Snapshot {
+  const { sessions_total: total } = snapshot.numbers;
+  const scan = { sessions: total, rescanned: 0, reused: total, messagesScanned: 0 };
+  return { ...snapshot, numbers: numbersOf('incremental', scan, durationMs), verifiedAt: now };
 }

@@ -9,8 +9,11 @@ const STICKY = 0o1000;
 /** What systems answer that cannot sync a directory, or do not let us: then there is nothing more to be done. */
 const NOT_FOR_DIRECTORIES: readonly unknown[] = ['EINVAL', 'ENOTSUP', 'EISDIR', 'EBADF', 'EPERM', 'EACCES'];
 
-/** Makes a private directory with all that is above it, so that it survives a power cut; one that is there is closed to others. */
-export async function prepareDirectory(directory: string): Promise<void> {
+/**
+ * Makes a private directory with all that is above it, so that it survives a power cut; one that is there is closed to others.
+ * Resolves with the first directory that had to be made, if any.
+ */
+export async function prepareDirectory(directory: string): Promise<string | undefined> {
   const first = await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
   if (first !== undefined) {
     for (let made = directory; made.length >= first.length; made = dirname(made)) {
@@ -18,6 +21,7 @@ export async function prepareDirectory(directory: string): Promise<void> {
     }
   }
   await closeToOthers(directory);
+  return first;
 }
 
 /** Resolves when the names in a directory are on the disk: until then a power cut may bring the old ones back. */

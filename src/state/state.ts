@@ -3,8 +3,10 @@
  * writes.
  */
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AchievementsError } from '../errors.js';
 import { createJsonFile } from './json-file.js';
+import { createLock, type Lock } from './lock.js';
 import { createQueue } from './queue.js';
 import {
   decodeSnapshot,
@@ -51,6 +53,13 @@ export interface Changes {
 export interface State {
   /** Read in the worker, which decodes it. */
   readonly checkpointPath: string;
+  /** To be had by who scans: one at a time among all that share the directory. */
+  readonly scanLock: Lock;
+  /**
+   * Runs the task while nobody else on this directory changes files: for what is read, merged and written. Not to be
+   * called within itself.
+   */
+  exclusively<T>(task: () => Promise<T>): Promise<T>;
   /** Never rejects for the sake of a file: see `notice`. */
   loadUnlocks(): Promise<LoadedUnlocks>;
   /** Merges with what is on disk, and writes only what is new. Go on with the state it resolves with. */
@@ -81,6 +90,13 @@ export interface State {
   close(): Promise<void>;
 }
 
+/**
+ * A save takes milliseconds. Who has it for longer is suspended, or hangs: then it is better to save than to wait, since
+ * each later save merges what the other may overwrite when it goes on.
+ */
+const LONGEST_SAVE_MS = 5_000;
+const LOOK_AGAIN_MS = 10;
+
 /** The state in a directory. Touches nothing yet. */
 export function createState({ stateDir, legacyStatePath, settle }: StateOptions): State {
   const unlocks = createUnlockFile({
@@ -90,6 +106,7 @@ export function createState({ stateDir, legacyStatePath, settle }: StateOptions)
   });
   const snapshots = createJsonFile(join(stateDir, 'scan_snapshot.json'));
   const checkpoints = createJsonFile(join(stateDir, 'scan_checkpoint.json'));
+  const saveLock = createLock(join(stateDir, 'save.lock'));
   const queue = createQueue();
   let closed = false;
 
@@ -103,6 +120,20 @@ export function createState({ stateDir, legacyStatePath, settle }: StateOptions)
 
   return {
     checkpointPath: checkpoints.path,
+    scanLock: createLock(join(stateDir, 'scan.lock')),
+    async exclusively(task) {
+      const end = performance.now() + LONGEST_SAVE_MS;
+      let held = await saveLock.take();
+      while (held === undefined && performance.now() < end) {
+        await delay(LOOK_AGAIN_MS);
+        held = await saveLock.take();
+      }
+      try {
+        return await task();
+      } finally {
+        await held?.release();
+      }
+    },
     loadUnlocks: () => change(unlocks.load),
     saveUnlocks: (state) => change(() => unlocks.save(state)),
     async loadSnapshot() {

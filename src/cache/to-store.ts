@@ -1,0 +1,31 @@
+import type { SnapshotToStore } from '../state/snapshot-file.js';
+import type { Unlocks } from '../types.js';
+import type { Snapshot } from './snapshot.js';
+import { makeView } from './view.js';
+
+/** What the file of a snapshot says of where it comes from. */
+type Origin = Pick<SnapshotToStore, 'analysisVersion' | 'database' | 'databasePath'>;
+
+/** What is saved of a snapshot: what is served of it, and what a restart needs. Pure. @param now Unix milliseconds */
+export function snapshotToStore(
+  snapshot: Snapshot,
+  unlocks: Unlocks,
+  now: number,
+  origin: Origin,
+): SnapshotToStore {
+  const status = {
+    state: 'idle',
+    cache: 'fresh',
+    last_success_at: Math.floor(now / 1000),
+    last_error: null,
+    run_count: 1,
+  } as const;
+  const { payload } = makeView({ snapshot, partial: false, unlocks, error: null, stale: false, status });
+  const { values, evidence } = snapshot.aggregate;
+  return {
+    ...origin,
+    payload,
+    aggregate: Object.entries(values),
+    evidence: Object.entries(evidence),
+  };
+}
