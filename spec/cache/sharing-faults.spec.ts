@@ -48,7 +48,7 @@ describe('Caches that share a state directory', () => {
       expect(unlocks.autonomous_avalanche?.unlocked_at).to.equal(now);
     });
 
-    it('it does not wait for the scan of the other', async () => {
+    it('that one does not wait for the scan of the other', async () => {
       const [one, other] = await all().pair();
       void other.coordinator.rescan({ full: true });
       await other.begins(1);
@@ -56,7 +56,7 @@ describe('Caches that share a state directory', () => {
       expect(await one.coordinator.status()).to.include({ cache: 'empty' });
     });
 
-    it('a refresh of it that waits is called off', async () => {
+    it('that one calls off its refresh that waits, and looks anew', async () => {
       const [one, other] = await all().pair();
       void other.coordinator.rescan({ full: true });
       await other.begins(1);
@@ -64,7 +64,7 @@ describe('Caches that share a state directory', () => {
       await one.waits();
       await one.coordinator.reset();
       await other.scanner.scan.succeed(firstReport({ session_count: 3 }));
-      await all().inTime(() => one.scanner.scans.length === 1);
+      await all().inTime(() => one.scanner.scans.length === 2);
       await one.scanner.scan.succeed(reportOf({ session_count: 4 }));
       const result = await all().settled(rescan);
       expect(result.done && result.view.aggregate).to.include({ session_count: 4 });
