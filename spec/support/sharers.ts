@@ -45,6 +45,7 @@ export class Sharers {
       telemetry: createTelemetry(),
       logger,
       clock: this.clock,
+      chance: () => 0,
       ttlMs: TTL,
       bootstrapWaitMs: BOOTSTRAP_WAIT,
       // Time passes fast in `inTime`, while files take what they take.
