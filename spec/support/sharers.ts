@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { Coordinator, type CoordinatorOptions } from '#src/cache/coordinator.js';
 import { Keeper } from '#src/cache/keeper.js';
 import { createState } from '#src/state/state.js';
-import { createTelemetry } from '#src/telemetry.js';
 import type { Home } from './home.js';
-import { FakeScanner, firstReport, listeningLogger, ManualClock, until } from './scanning.js';
+import { FakeScanner, firstReport, listeningLogger, ManualClock, outletsOf, until } from './scanning.js';
 
 export const TTL = 120_000;
 export const BOOTSTRAP_WAIT = 30_000;
@@ -42,7 +41,7 @@ export class Sharers {
     const coordinator = new Coordinator({
       scanner,
       keeper: async () => new Keeper(createState({ stateDir: this.#stateDir }), await scanner.place()),
-      telemetry: createTelemetry(),
+      ...outletsOf(logger),
       logger,
       clock: this.clock,
       chance: () => 0,
