@@ -37,9 +37,16 @@ export async function endAll(): Promise<void> {
 }
 
 /** @param name of the file in `examples`, without its ending */
-export function run(name: string, environment: Readonly<Record<string, string>>): Run {
+export function run(name: string, environment: Environment): Run {
   const file = fileURLToPath(new URL(`../../examples/${name}.js`, import.meta.url));
-  const child = spawn(process.execPath, [file], {
+  return runProgram(process.execPath, [file], environment);
+}
+
+/** Undefined: not set, even if it is here. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export function runProgram(program: string, args: readonly string[], environment: Environment): Run {
+  const child = spawn(program, args, {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { expect } from 'chai';
+import { ago } from '#src/cli/status.js';
+import { endAll } from '../examples/run.js';
+import { writeHistory } from '../support/history.js';
+import { temporaryHome } from '../support/home.js';
+import { servedHomes } from '../support/served.js';
+import { command, SESSIONS } from './command.js';
+
+describe('The command status', function () {
+  this.timeout(60_000);
+
+  const home = temporaryHome();
+  const served = servedHomes(home);
+  afterEach(endAll);
+  beforeEach(() => writeHistory(home().databasePath, SESSIONS));
+
+  const run = (...args: string[]) => command(['status', '--home', home().path, ...args]);
+
+  it('says that nothing has been counted yet, and starts nothing', async () => {
+    const { stdout, stderr, code } = await run();
+    expect({ stderr, code }).to.deep.equal({ stderr: '', code: 0 });
+    expect(stdout).to.include(home().databasePath).and.include(home().stateDir);
+    expect(stdout).to.match(/^Counted +not yet/m);
+    expect(existsSync(home().stateDir)).to.equal(false);
+    expect(await readdir(home().path)).to.deep.equal(['state.db']);
+  });
+
+  it('says after a scan when that was, and how many badges are unlocked', async () => {
+    await command(['scan', '--home', home().path]);
+    const { stdout, code } = await run();
+    expect(code).to.equal(0);
+    expect(stdout)
+      .to.match(/^Scanner +idle$/m)
+      .and.match(/^Counted +(?:just now|1 minute ago)$/m);
+    expect(stdout)
+      .to.match(/^Unlocked +[1-9]\d* of 60$/m)
+      .and.not.include('Trouble');
+  });
+
+  it('answers with --json as GET /scan-status does', async () => {
+    await command(['scan', '--home', home().path]);
+    const { stdout } = await run('--json');
+    const { body } = await served().get('/scan-status');
+    const age = { snapshot_age_seconds: 0 };
+    expect({ ...JSON.parse(stdout), ...age }).to.deep.equal({ ...body, ...age });
+  });
+
+  for (const [seconds, words] of [
+    [0, 'just now'],
+    [59, 'just now'],
+    [60, '1 minute ago'],
+    [7_199, '1 hour ago'],
+    [7_200, '2 hours ago'],
+    [259_200, '3 days ago'],
+  ] as const) {
+    it(`calls ${seconds} seconds ${words}`, () => expect(ago(seconds)).to.equal(words));
+  }
+});

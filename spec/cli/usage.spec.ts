@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { endAll } from '../examples/run.js';
+import { temporaryHome } from '../support/home.js';
+import { command } from './command.js';
+
+const COMMANDS = ['serve', 'scan', 'list', 'export', 'status'] as const;
+
+describe('The command line', function () {
+  this.timeout(60_000);
+
+  const home = temporaryHome();
+  afterEach(endAll);
+
+  it('tells with --help what there is, with examples and exit codes', async () => {
+    const { stdout, stderr, code } = await command(['--help']);
+    expect({ stderr, code }).to.deep.equal({ stderr: '', code: 0 });
+    for (const name of COMMANDS) {
+      expect(stdout).to.match(new RegExp(`^ {2}${name} \\[options\\] +\\S`, 'm'));
+    }
+    expect(stdout).to.include('$ npx hermes-achievements-router list').and.include('Exit codes: 0 ');
+  });
+
+  for (const name of COMMANDS) {
+    it(`tells with ${name} --help what it takes, whose achievements it means, and an example`, async () => {
+      const { stdout, code } = await command([name, '--help']);
+      expect(code).to.equal(0);
+      for (const flag of ['--home', '--profile', '--database', '--state-dir'])
+        expect(stdout).to.include(`${flag} <`);
+      expect(stdout).to.include(`$ npx hermes-achievements-router ${name}`);
+    });
+  }
+
+  it('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(await command(['--version'])).to.deep.equal({ stdout: `${version}\n`, stderr: '', code: 0 });
+  });
+
+  for (const [args, says] of [
+    [[], /Usage: /],
+    [['lsit'], /unknown command 'lsit'[\s\S]*Did you mean list\?/],
+    [['list', '--stat', 'unlocked'], /unknown option '--stat'[\s\S]*Did you mean --state\?/],
+    [
+      ['list', '--state', 'hidden'],
+      /'hidden' is invalid\. Allowed choices are unlocked, discovered, secret, all/,
+    ],
+    [['list', '--category', 'Cooking'], /There are: Agent Autonomy, .*Lifestyle\./],
+    [['list', '--limit', '0'], /a whole number from 1 on/],
+    [['list', 'everything'], /too many arguments/],
+    [['export', '--format', 'pdf'], /Allowed choices are json, markdown, svg/],
+    [['serve', '--port', '65536'], /a number from 0 to 65535/],
+    [['serve', '--refresh-every', '5'], /90s, 5m or 1h, or off/],
+    [['scan', '--profile', '../other'], /^--profile takes the name of a profile/],
+    [['status', '--home', ''], /^--home takes a path/],
+  ] as const) {
+    it(`refuses ${args.join(' ') || 'nothing'} with 2, and says what it takes`, async () => {
+      const { stdout, stderr, code } = await command(args, { HERMES_HOME: home().path });
+      expect({ stdout, code }).to.deep.equal({ stdout: '', code: 2 });
+      expect(stderr)
+        .to.match(says)
+        .and.not.match(/\bat \S+ \(/);
+    });
+  }
+});
