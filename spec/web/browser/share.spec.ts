@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { describeInChromium } from '../support/chromium.js';
+import { readPng } from '../support/png.js';
+import { goodYear, HOSTILE_TITLES } from '../support/snapshots.js';
+
+async function download(page: Page): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  const link = page.getByRole('link', { name: 'Download PNG' });
+  const [file] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+}
+
+describeInChromium('A share card', ({ start, visit }) => {
+  for (const [title, button, name] of [
+    ['of one badge', /^Share (?!the whole)/, /^hermes-\w+\.png$/],
+    ['of the whole cabinet', 'Share the whole cabinet', /^hermes-achievements\.png$/],
+  ] as const) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      it(`${title} is a picture of 1200 × 630, drawn without the server, in ${colorScheme}`, async () => {
+        const dashboard = await start();
+        const { page } = await visit(dashboard, { colorScheme });
+        await page.getByRole('button', { name: button }).first().click();
+        await page.getByRole('link', { name: 'Download PNG' }).waitFor();
+        const before = dashboard.log.length;
+        const file = await download(page);
+        expect(file.name).to.match(name);
+        const { width, height, colours, largestShare } = readPng(file.bytes);
+        expect([width, height]).to.deep.equal([1200, 630]);
+        expect(colours).to.be.above(50);
+        expect(largestShare).to.be.below(0.97);
+        expect(dashboard.log).to.have.length(before);
+      });
+    }
+  }
+
+  for (const button of [/^Share (?!the whole)/, 'Share the whole cabinet'] as const) {
+    it(`shows a session title only when that is ticked (${button})`, async () => {
+      const dashboard = await start();
+      const cards: Record<string, Buffer> = {};
+      for (const title of ['One title', HOSTILE_TITLES[0]]) {
+        dashboard.answers.payload = goodYear(title);
+        const { page } = await visit(dashboard);
+        const withEvidence = dashboard.answers.payload.achievements.find(({ evidence }) => evidence);
+        const name = typeof button === 'string' ? button : `Share ${withEvidence?.name}`;
+        await page.getByRole('button', { name, exact: true }).click();
+        cards[`${title} off`] = (await download(page)).bytes;
+        await page.getByRole('checkbox', { name: /title/ }).check();
+        cards[`${title} on`] = (await download(page)).bytes;
+        expect(await page.evaluate(() => 'hacked' in globalThis)).to.equal(false);
+      }
+      const [off, on, otherOff, otherOn] = Object.values(cards);
+      expect(otherOff?.equals(off ?? Buffer.alloc(0)), 'without titles').to.equal(true);
+      expect(otherOn?.equals(on ?? Buffer.alloc(0)), 'with titles').to.equal(false);
+      expect(on?.equals(off ?? Buffer.alloc(0))).to.equal(false);
+    });
+  }
+});

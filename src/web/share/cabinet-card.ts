@@ -1,0 +1,102 @@
+import type { Payload } from '../../payload.js';
+import type { Achievement } from '../../types.js';
+import { formatNumber } from '../format.js';
+import { lookOf, rankOf, TIERS } from '../model/look.js';
+import { highestTier, shelfCounts } from '../model/summary.js';
+import { say } from '../texts.js';
+import { medal } from './medal.js';
+import { mixed, type Palette } from './palette.js';
+import { label, type Pen, write } from './pen.js';
+import { HEIGHT, MARGIN, WIDTH, wordmark } from './sheet.js';
+
+const RING = { x: 230, y: 222, radius: 118, line: 26 };
+const SHELF = { left: 440, y: 250, size: 84 };
+const BEST = { y: 448, size: 72, columns: 3 };
+
+/** All badges at a glance: how many, of which tiers, and the best of them. */
+export function drawCabinetCard(pen: Pen, payload: Payload, plain: Palette, titles: boolean): void {
+  const { achievements } = payload;
+  const tone = plain.tone[highestTier(achievements) ?? 'Waiting'];
+  const palette = { ...plain, ground: mixed(tone, plain.ground, 0.1) };
+  pen.fillStyle = palette.ground;
+  pen.fillRect(0, 0, WIDTH, HEIGHT);
+  ring(pen, payload, palette, tone);
+  shelves(pen, achievements, palette);
+  best(pen, bestOf(achievements), palette, titles);
+  wordmark(pen, palette);
+}
+
+function ring(pen: Pen, payload: Payload, palette: Palette, tone: string): void {
+  const { unlocked_count: unlocked, total_count: total } = payload;
+  const { x, y, radius, line } = RING;
+  const start = -Math.PI / 2;
+  const share = total === 0 ? 0 : unlocked / total;
+  const arc = (colour: string, part: number): void => {
+    pen.strokeStyle = colour;
+    pen.lineWidth = line;
+    pen.lineCap = 'round';
+    pen.beginPath();
+    pen.arc(x, y, radius, start, start + part * 2 * Math.PI);
+    pen.stroke();
+  };
+  arc(palette.empty, 1);
+  if (share > 0) arc(tone, share);
+  const count = { size: 84, weight: 750, colour: palette.ink, align: 'center' } as const;
+  label(pen, formatNumber(unlocked), x, y + 22, count);
+  label(pen, say('ring-of', { total }), x, y + 62, { size: 26, colour: palette.soft, align: 'center' });
+}
+
+function shelves(pen: Pen, badges: readonly Achievement[], palette: Palette): void {
+  const { left, y, size } = SHELF;
+  const counts = shelfCounts(badges);
+  const heading = { size: 44, weight: 750, colour: palette.ink };
+  label(pen, say('title'), left, 132, heading);
+  const column = (WIDTH - MARGIN - left) / TIERS.length;
+  for (const [index, tier] of TIERS.entries()) {
+    const x = left + size / 2 + index * column;
+    const look = counts[tier] > 0 ? tier : 'Waiting';
+    const colour = palette.tone[look];
+    medal(pen, { x, y: y - 24, size }, { look: tier }, palette);
+    const inside = tier === 'Olympian' ? palette.ground : palette.tone[tier];
+    const digits = { size: 34, weight: 700, colour: inside, align: 'center' } as const;
+    label(pen, formatNumber(counts[tier]), x, y - 12, digits);
+    label(pen, say(tier), x, y + 62, { size: 22, weight: 600, colour, align: 'center' });
+  }
+}
+
+/** The highest first; among equals the one that is further, then the latest. */
+export function bestOf(badges: readonly Achievement[]): readonly Achievement[] {
+  return badges
+    .filter(({ state }) => state === 'unlocked')
+    .sort(
+      (a, b) =>
+        rankOf(b.tier) - rankOf(a.tier) ||
+        b.progress_pct - a.progress_pct ||
+        (b.unlocked_at ?? 0) - (a.unlocked_at ?? 0),
+    )
+    .slice(0, BEST.columns);
+}
+
+function best(pen: Pen, badges: readonly Achievement[], palette: Palette, titles: boolean): void {
+  const { y, size, columns } = BEST;
+  pen.fillStyle = palette.empty;
+  pen.fillRect(MARGIN, y - 72, WIDTH - 2 * MARGIN, 2);
+  const column = (WIDTH - 2 * MARGIN) / columns;
+  for (const [index, badge] of badges.entries()) {
+    const look = lookOf(badge);
+    const left = MARGIN + index * column;
+    medal(pen, { x: left + size / 2, y: y + 10, size }, { look, icon: badge.icon }, palette);
+    const box = { x: left + size + 22, width: column - size - 40 };
+    const name = { size: 26, weight: 650, colour: palette.ink };
+    const next = write(pen, badge.name, { ...box, y, lines: 2 }, name);
+    const below = write(
+      pen,
+      say(look),
+      { ...box, y: next },
+      { size: 22, weight: 600, colour: palette.tone[look] },
+    );
+    if (titles && badge.evidence) {
+      write(pen, badge.evidence.title, { ...box, y: below, lines: 2 }, { size: 20, colour: palette.soft });
+    }
+  }
+}
