@@ -56,8 +56,7 @@ export function describeInChromium(title: string, specs: (tools: InChromium) => 
     before(async function () {
       const executablePath = chromiumPath();
       if (executablePath === undefined) {
-        if (CI !== undefined)
-          throw new Error('There is no Chromium; CHROMIUM_PATH says where one is.');
+        if (CI !== undefined) throw new Error('There is no Chromium; CHROMIUM_PATH says where one is.');
         console.log('    skipped: there is no Chromium here; CHROMIUM_PATH says where one is');
         this.skip();
       }

@@ -71,6 +71,8 @@ export async function startDashboard({
     });
     next();
   });
+  // Browsers ask every host for it.
+  app.get('/favicon.ico', (_request, response) => void response.status(204).end());
   before(app);
   const router = express.Router();
   const silent = () => undefined;

@@ -1,8 +1,8 @@
 import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
 import { formatNumber } from '../format.js';
-import { lookOf, rankOf, TIERS } from '../model/look.js';
-import { highestTier, shelfCounts } from '../model/summary.js';
+import { lookOf, rankOf } from '../model/look.js';
+import { highestTier, SHELVES, shelfCounts } from '../model/summary.js';
 import { say } from '../texts.js';
 import { medal } from './medal.js';
 import { mixed, type Palette } from './palette.js';
@@ -22,7 +22,11 @@ export function drawCabinetCard(pen: Pen, payload: Payload, plain: Palette, titl
   pen.fillRect(0, 0, WIDTH, HEIGHT);
   ring(pen, payload, palette, tone);
   shelves(pen, achievements, palette);
-  best(pen, bestOf(achievements), palette, titles);
+  pen.fillStyle = palette.empty;
+  pen.fillRect(MARGIN, BEST.y - 72, WIDTH - 2 * MARGIN, 2);
+  const found = bestOf(achievements);
+  if (found.length > 0) best(pen, found, palette, titles);
+  else label(pen, say('empty-title'), MARGIN, BEST.y + 24, { size: 32, colour: palette.ink });
   wordmark(pen, palette);
 }
 
@@ -49,18 +53,30 @@ function ring(pen: Pen, payload: Payload, palette: Palette, tone: string): void 
 function shelves(pen: Pen, badges: readonly Achievement[], palette: Palette): void {
   const { left, y, size } = SHELF;
   const counts = shelfCounts(badges);
-  const heading = { size: 44, weight: 750, colour: palette.ink };
-  label(pen, say('title'), left, 132, heading);
-  const column = (WIDTH - MARGIN - left) / TIERS.length;
-  for (const [index, tier] of TIERS.entries()) {
+  label(pen, say('title'), left, 132, { size: 44, weight: 750, colour: palette.ink });
+  const shelves = SHELVES.filter((shelf) => shelf !== 'Feat' || counts.Feat > 0);
+  const column = (WIDTH - MARGIN - left - size - 10) / (shelves.length - 1);
+  for (const [index, shelf] of shelves.entries()) {
     const x = left + size / 2 + index * column;
-    const look = counts[tier] > 0 ? tier : 'Waiting';
-    const colour = palette.tone[look];
-    medal(pen, { x, y: y - 24, size }, { look: tier }, palette);
-    const inside = tier === 'Olympian' ? palette.ground : palette.tone[tier];
-    const digits = { size: 34, weight: 700, colour: inside, align: 'center' } as const;
-    label(pen, formatNumber(counts[tier]), x, y - 12, digits);
-    label(pen, say(tier), x, y + 62, { size: 22, weight: 600, colour, align: 'center' });
+    const count = counts[shelf];
+    // An empty shelf has the shape of its tier, but does not shine.
+    const tone = count > 0 ? palette.tone[shelf] : palette.soft;
+    const ground = count > 0 ? palette.ground : mixed(palette.ground, palette.soft, 0.94);
+    const lit = shelf === 'Olympian' && count > 0;
+    medal(
+      pen,
+      { x, y: y - 24, size },
+      { look: shelf, tint: lit ? 1 : 0.16 },
+      { ...palette, ground, tone: { ...palette.tone, [shelf]: tone } },
+    );
+    const digits = { size: 34, weight: 700, colour: lit ? palette.ground : tone, align: 'center' } as const;
+    label(pen, formatNumber(count), x, y - 12, digits);
+    label(pen, say(shelf === 'Feat' ? 'Feats' : shelf), x, y + 62, {
+      size: 20,
+      weight: 600,
+      colour: tone,
+      align: 'center',
+    });
   }
 }
 
@@ -79,8 +95,6 @@ export function bestOf(badges: readonly Achievement[]): readonly Achievement[] {
 
 function best(pen: Pen, badges: readonly Achievement[], palette: Palette, titles: boolean): void {
   const { y, size, columns } = BEST;
-  pen.fillStyle = palette.empty;
-  pen.fillRect(MARGIN, y - 72, WIDTH - 2 * MARGIN, 2);
   const column = (WIDTH - 2 * MARGIN) / columns;
   for (const [index, badge] of badges.entries()) {
     const look = lookOf(badge);

@@ -16,15 +16,15 @@ const TINT: Readonly<Record<Look, number>> = {
   Secret: 0.03,
 };
 
-/** Without an icon: the shape alone. */
+/** Without an icon it is the shape alone. `tint`: how much of its colour fills it, if not as usual. */
 export function medal(
   pen: Pen,
   { x, y, size }: { readonly x: number; readonly y: number; readonly size: number },
-  { look, icon }: { readonly look: Look; readonly icon?: string },
+  { look, icon, tint = TINT[look] }: { readonly look: Look; readonly icon?: string; readonly tint?: number },
   { tone, ground }: Palette,
 ): void {
   const colour = tone[look];
-  const fill = mixed(colour, ground, TINT[look]);
+  const fill = mixed(colour, ground, tint);
   picture(pen, shapeOf(look), {
     x,
     y,
