@@ -14,8 +14,11 @@ const nothing = (): void => {};
 describe('The dashboard that mounts the router', function () {
   this.timeout(60_000);
 
-  const home = temporaryHome();
   let dashboard: Dashboard;
+  // Before their home goes.
+  afterEach(() => dashboard.close());
+  afterEach(endAll);
+  const home = temporaryHome();
 
   beforeEach(async () => {
     await writeHistory(home().databasePath, [
@@ -26,8 +29,6 @@ describe('The dashboard that mounts the router', function () {
       logger: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     });
   });
-  afterEach(() => dashboard.close());
-  afterEach(endAll);
 
   const routes = ROUTES.map(({ method, path }) => ({ method, path: MOUNT + path.replace(':id', 'a') }));
 

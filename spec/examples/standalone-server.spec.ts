@@ -30,8 +30,9 @@ interface Snapshot {
 describe('The standalone server', function () {
   this.timeout(60_000);
 
-  const home = temporaryHome();
+  // Before its home goes.
   afterEach(endAll);
+  const home = temporaryHome();
 
   /** Where the process thinks that temporary files belong: beside the Hermes home, not in it. */
   const temporary = (): string => join(home().path, 'tmp');
