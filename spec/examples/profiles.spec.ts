@@ -16,14 +16,15 @@ interface Answer {
 describe('The host with a router for each profile', function () {
   this.timeout(60_000);
 
-  const home = temporaryHome();
   const hosts: ProfilesHost[] = [];
   const homeOf = (name: string) => join(home().path, 'profiles', name);
 
+  // Before their home goes.
   afterEach(async () => {
     await Promise.all(hosts.splice(0).map((host) => host.close()));
   });
   afterEach(endAll);
+  const home = temporaryHome();
 
   async function start(): Promise<ProfilesHost> {
     const host = await createProfilesHost(home().path);

@@ -8,8 +8,9 @@ const MOUNT = '/api/plugins/hermes-achievements';
 describe('The host with metrics for Prometheus', function () {
   this.timeout(60_000);
 
-  const home = temporaryHome();
+  // Before its home goes.
   afterEach(endAll);
+  const home = temporaryHome();
 
   it('shows the numbers of the router as they are by then, beside its own', async () => {
     await writeHistory(home().databasePath, [
