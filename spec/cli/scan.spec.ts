@@ -59,6 +59,21 @@ describe('The command scan', function () {
       .and.not.include('Unlocked:');
   });
 
+  it('claims no count that failed: shows what was known before, says why and fails', async () => {
+    await scan();
+    const writer = await openWriter(home().databasePath);
+    await writer.exec('ALTER TABLE sessions RENAME TO gone');
+    await writer.close();
+    const { stdout, stderr, code } = await scan();
+    expect(code).to.equal(1);
+    expect(stdout)
+      .to.match(/^Nothing could be counted\. What was known before:\n\d+ of 60/)
+      .and.not.include('Counted all');
+    expect(stderr)
+      .to.include(home().databasePath)
+      .and.match(/--database/);
+  });
+
   it('answers with --json as POST /rescan does: the snapshot, and all metrics', async () => {
     const { stdout, stderr, code } = await scan('--json');
     expect({ stderr, code }).to.deep.equal({ stderr: '', code: 0 });

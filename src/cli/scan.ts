@@ -28,7 +28,7 @@ export function scan(flags: ScanFlags, console: Console): Promise<ExitCode> {
 }
 
 function show(before: View | undefined, { payload, aggregate }: View, out: Screen): void {
-  out.say(scanLine(payload));
+  out.say(payload.is_stale ? 'Nothing could be counted. What was known before:' : scanLine(payload));
   // Of a first scan all is new.
   const news = before === undefined ? [] : newsSince(before.payload.achievements, payload.achievements);
   for (const badge of news) out.say(newsLine(badge, out));
