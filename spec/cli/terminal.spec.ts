@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { type Environment, endAll, runProgram } from '../examples/run.js';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
-import { BIN, SESSIONS, UNSET } from './command.js';
+import { BIN, command, SESSIONS, UNSET } from './command.js';
 
 /** The pseudo-terminal of util-linux; that of the BSDs takes other arguments. */
 const HAS_TERMINAL = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '');
@@ -23,7 +23,11 @@ describe('The command at a terminal', function () {
     console.log('      There is no pseudo-terminal to be had here: `script` of util-linux is missing.');
     this.skip();
   });
-  beforeEach(() => writeHistory(home().databasePath, SESSIONS));
+  beforeEach(async () => {
+    await writeHistory(home().databasePath, SESSIONS);
+    // What is kept needs no progress bar: what the terminal sees is the table alone.
+    await command(['scan', '--home', home().path]);
+  });
 
   /** What a terminal of so many columns gets to see. */
   async function seen(args: string, columns = 120, environment: Environment = {}): Promise<string> {
@@ -38,7 +42,7 @@ describe('The command at a terminal', function () {
   }
 
   it('paints a table', async () => {
-    const shown = await seen('list --state unlocked');
+    const shown = await seen('list --cached --state unlocked');
     expect(shown).to.include('\u001b[1mLet Him Cook\u001b[22m').and.include('\u001b[31mCopper\u001b[39m');
   });
 
@@ -49,23 +53,23 @@ describe('The command at a terminal', function () {
           .split('\n')
           .map((line) => line.length),
       );
-    const wide = await seen('list');
+    const wide = await seen('list --cached');
     expect(wide).to.include('CATEGORY').and.include('UNLOCKED');
-    const narrow = await seen('list', 80);
+    const narrow = await seen('list --cached', 80);
     expect(narrow).not.to.include('CATEGORY');
     expect(widest(narrow)).to.be.at.most(80);
-    const tiny = await seen('list', 70);
+    const tiny = await seen('list --cached', 70);
     expect(tiny).not.to.include('PROGRESS');
     expect(widest(tiny)).to.be.at.most(70);
   });
 
   it('respects NO_COLOR, also where FORCE_COLOR is set', async () => {
-    expect(await seen('list', 120, { NO_COLOR: '1' })).not.to.include(PAINTED);
-    expect(await seen('list', 120, { NO_COLOR: '1', FORCE_COLOR: '1' })).not.to.include(PAINTED);
+    expect(await seen('list --cached', 120, { NO_COLOR: '1' })).not.to.include(PAINTED);
+    expect(await seen('list --cached', 120, { NO_COLOR: '1', FORCE_COLOR: '1' })).not.to.include(PAINTED);
   });
 
   it('leaves the cursor where it was when a scan is through', async () => {
-    const shown = await seen('scan');
+    const shown = await seen('scan --full');
     if (shown.includes('\u001b[?25l'))
       expect(shown.lastIndexOf(CURSOR_SHOWN)).to.be.above(shown.lastIndexOf('\u001b[?25l'));
     expect(shown).to.include('Counted all 2 sessions');
