@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -13,7 +13,7 @@ import { createAchievementsRouter, type SessionSource } from 'hermes-achievement
 import request from 'supertest';
 import { writeHistory } from './support/history.js';
 import { temporaryHome } from './support/home.js';
-import { quoted, readmeBlocks, readmeSample, readmeTable } from './support/readme.js';
+import { blocksOf, quoted, readmeBlocks, readmeSample, readmeTable } from './support/readme.js';
 
 /** Within the package, so that its own name leads to what is built. */
 const FOLDER = '.build/readme';
@@ -67,11 +67,12 @@ describe('the code of the README', () => {
 
   it('compiles, and its source of chats is counted', async function () {
     this.timeout(60_000);
-    const names = readmeBlocks('ts').map((code, index) => {
+    const guide = readFileSync('docs/coming-from-the-python-plugin.md', 'utf8');
+    const names = [...readmeBlocks('ts'), ...blocksOf(guide, 'ts')].map((code, index) => {
       writeFileSync(`${FOLDER}/block-${index}.ts`, code);
       return `block-${index}`;
     });
-    expect(names).to.have.length(3);
+    expect(names).to.have.length(4);
     expect(compile()).to.equal('');
 
     const url = pathToFileURL(resolve(FOLDER, 'out/block-1.js')).href;

@@ -28,7 +28,14 @@ export function readmeTable(firstHeading: string): readonly (readonly string[])[
 
 /** The code blocks of a language, in their order. */
 export function readmeBlocks(language: string): readonly string[] {
-  return [...TEXT.matchAll(BLOCK)].flatMap(([, name, code = '']) => (name === language ? [code] : []));
+  return blocksOf(TEXT, language);
+}
+
+/** The same of any Markdown. Blocks within a list are indented. */
+export function blocksOf(markdown: string, language: string): readonly string[] {
+  return [...markdown.replace(/^ {3}/gm, '').matchAll(BLOCK)].flatMap(([, name, code = '']) =>
+    name === language ? [code] : [],
+  );
 }
 
 /** The sample answer, without its comments. */
