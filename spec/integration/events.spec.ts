@@ -157,13 +157,18 @@ describe('Unlock events', () => {
   });
 
   it('are no flood in the other process, when one resets what they share', async () => {
+    await mkdir(home().stateDir, { recursive: true });
+    await writeFile(join(home().stateDir, 'state.json'), JSON.stringify({ unlocks: LEGACY }));
     const [router, other] = [listening(), listening()];
-    sessions.push(cooking(1_200));
+    sessions.push(cooking(500));
     await router.rescanned();
     await other.rescanned();
     await router.reset();
     for (let time = 0; time < 3; time++) await other.rescanned();
     expect(other.told()).to.deep.equal([]);
+    expect(other.imports.map(({ achievements }) => achievements.map(({ id }) => id))).to.deep.equal([
+      ['let_him_cook'],
+    ]);
     expect(onDisk().has('let_him_cook')).to.equal(true);
   });
 
@@ -187,8 +192,12 @@ describe('Unlock events', () => {
 
   it('come in one of the routers that share a state directory: the one that saved it', async () => {
     const routers = [listening(), listening()] as const;
+    // Both know that there is nothing yet.
+    for (const router of routers) await router.get('/scan-status');
+    sessions.push(cooking(200, 's0'));
     for (const router of routers) await router.rescanned();
-    for (const [turn, calls] of [200, 500, 1_200].entries()) {
+    expect(routers.map(({ imports }) => imports.length)).to.deep.equal([1, 0]);
+    for (const [turn, calls] of [500, 1_200, 3_000].entries()) {
       sessions.push(cooking(calls));
       const [one, other] = turn % 2 === 0 ? routers : [routers[1], routers[0]];
       await one.rescanned();
