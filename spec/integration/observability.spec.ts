@@ -118,6 +118,7 @@ describe('From outside', () => {
       await until(() => Date.now() > start);
       expect((await router.read()).is_stale).to.equal(true);
       expect(await numbersOf(router)).to.include({ stale_served: 1 });
+      await until(() => router.router.metrics().scanCount === 2);
     });
   });
 

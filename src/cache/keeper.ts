@@ -183,7 +183,6 @@ export class Keeper {
   async reset(now: number): Promise<void> {
     this.#unlocks = await this.#state.exclusively(() => this.#state.reset(now));
     this.#seen = undefined;
-    this.#announcements.startOver();
     this.#snapshot = undefined;
     this.#listMark = undefined;
     this.#unsaved = undefined;
