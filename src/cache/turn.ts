@@ -4,9 +4,11 @@ import type { Clock } from './clock.js';
 import type { Keeper } from './keeper.js';
 import type { Run } from './run.js';
 
-/** Short, so that a process which scans all the time leaves the others their turn; a look takes a fifth of a millisecond. */
-const FIRST_PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 100;
+/**
+ * So short that a process which is rescanned all the time does not keep the others from their turn: between two of its
+ * scans there are a few milliseconds. A look takes a fifth of one, in another thread.
+ */
+const PAUSE_MS = 20;
 
 export interface Waiting {
   readonly keeper: Keeper;
@@ -26,7 +28,7 @@ export async function takeTurn(
   run: Run,
   { keeper, clock, isFresh, begins }: Waiting,
 ): Promise<Held | undefined> {
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+  for (let looks = 1; ; looks++) {
     const held = await keeper.scanLock.take();
     let goesOn = false;
     try {
@@ -40,14 +42,14 @@ export async function takeTurn(
       if (!goesOn) await held?.release();
     }
     if (held !== undefined) return held;
-    if (pauseMs === FIRST_PAUSE_MS) begins();
-    await pause(run, clock, pauseMs);
+    if (looks === 1) begins();
+    await pause(run, clock);
   }
 }
 
-function pause(run: Run, clock: Clock, ms: number): Promise<void> {
+function pause(run: Run, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
-    const cancel = clock.after(ms, resolve);
+    const cancel = clock.after(PAUSE_MS, resolve);
     const stop = (): void => {
       cancel();
       resolve();

@@ -4,5 +4,13 @@ import { damagedFiles } from './damaged-files.js';
 import { kills } from './kills.js';
 import { longevity } from './longevity.js';
 import { routers } from './routers.js';
+import { twoProcesses } from './two-processes.js';
 
-export const TRIALS: readonly Trial[] = [kills, damagedFiles, damagedDatabases, longevity, routers];
+export const TRIALS: readonly Trial[] = [
+  kills,
+  damagedFiles,
+  damagedDatabases,
+  longevity,
+  routers,
+  twoProcesses,
+];
