@@ -43,8 +43,8 @@ export function createLock(path: string): Lock {
   async function take(): Promise<Held | undefined> {
     let made: string | undefined;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      made = (await prepareDirectory(dirname(path))) ?? made;
       const before = await identityOf(path);
+      if (before === undefined) made = (await prepareDirectory(dirname(path))) ?? made;
       const database = await open(path);
       try {
         if (before === undefined) await chmod(path, FILE_MODE);
