@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { decodeCheckpoint } from '#src/state/checkpoint.js';
 import { decodeSnapshot } from '#src/state/snapshot-file.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../../support/history.js';
+import { deferred } from '../../support/scanning.js';
 import { sessionOf } from '../support/growth.js';
 import type { Trial } from '../support/trial.js';
 import { Promised, type Told, unlocksOf } from '../support/unlocks.js';
@@ -76,7 +77,9 @@ async function liveAndDie(lane: Lane, kill: number): Promise<void> {
   const host = spawn(process.execPath, [HOST, lane.options], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(host, 'exit');
   const listening = listen(lane, host, () => lane.backAfterMs.push(performance.now() - began));
-  if (kill % 4 !== 3) await Promise.race([listening.first, ended]);
+  if (kill % 4 === 0) await Promise.race([listening.first, ended]);
+  // Once something was saved, so that there is something to lose.
+  if (kill % 4 === 1 || kill % 4 === 2) await Promise.race([listening.saved, ended]);
   const until = performance.now() + Math.random() * LONGEST_LIFE_MS;
   while (performance.now() < until) {
     await goOn(lane);
@@ -97,10 +100,8 @@ async function goOn(lane: Lane): Promise<void> {
 
 function listen(lane: Lane, { stdout }: ChildProcess, isBack: () => void) {
   if (stdout === null) throw new Error('no pipe');
-  let answered = (): void => {};
-  const first = new Promise<void>((resolve) => {
-    answered = resolve;
-  });
+  const first = deferred<void>();
+  const saved = deferred<void>();
   const hear = async () => {
     let lines = 0;
     for await (const line of createInterface({ input: stdout })) {
@@ -111,12 +112,12 @@ function listen(lane: Lane, { stdout }: ChildProcess, isBack: () => void) {
         lane.losses.push(...lane.promised.missingIn(unlocks, 'in the first answer'));
         if (error !== null) lane.losses.push(`the first answer says: ${error}`);
         isBack();
-        answered();
-      }
+        first.resolve();
+      } else saved.resolve();
       lane.promised.add(unlocks);
     }
   };
-  return { first, all: hear() };
+  return { first: first.promise, saved: saved.promise, all: hear() };
 }
 
 /** Undefined for a line in the middle of which the host was killed. */
