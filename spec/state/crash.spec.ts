@@ -42,7 +42,7 @@ async function killAfter(saves: number, saving: ChildProcess): Promise<number> {
 
 describe('after a crash', () => {
   posix('files are whole, and have what was saved last or what was being saved', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     await inDirectory(async (directory) => {
       for (let kill = 0; kill < KILLS; kill++) {
         const safe = await killAfter(1 + ((kill * 7) % 11), fork(child, [directory]));
