@@ -17,7 +17,7 @@ export interface Held {
 /** To be called when nothing is under way; run with `--expose-gc`. */
 export async function lookAt(): Promise<Held> {
   // What ends by itself gets its turn: sockets, and threads that were told to.
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
   globalThis.gc?.();
   globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();
