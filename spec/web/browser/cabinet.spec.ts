@@ -12,7 +12,7 @@ async function names(page: Page): Promise<readonly string[]> {
   const cabinet = page.getByRole('region', { name: 'Cabinet' });
   await cabinet.waitFor();
   // A hidden card has no role, and so no heading.
-  return cabinet.getByRole('listitem').getByRole('heading').allInnerTexts();
+  return cabinet.getByRole('listitem').getByRole('heading').allTextContents();
 }
 
 function cardOf(page: Page, badge: Achievement | undefined): Locator {

@@ -89,6 +89,7 @@ export const base = css`
     text-decoration: underline;
     text-decoration-color: color-mix(in oklab, currentColor 35%, transparent);
     text-underline-offset: 0.2em;
+    overflow-wrap: anywhere;
   }
 
   .link:hover { text-decoration-color: currentColor; }

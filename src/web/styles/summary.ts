@@ -62,7 +62,7 @@ export const summaryStyles = css`
   .day ul { display: flex; gap: 0.5rem; margin-inline-start: -0.45rem; }
   .day .row { gap: 0.5rem; inline-size: auto; }
   .day .row .medal { --size: 1.6rem; }
-  .day .row-name { font-size: 0.875rem; white-space: nowrap; }
+  .day .row-name { max-inline-size: 18rem; overflow: hidden; font-size: 0.875rem; text-overflow: ellipsis; white-space: nowrap; }
 
   @container hermes (inline-size >= 23rem) {
     .shelves { grid-template-columns: repeat(6, auto); justify-content: space-between; gap: 0; }
