@@ -3,14 +3,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { describeInChromium } from '../support/chromium.js';
 import { running } from '../support/dashboard.js';
-import {
-  allOlympian,
-  allSecret,
-  firstScan,
-  goodYear,
-  HOSTILE_TITLES,
-  noHistory,
-} from '../support/snapshots.js';
+import { firstScan, goodYear, HOSTILE_TITLES, noHistory } from '../support/snapshots.js';
 
 /** A good year has badges of every look. */
 const SCENES = [
