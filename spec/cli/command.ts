@@ -14,6 +14,8 @@ export const UNSET = {
   FORCE_COLOR: undefined,
   CLICOLOR_FORCE: undefined,
   NODE_OPTIONS: undefined,
+  // Node paints nothing where it is set, even at a terminal.
+  CI: undefined,
 } as const satisfies Environment;
 
 /** Begins it; `endAll` is for `afterEach`. */
