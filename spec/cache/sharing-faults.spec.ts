@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { View } from '#src/cache/view.js';
@@ -40,6 +40,26 @@ describe('Caches that share a state directory', () => {
       await one.coordinator.reset();
       await all().clock.advance(5_000);
       await other.scanner.scan.succeed(reportOf({ session_count: 3, total_tool_calls: 3_000 }));
+      await other.rests();
+      const now = Math.floor(all().clock.now() / 1000);
+      expect(unlockTime(await other.coordinator.snapshot())).to.equal(now);
+      const { unlocks, reset_at } = await all().stored();
+      expect(reset_at).to.equal(now - 5);
+      expect(unlocks.autonomous_avalanche?.unlocked_at).to.equal(now);
+    });
+
+    it('the one that scans for the first time meanwhile has all unlocked anew as well', async () => {
+      const [one] = await all().pair();
+      // Without a snapshot, that it is gone tells of no reset.
+      await rm(join(home().stateDir, 'scan_snapshot.json'));
+      const other = all().start();
+      const reading = other.coordinator.snapshot();
+      await other.begins(1);
+      await all().clock.advance(5_000);
+      await one.coordinator.reset();
+      await all().clock.advance(5_000);
+      await other.scanner.scan.succeed(firstReport({ session_count: 3, total_tool_calls: 3_000 }));
+      await reading;
       await other.rests();
       const now = Math.floor(all().clock.now() / 1000);
       expect(unlockTime(await other.coordinator.snapshot())).to.equal(now);

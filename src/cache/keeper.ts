@@ -138,7 +138,7 @@ export class Keeper {
     this.#snapshot = confirmed(this.#snapshot, now, durationMs);
     await this.#save(now, async () => {
       // Writes nothing, unless somebody removed or changed the file: what is in memory must not be the only copy.
-      await this.#saveUnlocks();
+      await this.#saveUnlocks(now);
       if (await this.#state.touchSnapshot(now)) return;
       // Somebody removed it.
       this.#dirty = true;
@@ -198,7 +198,7 @@ export class Keeper {
 
   async #saveAll(now: number): Promise<void> {
     // One after the other rather than all at once: the unlocks of another process show in the snapshot.
-    await this.#saveUnlocks();
+    await this.#saveUnlocks(now);
     if (this.#wrong !== null) this.#wrong = (await this.#state.loadUnlocks()).notice;
     if (this.#unsaved !== undefined) await this.#state.saveCheckpoint(this.#unsaved);
     this.#unsaved = undefined;
@@ -206,13 +206,24 @@ export class Keeper {
     this.#dirty = false;
   }
 
-  async #saveUnlocks(): Promise<void> {
+  async #saveUnlocks(now: number): Promise<void> {
     const { resetAt } = this.#unlocks;
+    await this.#mergeUnlocks();
+    if (this.#unlocks.resetAt === resetAt) return;
+    // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
+    this.#announcements.startOver();
+    if (this.#snapshot === undefined) return;
+    const { news, unlocks } = settle(this.#snapshot.aggregate, this.unlocks, now / 1000);
+    const ids = news.map(({ id }) => id);
+    this.#announcements.add(ids, true);
+    this.#unlocks = withUnlocks(this.#unlocks, unlocks);
+    await this.#mergeUnlocks();
+  }
+
+  async #mergeUnlocks(): Promise<void> {
     const saved = await this.#state.saveUnlocks(this.#unlocks);
     this.#unlocks = saved.state;
     this.#announcements.saved(saved.before, () => this.#evaluate());
-    // By another process.
-    if (saved.state.resetAt !== resetAt) this.#announcements.startOver();
     this.#happened = saved.notice ?? this.#happened;
   }
 
