@@ -111,6 +111,23 @@ describe('Caches that share a state directory', () => {
     expect((await all().settled(reading)).aggregate).to.include({ session_count: 3 });
   });
 
+  it('take over what the other finds while their own next try is not due', async () => {
+    const [one, other] = await all().pair();
+    await all().clock.advance(TTL + 1);
+    await other.coordinator.snapshot();
+    await other.begins(1);
+    await other.scanner.scan.fail(new Error('of its own'));
+    await other.rests();
+    const rescan = one.coordinator.rescan({ full: false });
+    await one.begins(2);
+    await one.scanner.scan.succeed(reportOf({ session_count: 4 }));
+    await rescan;
+    await until(async () => (await other.coordinator.snapshot()).payload.error === null);
+    expect((await other.coordinator.snapshot()).aggregate).to.include({ session_count: 4 });
+    expect(await other.coordinator.status()).to.include({ cache: 'fresh', last_error: null });
+    expect(other.scanner.scans).to.have.length(1);
+  });
+
   it('refresh by themselves at their pace, but what one has seen the other does not look for again', async () => {
     const [one, other] = await all().pair({ refreshEveryMs: TTL / 2 }, TTL / 4);
     for (let round = 2; round < 5; round++) {

@@ -38,6 +38,7 @@ export class Refresher {
   #failures = 0;
   #nextTry = 0;
   #stopped = false;
+  #following = false;
 
   constructor(options: RefresherOptions) {
     this.#options = options;
@@ -76,7 +77,27 @@ export class Refresher {
 
   /** The refresh under way, or a new one unless it is too soon for that. @throws AchievementsError once stopped */
   joinOrStart(): Run | undefined {
-    return this.#run ?? (this.dueIn > 0 ? undefined : this.#start(false, true));
+    if (this.#run !== undefined || this.dueIn <= 0) return this.#run ?? this.#start(false, true);
+    void this.#followMeanwhile();
+    return undefined;
+  }
+
+  /** Until the next try of its own is due, another process may have seen the history. Never rejects. */
+  async #followMeanwhile(): Promise<void> {
+    if (this.#following || this.#stopped) return;
+    this.#following = true;
+    const { clock, ttlMs, keeper: ready } = this.#options;
+    try {
+      await this.#mutex(async () => {
+        const keeper = await ready();
+        const isNew = await keeper.follow();
+        if (isNew && isFresh(keeper.snapshot, clock.now(), ttlMs)) this.#followed(keeper);
+      });
+    } catch {
+      // Nothing that could not be seen later: it is closing, or the state directory is out of reach.
+    } finally {
+      this.#following = false;
+    }
   }
 
   /** Resolves when a refresh is through that saw the history as it is now, or later. */
