@@ -90,7 +90,11 @@ describe('A state directory to which something happens', () => {
     const { router, first } = await started();
     await rm(dir(), { recursive: true });
     await symlink(join(home().path, 'nowhere'), dir());
-    await copes(router, first, /state\.json cannot be saved: /);
+    await copes(
+      router,
+      first,
+      /state\.json cannot be saved: the state directory leads to nowhere\. Make the/,
+    );
     await mkdir(join(home().path, 'nowhere'));
     await recovers(router, first);
   });

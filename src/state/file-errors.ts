@@ -18,6 +18,13 @@ const PROBLEMS: ReadonlyMap<string, readonly [what: string, todo: string]> = new
   ],
   ['ENOTDIR', ['a part of the path of the state directory is a file', `Move that file away, ${ELSEWHERE}.`]],
   ['EEXIST', ['a file has the name of the state directory', `Move that file away, ${ELSEWHERE}.`]],
+  [
+    'ENOENT',
+    [
+      'the state directory leads to nowhere',
+      `Make the directory that the symbolic link names, ${ELSEWHERE}.`,
+    ],
+  ],
   ['EISDIR', ['it is not a regular file', 'Move away what has its name.']],
   ['ELOOP', ['a symbolic link leads back to itself', 'Remove the link.']],
   ['EMFILE', ['too many files are open', 'Raise the limit of open files (ulimit -n), and restart.']],
