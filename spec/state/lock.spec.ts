@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, mkdir, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { createLock, type Held, type Lock } from '#src/state/lock.js';
-import { inDirectory, modeOf, namesIn } from './support.js';
+import { asNobody, inDirectory, modeOf, namesIn } from './support.js';
 
 const CHILD = fileURLToPath(new URL('./locking-child.js', import.meta.url));
 const posix = process.platform === 'win32' ? it.skip : it;
@@ -171,6 +171,19 @@ describe('A lock', function () {
       }),
     );
 
+    posix(
+      'lost the permission to be written gets it back',
+      inLock(async (path) => {
+        await writeFile(path, '', { mode: 0o400 });
+        if (process.geteuid?.() === 0) await chown(path, 65534, 65534);
+        await asNobody(dirname(path), async () => {
+          const held = await taken(createLock(path));
+          expect(await createLock(path).take()).to.equal(undefined);
+          await held.release();
+        });
+      }),
+    );
+
     it(
       'has a stray journal beside it works all the same',
       inLock(async (path) => {
@@ -202,6 +215,19 @@ describe('A lock', function () {
         }),
       );
     }
+
+    const rootOnly = process.geteuid?.() === 0 ? it : it.skip;
+    rootOnly(
+      'because another user made it, lets everybody in and says so',
+      inLock(async (path) => {
+        await writeFile(path, '', { mode: 0o444 });
+        await asNobody(dirname(path), async () => {
+          const lock = createLock(path);
+          expect(await lock.take()).to.not.equal(undefined);
+          expect(lock.problem).to.be.an('error').with.property('code', 'EPERM');
+        });
+      }),
+    );
 
     it(
       'because a file lies where its directory should be, lets everybody in and says so',

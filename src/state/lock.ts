@@ -22,8 +22,11 @@ export interface Held {
   release(): Promise<void>;
 }
 
-/** With the journal in memory nothing ever lies beside the file. Nothing is written, hence nothing is synced either. */
-const HOLD = 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE';
+/**
+ * With the journal in memory nothing ever lies beside the file. Nothing is written, hence nothing is synced either: the
+ * number is never committed. A file that may only be read is opened as well, and locks nothing; it refuses the number.
+ */
+const HOLD = 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; PRAGMA user_version = 1';
 
 const FILE_MODE = 0o600;
 
@@ -52,8 +55,10 @@ export function createLock(path: string): Lock {
       } catch (error) {
         await close(database);
         if (codeOf(error) === 'SQLITE_BUSY') return undefined;
-        if (!FOREIGN.includes(codeOf(error))) throw error;
-        await rm(path, { force: true });
+        const mayMend = tries < MOST_TRIES - 1;
+        if (mayMend && codeOf(error) === 'SQLITE_READONLY') await chmod(path, FILE_MODE);
+        else if (FOREIGN.includes(codeOf(error))) await rm(path, { force: true });
+        else throw error;
         continue;
       }
       // What was locked may have been removed or replaced meanwhile: then others look at another file.
