@@ -136,7 +136,13 @@ export class HermesAchievements extends LitElement {
     const shown = new Set(badges.filter(matcher(filters)));
     const clear = () => this.#filters.clear();
     const change: ChangeFilters = (change, typing) => this.#filter(payload, change, typing);
-    const content = { badges, shown, news: this.#celebration.news, clearFilters: clear };
+    const content = {
+      badges,
+      shown,
+      filtered: this.#filters.used,
+      news: this.#celebration.news,
+      clearFilters: clear,
+    };
     return html`<section class="cabinet" aria-labelledby="cabinet-title">
       <h2 id="cabinet-title" class="visually-hidden">${say('cabinet')}</h2>
       ${toolbar(payload, filters, shown.size, { change, clear })}

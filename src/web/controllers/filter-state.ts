@@ -7,6 +7,7 @@ export class FilterState implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #usesUrl: () => boolean;
   #filters = NO_FILTERS;
+  #used = false;
 
   constructor(host: ReactiveControllerHost, usesUrl: () => boolean) {
     this.#host = host;
@@ -16,6 +17,11 @@ export class FilterState implements ReactiveController {
 
   get current(): Filters {
     return this.#filters;
+  }
+
+  /** True from the first change on. */
+  get used(): boolean {
+    return this.#used;
   }
 
   hostConnected(): void {
@@ -29,6 +35,7 @@ export class FilterState implements ReactiveController {
 
   /** A choice can be undone with the browser's back button; each letter of a word cannot. */
   change(change: Partial<Filters>, typing?: 'typing'): void {
+    this.#used = true;
     this.#filters = { ...this.#filters, ...change };
     this.#host.requestUpdate();
     if (!this.#usesUrl()) return;

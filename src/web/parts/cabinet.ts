@@ -11,6 +11,8 @@ export interface Cabinet {
   readonly badges: readonly Achievement[];
   /** Those that no filter hides. */
   readonly shown: ReadonlySet<Achievement>;
+  /** True once filters were used. */
+  readonly filtered: boolean;
   /** Ids. */
   readonly news: ReadonlySet<string>;
   readonly clearFilters: () => void;
@@ -21,11 +23,11 @@ export interface Cabinet {
  * stays open.
  */
 export function cabinet(
-  { badges, shown, news, clearFilters }: Cabinet,
+  { badges, shown, filtered, news, clearFilters }: Cabinet,
   actions: CardActions,
 ): TemplateResult {
   return html`
-    <ul class="cards" part="cards">
+    <ul class="cards" part="cards" ?data-filtered=${filtered}>
       ${repeat(
         badges,
         ({ id }) => id,

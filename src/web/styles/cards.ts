@@ -3,9 +3,12 @@ import { css } from 'lit';
 /**
  * Cards of one rhythm: names and descriptions have room for the lines they may need, so that the ladders of a shelf are
  * level. A subgrid would do it too, but costs several times as much with each filter.
+ *
+ * All cards are laid out at first, and so their heights are known. From the first filter on the browser skips those out
+ * of sight, at the height that they had: else sixty that come back would take longer than a frame.
  */
 export const cardStyles = css`
-  .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 0.875rem; }
+  .cards { position: relative; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 0.875rem; }
 
   .card {
     --edge: var(--line);
@@ -23,6 +26,20 @@ export const cardStyles = css`
     gap: 0.7rem;
     grid-template-columns: minmax(0, 1fr);
     padding: 1.1rem 1.1rem 0.6rem;
+    contain-intrinsic-block-size: auto 16.5rem;
+  }
+  .cards[data-filtered] .card-body { content-visibility: auto; }
+
+  /* Kept as it was drawn, where the browser can do that: a card that comes back is then not made anew. */
+  @supports (content-visibility: hidden) {
+    .card[hidden] {
+      display: block !important;
+      visibility: hidden;
+      content-visibility: hidden;
+      position: absolute;
+      inset: 0 auto auto 0;
+      inline-size: 0;
+    }
   }
 
   .card-head { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: 0.85rem; }

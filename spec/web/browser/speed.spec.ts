@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { describeInChromium } from '../support/chromium.js';
+import { goodYear } from '../support/snapshots.js';
+
+const FRAME_MS = 1_000 / 60;
+const TO_CABINET_MS = 300;
+
+/** How long script, style and layout take for each of these choices of state. */
+async function filterTimes(page: Page, choices: readonly number[]): Promise<readonly number[]> {
+  return page.evaluate(async (indexes) => {
+    const root = document.querySelector('hermes-achievements')?.shadowRoot;
+    const buttons = root?.querySelectorAll<HTMLElement>('.states button');
+    const times: number[] = [];
+    for (const index of indexes) {
+      await new Promise(requestAnimationFrame);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const begun = performance.now();
+      buttons?.[index]?.click();
+      // Lit renders in a microtask.
+      await new Promise<void>((resolve) => queueMicrotask(() => queueMicrotask(resolve)));
+      root?.querySelector('.cards')?.lastElementChild?.getBoundingClientRect();
+      root?.querySelector('.cards')?.getBoundingClientRect();
+      times.push(performance.now() - begun);
+    }
+    return times;
+  }, choices);
+}
+
+function median(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+}
+
+function cardsOf(page: Page) {
+  return page.evaluate(() => {
+    const root = document.querySelector('hermes-achievements')?.shadowRoot;
+    return [...(root?.querySelectorAll<HTMLElement>('.card') ?? [])].map((card) => ({
+      hidden: card.hidden,
+      kept: getComputedStyle(card).contentVisibility === 'hidden',
+      height: card.getBoundingClientRect().height,
+    }));
+  });
+}
+
+describeInChromium('The page is quick', ({ start, visit }) => {
+  // Others may be busy on the same machine.
+  it('to filter 60 cards: within one frame', async function () {
+    this.retries(3);
+    const { page } = await visit(await start());
+    await page.getByRole('region', { name: 'Cabinet' }).waitFor();
+    const choices = Array.from({ length: 24 }, (_, index) => (index % 2 === 1 ? 0 : 1 + ((index / 2) % 3)));
+    const times = await filterTimes(page, choices);
+    console.log(`      median ${median(times).toFixed(1)} ms, at worst ${Math.max(...times).toFixed(1)} ms`);
+    expect(median(times)).to.be.below(FRAME_MS);
+  });
+
+  it('to show them: the first paint and the whole cabinet are close together', async function () {
+    this.retries(3);
+    const dashboard = await start();
+    const { page } = await visit(dashboard, {
+      prepare: (fresh) =>
+        fresh.addInitScript(() => {
+          const look = () => {
+            const root = document.querySelector('hermes-achievements')?.shadowRoot;
+            if (root?.querySelectorAll('.card').length === 60) {
+              requestAnimationFrame(() => setTimeout(() => performance.mark('cabinet')));
+            } else requestAnimationFrame(look);
+          };
+          requestAnimationFrame(look);
+        }),
+    });
+    const took = await page.waitForFunction(() => {
+      const at = (name: string) => performance.getEntriesByName(name)[0]?.startTime;
+      const paint = at('first-contentful-paint');
+      const cabinet = at('cabinet');
+      return paint === undefined || cabinet === undefined ? false : { ms: cabinet - paint };
+    });
+    const value = await took.jsonValue();
+    const ms = value === false ? Number.NaN : value.ms;
+    console.log(`      ${ms.toFixed(0)} ms`);
+    expect(ms).to.be.at.most(TO_CABINET_MS);
+  });
+
+  it('as hidden cards are kept as they were drawn, and those out of sight at their height', async () => {
+    const { page } = await visit(await start());
+    await page.getByRole('region', { name: 'Cabinet' }).waitFor();
+    const before = await cardsOf(page);
+    const states = page.getByRole('group', { name: 'Show' });
+    await states.getByRole('button', { name: /^Secret/ }).click();
+    const secrets = goodYear().achievements.filter(({ state }) => state === 'secret').length;
+    await page.waitForFunction(
+      () =>
+        document.querySelector('hermes-achievements')?.shadowRoot?.querySelector<HTMLElement>('.card')
+          ?.hidden,
+    );
+    const filtered = await cardsOf(page);
+    expect(filtered.filter(({ hidden }) => !hidden)).to.have.length(secrets);
+    expect(filtered.every(({ hidden, kept }) => hidden === kept)).to.equal(true);
+    await states.getByRole('button', { name: /^All/ }).click();
+    await page.getByRole('listitem').nth(59).waitFor();
+    expect(await cardsOf(page)).to.deep.equal(before);
+  });
+});
