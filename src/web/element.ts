@@ -85,12 +85,14 @@ export class HermesAchievements extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const client = this.#connection.client;
     if (client === undefined) return nothing;
+    // The toast comes first, so that one press of Tab reaches it before it goes.
     return html`
+      ${this.#celebration.render()}
       <div class="page" part="page" aria-busy=${client.state.loading}>
         ${header(client.state, Date.now(), { rescan: () => client.rescan(), shareCabinet: () => this.#shareCabinet(client) })}
         ${this.#scene(client, sceneOf(client.state))}
       </div>
-      ${this.#celebration.render()}${this.#session.render()}${this.#share.render()}${this.#announcer.render()}
+      ${this.#session.render()}${this.#share.render()}${this.#announcer.render()}
     `;
   }
 

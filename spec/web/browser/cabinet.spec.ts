@@ -109,6 +109,11 @@ describeInChromium('The cabinet', ({ start, visit }) => {
     await toast.first().waitFor();
     const card = cardOf(page, fresh);
     await card.getByText('New', { exact: true }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const focused = () =>
+      document.querySelector('hermes-achievements')?.shadowRoot?.activeElement?.textContent;
+    expect(await page.evaluate(focused), 'shown with the keyboard').to.include(fresh?.name);
     await page.reload();
     await names(page);
     expect(await toast.count()).to.equal(0);
