@@ -12,7 +12,7 @@ import {
   noHistory,
 } from '../support/snapshots.js';
 
-/** A good year has badges of every look. */
+/** Between them, cards of every look. */
 const SCENES = [
   ['a good year', goodYear()],
   ['a first scan', firstScan()],
