@@ -96,6 +96,7 @@ describe('the package', () => {
       'LICENSE',
       'README.md',
       'dist/openapi.json',
+      ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
       'package.json',
     ];
     expect(packed?.files.map(({ path }) => path).sort()).to.deep.equal(expected.sort());
@@ -109,7 +110,7 @@ describe('the package', () => {
       engines: { node: '^20.17.0 || >=22.9.0' },
       peerDependencies: { express: '^4.18.0 || ^5.0.0' },
       allowScripts: { sqlite3: true, esbuild: false },
-      files: ['dist', 'CHANGELOG.md'],
+      files: ['dist', 'docs/*.md', 'CHANGELOG.md'],
       type: 'module',
     });
   });
