@@ -1,4 +1,4 @@
-import { evaluateAll, settle } from '../engine/snapshot.js';
+import { evaluateAll, type Settled, settle } from '../engine/snapshot.js';
 import { type AchievementsError, toAchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
 import type { CheckpointPlace, ScanReport } from '../scan/job.js';
@@ -139,10 +139,8 @@ export class Keeper {
     await this.#save(now, async () => {
       // Writes nothing, unless somebody removed or changed the file: what is in memory must not be the only copy.
       await this.#saveUnlocks(now);
-      if (await this.#state.touchSnapshot(now)) return;
-      // Somebody removed it.
-      this.#dirty = true;
-      await this.#saveAll(now);
+      // False when somebody removed it.
+      if (!(await this.#state.touchSnapshot(now))) await this.#saveAll(now);
     });
   }
 
@@ -154,13 +152,13 @@ export class Keeper {
   async #accept(report: ScanReport, now: number, durationMs: number): Promise<Kept> {
     // Another process may have wiped everything since the scan began: then all is unlocked anew.
     await this.follow();
-    const { news, unlocks } = settle(report.aggregate, this.#unlocks.unlocks, now / 1000);
+    const settled = settle(report.aggregate, this.unlocks, now / 1000);
     const before = this.#snapshot;
     const changed =
       this.#dirty ||
       before === undefined ||
       report.checkpoint !== undefined ||
-      news.length > 0 ||
+      settled.news.length > 0 ||
       report.identity !== this.#identity ||
       JSON.stringify(report.aggregate) !== JSON.stringify(before.aggregate);
     this.#listMark = report.mark;
@@ -168,9 +166,7 @@ export class Keeper {
       await this.#confirm(now, durationMs);
       return { ...this.#announcements.take(), changed };
     }
-    const ids = news.map(({ id }) => id);
-    this.#announcements.add(ids, before === undefined);
-    this.#unlocks = withUnlocks(this.#unlocks, unlocks);
+    this.#earn(settled, before === undefined);
     this.#unsaved = report.checkpoint ?? this.#unsaved;
     this.#identity = report.identity;
     this.#dirty = true;
@@ -202,39 +198,36 @@ export class Keeper {
     if (this.#wrong !== null) this.#wrong = (await this.#state.loadUnlocks()).notice;
     if (this.#unsaved !== undefined) await this.#state.saveCheckpoint(this.#unsaved);
     this.#unsaved = undefined;
-    if (this.#snapshot !== undefined) await this.#saveSnapshot(this.#snapshot, now);
+    if (this.#snapshot !== undefined) {
+      const origin = { analysisVersion: this.#version, database: this.#identity, databasePath: this.#place };
+      await this.#state.saveSnapshot(snapshotToStore(this.#snapshot, this.unlocks, now, origin), now);
+    }
     this.#dirty = false;
   }
 
   async #saveUnlocks(now: number): Promise<void> {
     const { resetAt } = this.#unlocks;
-    await this.#mergeUnlocks();
-    if (this.#unlocks.resetAt === resetAt) return;
-    // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
-    this.#announcements.startOver();
-    if (this.#snapshot === undefined) return;
-    const { news, unlocks } = settle(this.#snapshot.aggregate, this.unlocks, now / 1000);
-    const ids = news.map(({ id }) => id);
-    this.#announcements.add(ids, true);
-    this.#unlocks = withUnlocks(this.#unlocks, unlocks);
-    await this.#mergeUnlocks();
-  }
-
-  async #mergeUnlocks(): Promise<void> {
     const saved = await this.#state.saveUnlocks(this.#unlocks);
     this.#unlocks = saved.state;
     this.#announcements.saved(saved.before, () => this.#evaluate());
     this.#happened = saved.notice ?? this.#happened;
+    if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
+    // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
+    this.#announcements.startOver();
+    this.#earn(settle(this.#snapshot.aggregate, this.unlocks, now / 1000), true);
+    await this.#saveUnlocks(now);
+  }
+
+  /** @param first whether nothing was known of this history before */
+  #earn({ news, unlocks }: Settled, first: boolean): void {
+    const ids = news.map(({ id }) => id);
+    this.#announcements.add(ids, first);
+    this.#unlocks = withUnlocks(this.#unlocks, unlocks);
   }
 
   #evaluate(): readonly Achievement[] {
     if (this.#snapshot === undefined) return [];
     return evaluateAll(this.#snapshot.aggregate, this.unlocks, { partial: false });
-  }
-
-  async #saveSnapshot(snapshot: Snapshot, now: number): Promise<void> {
-    const origin = { analysisVersion: this.#version, database: this.#identity, databasePath: this.#place };
-    await this.#state.saveSnapshot(snapshotToStore(snapshot, this.unlocks, now, origin), now);
   }
 
   /** A disk that is full or read-only stops nobody from reading. */
