@@ -38,7 +38,6 @@ export class Refresher {
   #failures = 0;
   #nextTry = 0;
   #stopped = false;
-  #following = false;
 
   constructor(options: RefresherOptions) {
     this.#options = options;
@@ -78,26 +77,22 @@ export class Refresher {
   /** The refresh under way, or a new one unless it is too soon for that. @throws AchievementsError once stopped */
   joinOrStart(): Run | undefined {
     if (this.#run !== undefined || this.dueIn <= 0) return this.#run ?? this.#start(false, true);
-    void this.#followMeanwhile();
+    this.#followMeanwhile();
     return undefined;
   }
 
-  /** Until the next try of its own is due, another process may have seen the history. Never rejects. */
-  async #followMeanwhile(): Promise<void> {
-    if (this.#following || this.#stopped) return;
-    this.#following = true;
-    const { clock, ttlMs, keeper: ready } = this.#options;
-    try {
-      await this.#mutex(async () => {
-        const keeper = await ready();
-        const isNew = await keeper.follow();
-        if (isNew && isFresh(keeper.snapshot, clock.now(), ttlMs)) this.#followed(keeper);
-      });
-    } catch {
-      // Nothing that could not be seen later: it is closing, or the state directory is out of reach.
-    } finally {
-      this.#following = false;
-    }
+  /** Until the next try of its own is due, another process may have seen the history. */
+  #followMeanwhile(): void {
+    // Somebody looks already.
+    if (this.#stopped || this.#mutex.activeCount + this.#mutex.pendingCount > 0) return;
+    const { clock, ttlMs } = this.#options;
+    const following = this.#mutex(async () => {
+      const keeper = await this.#options.keeper();
+      const isNew = await keeper.follow();
+      if (isNew && isFresh(keeper.snapshot, clock.now(), ttlMs)) this.#followed(keeper);
+    });
+    // It is closing: else nothing rejects.
+    following.catch(() => {});
   }
 
   /** Resolves when a refresh is through that saw the history as it is now, or later. */
