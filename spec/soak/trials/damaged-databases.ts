@@ -87,11 +87,16 @@ async function replace(from: string, to: string): Promise<void> {
   await copyFile(from, to);
 }
 
-/** Of the live counts: what was unlocked before stays so. A secret badge shows none. */
-function areSame(one: Payload, other: Payload): boolean {
-  return one.achievements.every(({ state, progress }, place) => {
-    const theirs = other.achievements[place];
-    return state === 'secret' || theirs?.state === 'secret' || theirs?.progress === progress;
+/**
+ * Of the live counts: what was unlocked before stays so. A secret badge shows none, and of several requirements is shown
+ * that they were all met once.
+ */
+function areSame(counted: Payload, shown: Payload): boolean {
+  return counted.achievements.every(({ state, progress }, place) => {
+    const theirs = shown.achievements[place];
+    if (state === 'secret' || theirs?.state === 'secret') return true;
+    if (theirs?.kind === 'multi_condition' && theirs.unlocked) return true;
+    return theirs?.progress === progress;
   });
 }
 
