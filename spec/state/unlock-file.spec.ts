@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readFile, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { createUnlockFile, type UnlockFile } from '#src/state/unlock-file.js';
@@ -297,6 +297,28 @@ describe('unlock file', () => {
         const before = await marksOf(path);
         expect((await open().save(stateOf({ a: unlock(5) }))).written).to.equal(false);
         expect(await marksOf(path)).to.equal(before);
+      }),
+    );
+
+    it(
+      'keeps a copy of what is not stored as UTF-8, with the letters that would be lost',
+      inHome(async ({ open, path, directory }) => {
+        const theirs = Buffer.from(
+          '{"unlocks": {"a": {"unlocked_at": 5, "note": "Gr\u00fc\u00dfe"}}}',
+          'latin1',
+        );
+        await put(path, '');
+        await writeFile(path, theirs);
+        const file = open();
+        expect(await file.load()).to.have.property('notice', null);
+        const { state } = await file.load();
+        expect((await file.save(state)).notice).to.equal(null);
+        const { notice } = await file.save(stateOf({ b: unlock(6) }));
+        const [kept = ''] = (await namesIn(directory)).filter((name) => name.includes('corrupt'));
+        expect(notice).to.include(`It was kept as ${kept}.`);
+        expect(theirs.equals(await readFile(join(directory, kept)))).to.equal(true);
+        expect(await idsOn(path)).to.deep.equal(['a', 'b']);
+        expect((await file.save(stateOf({ c: unlock(7) }))).notice).to.equal(null);
       }),
     );
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AchievementsError, toAchievementsError } from '../errors.js';
@@ -86,7 +87,7 @@ export function createUnlockFile({
       ? undefined
       : createJsonFile(legacyPath);
   const queue = createQueue();
-  /** Of a file that was set aside by a save which then failed. */
+  /** Of a file that was set aside, or a copy of it, by a save which then failed. */
   let untold: string | null = null;
 
   async function setAside({ mtimeMs, reason }: { mtimeMs: number; reason: string }): Promise<string> {
@@ -97,6 +98,12 @@ export function createUnlockFile({
       'Unlocks that only it knew are missing. ' +
       `To get them back, stop the server, repair that file and rename it to ${file.name}.`
     );
+  }
+
+  /** Some letters could not be read, and will not be in what is written now. */
+  async function keepAsItIs({ bytes, mtimeMs }: { bytes: Buffer; mtimeMs: number }): Promise<string> {
+    const aside = await file.keepCopy(bytes, `corrupt-${Math.floor(mtimeMs / 1000)}`);
+    return `${file.name} was not stored as UTF-8, so that some letters in it are lost. It was kept as ${aside}.`;
   }
 
   async function load(): Promise<LoadedUnlocks> {
@@ -138,6 +145,7 @@ export function createUnlockFile({
     const text = encodeUnlocks(result);
     // Compared by meaning: a file that is only laid out in another way is left to who wrote it.
     const written = disk.kind !== 'good' || disk.repaired || encodeUnlocks(disk.state) !== text;
+    if (written && disk.kind === 'good' && !isUtf8(disk.bytes)) untold ??= await keepAsItIs(disk);
     if (written) await file.save(text);
     const notice = untold;
     untold = null;
