@@ -54,7 +54,7 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
   'spec/source/source-contract.ts': { lines: 380, why: 'one list of all that holds for every source' },
   'spec/source/sqlite-source.spec.ts': { lines: 420, why: 'one source, in every state its file can be in' },
   'spec/state/unlock-file.spec.ts': {
-    lines: 480,
+    lines: 490,
     why: 'one file that must never be lost, in every accident',
   },
   'spec/state/unlocks.spec.ts': { lines: 400, why: 'one merge, with all its laws' },

@@ -116,6 +116,25 @@ describe('Caches that share a state directory', () => {
     });
   });
 
+  it('warn once when the other keeps the turn for half an hour, and go on when it ends', async () => {
+    const [one, other] = [all().start(), all().start()];
+    void one.coordinator.snapshot();
+    await one.begins(1);
+    void other.coordinator.snapshot();
+    await other.waits();
+    const warnings = () => other.lines.filter((line) => line.startsWith('warn')).length;
+    for (let minutes = 0; minutes < 29; minutes += 1) await all().clock.advance(60_000);
+    expect(warnings()).to.equal(0);
+    await all().inTime(async () => {
+      await all().clock.advance(60_000);
+      return warnings() > 0;
+    });
+    await all().clock.advance(60 * 60_000);
+    expect(warnings()).to.equal(1);
+    await one.coordinator.close();
+    await all().inTime(() => other.scanner.scans.length === 1);
+  });
+
   describe('where nothing can be locked', () => {
     it('say so once, scan all the same, and merge their unlocks', async () => {
       for (const name of ['scan.lock', 'save.lock'])

@@ -20,6 +20,8 @@ export interface Journal {
   }): void;
   /** Another process scans. */
   waits(): void;
+  /** That has taken very long. */
+  waitsLong(): void;
   /** What another process saved was taken over. */
   followed(): void;
   /** Why nothing keeps other processes from scanning at the same time; said once. */
@@ -54,6 +56,12 @@ export function createJournal(logger: Logger): Journal {
     },
     waits() {
       logger.debug('Another process is scanning. Its result is waited for.');
+    },
+    waitsLong() {
+      logger.warn(
+        'Another process on this state directory has been scanning for half an hour, so nothing is refreshed here. If it ' +
+          'hangs or is suspended, continue or end it; then this one goes on by itself.',
+      );
     },
     followed() {
       logger.debug('Took over what another process has scanned.');

@@ -168,6 +168,7 @@ export class Refresher {
       clock,
       isFresh: () => isFresh(keeper.snapshot, clock.now(), ttlMs),
       begins: () => journal.waits(),
+      drags: () => journal.waitsLong(),
     });
   }
 

@@ -10,6 +10,9 @@ import type { Run } from './run.js';
  */
 const PAUSE_MS = 20;
 
+/** Longer than any scan of a large history: who has the turn may be suspended, or hang. */
+const LONG_WAIT_MS = 30 * 60_000;
+
 export interface Waiting {
   readonly keeper: Keeper;
   readonly clock: Clock;
@@ -17,6 +20,8 @@ export interface Waiting {
   readonly isFresh: () => boolean;
   /** Called once, when another process has the turn. */
   readonly begins: () => void;
+  /** Called once, when that has not changed for half an hour. */
+  readonly drags: () => void;
 }
 
 /**
@@ -26,8 +31,9 @@ export interface Waiting {
  */
 export async function takeTurn(
   run: Run,
-  { keeper, clock, isFresh, begins }: Waiting,
+  { keeper, clock, isFresh, begins, drags }: Waiting,
 ): Promise<Held | undefined> {
+  let dragsFrom = clock.now() + LONG_WAIT_MS;
   for (let looks = 1; ; looks++) {
     const held = await keeper.scanLock.take();
     let goesOn = false;
@@ -43,6 +49,10 @@ export async function takeTurn(
     }
     if (held !== undefined) return held;
     if (looks === 1) begins();
+    if (clock.now() >= dragsFrom) {
+      drags();
+      dragsFrom = Number.POSITIVE_INFINITY;
+    }
     await pause(run, clock);
   }
 }
