@@ -1,12 +1,14 @@
 /** The router in an app of its own, asked over HTTP. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import express from 'express';
 import type { Payload } from '#src/cache/view.js';
 import { type AchievementsOptions, createAchievementsRouter } from '#src/index.js';
 
 export interface App {
   readonly url: string;
+  ask(path: string, method: string): Promise<{ readonly status: number; readonly text: string }>;
   read(): Promise<Payload>;
   /** Its status, and the payload when that is 200. */
   rescan(query?: string): Promise<{ readonly status: number; readonly payload: Payload }>;
@@ -19,15 +21,15 @@ export async function startApp(options: AchievementsOptions): Promise<App> {
   await once(server, 'listening');
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  const ask = async (path: string, method: string) => {
-    const response = await fetch(url + path, { method });
-    const payload: Payload = JSON.parse(await response.text());
-    return { status: response.status, payload };
-  };
+  const ask = (path: string, method: string) => answerOf(url + path, method);
   return {
     url,
-    read: async () => (await ask('/achievements', 'GET')).payload,
-    rescan: (query = '') => ask(`/rescan${query}`, 'POST'),
+    ask,
+    read: async () => payloadOf(await ask('/achievements', 'GET')),
+    async rescan(query = '') {
+      const answer = await ask(`/rescan${query}`, 'POST');
+      return { status: answer.status, payload: payloadOf(answer) };
+    },
     async close() {
       await router.close();
       server.closeAllConnections();
@@ -35,6 +37,17 @@ export async function startApp(options: AchievementsOptions): Promise<App> {
       await once(server, 'close');
     },
   };
+}
+
+/** Not by fetch: it keeps a pool for each address it ever asked, which would pass for a leak of ours. */
+async function answerOf(url: string, method: string) {
+  const asked = request(url, { method, agent: false }).end();
+  const [response]: IncomingMessage[] = await once(asked, 'response');
+  return { status: response?.statusCode ?? 0, text: response ? await text(response) : '' };
+}
+
+function payloadOf(answer: { readonly text: string }): Payload {
+  return JSON.parse(answer.text);
 }
 
 /** What of a payload depends on the history alone. */
