@@ -9,7 +9,7 @@ const MESSAGES = ['id', 'session_id', 'role', 'content', 'tool_calls', 'tool_nam
 const LATER = ['active', 'compacted', 'display_identity', 'display_kind'];
 
 function columns(messages: readonly string[], sessions: readonly string[] = SESSIONS): HistoryColumns {
-  return { sessions: new Set(sessions), messages: new Set(messages) };
+  return { sessions: new Set(sessions), messages: new Set(messages), indexes: ['idx_messages_session'] };
 }
 
 describe('The statements for a history', () => {

@@ -41,6 +41,7 @@ export function createReader(history: OpenHistory): SessionReader {
         // The slices of the last page were read after it.
         await verify();
         if (!isSound) await refuseDamaged(connection);
+        await refuseMisfits(history);
       } catch (error) {
         throw connection.explain(error);
       }
@@ -58,6 +59,15 @@ async function refuseDamaged(connection: Connection): Promise<void> {
   const [row] = await connection.retry(() => connection.all(CHECK_STATEMENT));
   if (row?.quick_check === 'ok') return;
   throw sourceError('ERR_ACHIEVEMENTS_DATABASE_DAMAGED', new Error(String(row?.quick_check)));
+}
+
+/** An index that lacks an entry hides a message, and nothing odd comes to light. */
+async function refuseMisfits({ connection, statements: { misfits } }: OpenHistory): Promise<void> {
+  if (misfits === null) return;
+  const [row] = await connection.retry(() => connection.all(misfits));
+  if (row?.misfits === 0) return;
+  const cause = new Error('An index of messages does not fit its table: the SQL command REINDEX mends that.');
+  throw sourceError('ERR_ACHIEVEMENTS_DATABASE_DAMAGED', cause);
 }
 
 /** Hermes stores no bytes that make no text. */

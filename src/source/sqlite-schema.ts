@@ -1,12 +1,14 @@
 /** Which columns a history has, and the statements that fit them. Pure. */
 
 import { sourceError } from './sqlite-errors.js';
+import { misfitsStatement } from './sqlite-indexes.js';
 import { LATEST_SECONDS } from './timestamps.js';
 
-/** Names of the columns that exist, in lower case. */
+/** Names of the columns that exist, in lower case, and of the indexes that messages are found by. */
 export interface HistoryColumns {
   readonly sessions: ReadonlySet<string>;
   readonly messages: ReadonlySet<string>;
+  readonly indexes: readonly string[];
 }
 
 /**
@@ -41,6 +43,8 @@ export interface HistoryStatements {
   readonly sliceById: string;
   /** Ids (`1,2,3`) of one session's compacted rows for which another row stands; null where there are none. */
   readonly superseded: string | null;
+  /** How often an index tells something else of a session's rows than their table; null without an index. */
+  readonly misfits: string | null;
 }
 
 /** A row of these statements as the driver hands it out: each fills some columns, and any value may be in them. */
@@ -62,7 +66,8 @@ type Column =
   | 'content'
   | 'toolCalls'
   | 'slice'
-  | 'ids';
+  | 'ids'
+  | 'misfits';
 
 /**
  * Places in a packed session, of which `rows` is a list of its own: how many there are, the last id, and the total of all.
@@ -114,7 +119,7 @@ export const ENCODING_STATEMENT = 'PRAGMA encoding';
 export const CHECK_STATEMENT = 'PRAGMA quick_check(1)';
 
 /** @throws AchievementsError when a table or column is missing without which nothing can be counted. */
-export function statementsFor({ sessions, messages }: HistoryColumns): HistoryStatements {
+export function statementsFor({ sessions, messages, indexes }: HistoryColumns): HistoryStatements {
   const complete =
     REQUIRED.sessions.every((name) => sessions.has(name)) &&
     REQUIRED.messages.every((name) => messages.has(name));
@@ -143,6 +148,7 @@ export function statementsFor({ sessions, messages }: HistoryColumns): HistorySt
       FROM messages WHERE id IN (SELECT value FROM json_each(?))`,
     sliceById: 'SELECT substr(CAST(content AS BLOB), ?, ?) AS slice FROM messages WHERE id = ?',
     superseded: keepsCompacted ? SUPERSEDED : null,
+    misfits: misfitsStatement(indexes),
   };
 }
 

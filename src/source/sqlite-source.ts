@@ -10,6 +10,7 @@ import {
 } from './sqlite-connection.js';
 import { fromDriver, mayBeReadOnlyDirectory, missingDriver } from './sqlite-errors.js';
 import { findDatabase, guardImmutable, immutableUri } from './sqlite-file.js';
+import { INDEXES_STATEMENT } from './sqlite-indexes.js';
 import type { Queries } from './sqlite-messages.js';
 import { createReader } from './sqlite-reader.js';
 import {
@@ -96,7 +97,9 @@ async function open(driver: SqliteDriver, file: string, flags: number, patience:
   try {
     for (const pragma of PRAGMAS) await connection.all(pragma);
     const [encoding] = await connection.all(ENCODING_STATEMENT);
-    const statements = statementsFor(toColumns(await connection.all(COLUMNS_STATEMENT)));
+    const columns = toColumns(await connection.all(COLUMNS_STATEMENT));
+    const indexes = (await connection.all(INDEXES_STATEMENT)).map(({ name }) => String(name));
+    const statements = statementsFor({ ...columns, indexes });
     return { connection, statements, text: storedText(encoding?.encoding) };
   } catch (error) {
     await connection.close();
@@ -110,7 +113,7 @@ function openHandle(driver: SqliteDriver, file: string, flags: number): Promise<
   });
 }
 
-function toColumns(rows: readonly Row[]): HistoryColumns {
+function toColumns(rows: readonly Row[]): Omit<HistoryColumns, 'indexes'> {
   const named = (table: string) =>
     new Set(rows.filter(({ owner }) => owner === table).map(({ name }) => String(name)));
   return { sessions: named('sessions'), messages: named('messages') };

@@ -20,7 +20,11 @@ export async function listOnly(databasePath: string): Promise<void> {
   const rows = await all<ColumnRow>(COLUMNS_STATEMENT);
   const columns = (table: string) =>
     new Set(rows.filter(({ owner }) => owner === table).map(({ name }) => name));
-  const statements = statementsFor({ sessions: columns('sessions'), messages: columns('messages') });
+  const statements = statementsFor({
+    sessions: columns('sessions'),
+    messages: columns('messages'),
+    indexes: [],
+  });
   await all(statements.oldest);
   const [rowids] = await all<{ readonly packed: string }>(statements.sessionRows);
   const wanted: unknown[] = JSON.parse(rowids?.packed ?? '[]');

@@ -22,7 +22,8 @@ export interface Damage {
 }
 
 const SECTOR = 512;
-const PAGE = 4096;
+/** Of a database, as SQLite makes them. */
+export const PAGE = 4096;
 
 const overwrite = (bytes: Buffer, length: number, dice: Dice, value: (place: number) => number): Buffer => {
   const start = dice(Math.max(1, bytes.length - length));
@@ -31,8 +32,8 @@ const overwrite = (bytes: Buffer, length: number, dice: Dice, value: (place: num
   return bytes;
 };
 
-/** What happens to any file. */
-export const DAMAGES: readonly Damage[] = [
+/** What leaves all else where it was: the bytes themselves are changed. */
+export const DAMAGES_IN_PLACE: readonly Damage[] = [
   {
     name: 'a bit flipped',
     make: (bytes, dice) => {
@@ -42,9 +43,14 @@ export const DAMAGES: readonly Damage[] = [
     },
   },
   { name: 'bytes replaced', make: (bytes, dice) => overwrite(bytes, 1 + dice(16), dice, () => dice(256)) },
-  { name: 'cut off', make: (bytes, dice) => bytes.subarray(0, dice(bytes.length)) },
   { name: 'a sector of zeros', make: (bytes, dice) => overwrite(bytes, SECTOR, dice, () => 0) },
   { name: 'a page of noise', make: (bytes, dice) => overwrite(bytes, PAGE, dice, () => dice(256)) },
+];
+
+/** What happens to any file. */
+export const DAMAGES: readonly Damage[] = [
+  ...DAMAGES_IN_PLACE,
+  { name: 'cut off', make: (bytes, dice) => bytes.subarray(0, dice(bytes.length)) },
   {
     name: 'a part twice',
     make: (bytes, dice) => {

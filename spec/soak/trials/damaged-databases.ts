@@ -6,12 +6,16 @@ import { createSqliteSource } from '#src/source/sqlite-source.js';
 import { openWriter, writeHistory } from '../../support/history.js';
 import { toMemorySession } from '../../support/memory.js';
 import { countsOf, startApp } from '../support/app.js';
-import { DAMAGES, diceOf } from '../support/damage.js';
+import { DAMAGES, DAMAGES_IN_PLACE, type Dice, diceOf, PAGE } from '../support/damage.js';
+import type { Finding } from '../support/finding.js';
 import { sessionOf } from '../support/growth.js';
 import type { Trial } from '../support/trial.js';
 
 const SESSIONS = 30;
 const PATIENCE = { busyTimeoutMs: 0, retryDelaysMs: [] };
+
+/** What makes a damaged copy of a history's bytes, which are its own to change. */
+type Make = (bytes: Buffer, dice: Dice) => Buffer;
 
 export const damagedDatabases: Trial = {
   name: 'damaged-databases',
@@ -19,58 +23,83 @@ export const damagedDatabases: Trial = {
   atMostMinutes: 20,
   async *run({ quick, directory }) {
     const good = join(directory, 'good.db');
-    const databasePath = join(directory, 'state.db');
     const sessions = Array.from({ length: SESSIONS }, (_, number) => sessionOf(number * 7));
     await writeHistory(good, sessions);
-    const bytes = await readFile(good);
     const times = quick ? 60 : 1_020;
-    const tally = { refused: 0, same: 0, vouched: 0 };
-    const losses: string[] = [];
-    const backAfterMs: number[] = [];
-
-    for (let seed = 0; seed < times; seed++) {
-      const damage = DAMAGES[seed % DAMAGES.length];
-      if (damage === undefined) break;
-      const lost = (what: string) => losses.push(`seed ${seed}, ${damage.name}: ${what}`);
-      await replace(good, databasePath);
-      const stateDir = join(directory, `state-${seed}`);
-      const source = createSqliteSource({ databasePath, ...PATIENCE });
-      const app = await startApp({ hermesHome: directory, stateDir, source });
-      const right = countsOf(await app.read());
-      await rm(databasePath);
-      await writeFile(databasePath, damage.make(Buffer.from(bytes), diceOf(seed)));
-
-      const { status, payload } = await app.rescan(seed % 2 === 0 ? '' : '?full=true');
-      const shown = await app.read();
-      if (status !== 200) {
-        tally.refused++;
-        if (countsOf(shown) !== right || !shown.is_stale || shown.error === null)
-          lost('the last good snapshot is not served as such');
-      } else if (countsOf(payload) === right) tally.same++;
-      else {
-        const vouched = await vouchedFor(databasePath, directory);
-        if (vouched !== undefined && areSame(vouched, payload)) tally.vouched++;
-        else lost(vouched ? 'other counts than SQLite reads' : 'counts of what SQLite finds damaged');
-      }
-
-      await replace(good, databasePath);
-      const began = performance.now();
-      const back = await app.rescan();
-      backAfterMs.push(performance.now() - began);
-      if (back.status !== 200 || back.payload.error !== null) lost(`not right again: ${back.payload.error}`);
-      await app.close();
-      await rm(stateDir, { recursive: true, force: true });
-    }
-    const { refused, same, vouched } = tally;
-    yield {
-      fault: 'history damaged',
-      times,
-      losses,
-      backAfterMs,
-      note: `${refused} refused, ${same} where nothing that counts was hit, ${vouched} counted as SQLite reads them`,
-    };
+    yield await damageCopies('history damaged', directory, times, DAMAGES);
+    const indexes = await messageIndexesIn(good);
+    const inIndexes = DAMAGES_IN_PLACE.map(({ name, make }) => ({ name, make: within(indexes, make) }));
+    yield await damageCopies('its indexes damaged', directory, times, inIndexes);
   },
 };
+
+async function damageCopies(
+  fault: string,
+  directory: string,
+  times: number,
+  damages: readonly { readonly name: string; readonly make: Make }[],
+): Promise<Finding> {
+  const good = join(directory, 'good.db');
+  const databasePath = join(directory, 'state.db');
+  const bytes = await readFile(good);
+  const tally = { refused: 0, same: 0, vouched: 0 };
+  const losses: string[] = [];
+  const backAfterMs: number[] = [];
+
+  for (let seed = 0; seed < times; seed++) {
+    const damage = damages[seed % damages.length];
+    if (damage === undefined) break;
+    const lost = (what: string) => losses.push(`seed ${seed}, ${damage.name}: ${what}`);
+    await replace(good, databasePath);
+    const stateDir = join(directory, `state-${seed}`);
+    const source = createSqliteSource({ databasePath, ...PATIENCE });
+    const app = await startApp({ hermesHome: directory, stateDir, source });
+    const right = countsOf(await app.read());
+    await rm(databasePath);
+    await writeFile(databasePath, damage.make(Buffer.from(bytes), diceOf(seed)));
+
+    const { status, payload } = await app.rescan(seed % 2 === 0 ? '' : '?full=true');
+    const shown = await app.read();
+    if (status !== 200) {
+      tally.refused++;
+      if (countsOf(shown) !== right || !shown.is_stale || shown.error === null)
+        lost('the last good snapshot is not served as such');
+    } else if (countsOf(payload) === right) tally.same++;
+    else {
+      const vouched = await vouchedFor(databasePath, directory);
+      if (vouched !== undefined && areSame(vouched, payload)) tally.vouched++;
+      else lost(vouched ? 'other counts than SQLite reads' : 'counts of what SQLite finds damaged');
+    }
+
+    await replace(good, databasePath);
+    const began = performance.now();
+    const back = await app.rescan();
+    backAfterMs.push(performance.now() - began);
+    if (back.status !== 200 || back.payload.error !== null) lost(`not right again: ${back.payload.error}`);
+    await app.close();
+    await rm(stateDir, { recursive: true, force: true });
+  }
+  const { refused, same, vouched } = tally;
+  const note = `${refused} refused, ${same} where nothing that counts was hit, ${vouched} counted as SQLite reads them`;
+  return { fault, times, losses, backAfterMs, note };
+}
+
+/** The pages, from 1, of the indexes that messages are found by: what they lack is not there, to SQLite. */
+async function messageIndexesIn(databasePath: string): Promise<readonly number[]> {
+  const writer = await openWriter(databasePath);
+  const pages = await writer.query("SELECT pageno FROM dbstat WHERE name LIKE 'idx_messages_session%'");
+  await writer.close();
+  return pages.map(([page]) => Number(page));
+}
+
+/** The same damage, in one of these pages. */
+function within(pages: readonly number[], make: Make): Make {
+  return (bytes, dice) => {
+    const page = pages[dice(pages.length)] ?? 1;
+    make(bytes.subarray((page - 1) * PAGE, page * PAGE), dice);
+    return bytes;
+  };
+}
 
 async function replace(from: string, to: string): Promise<void> {
   for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(`${to}${suffix}`, { force: true });
