@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { soFar } from '#src/cache/snapshot.js';
 import { makeView, type Payload } from '#src/cache/view.js';
@@ -89,21 +89,6 @@ describe('the README', () => {
       status,
     });
     expect(Object.keys(shown)).to.deep.equal(Object.keys(payload));
-  });
-
-  it('maps the source tree as it is', () => {
-    const listed = readmeTable('where').flatMap((cells) => quoted(cells.join()));
-    const paths = listed.filter((path) => /^(?:src|spec|examples)\//.test(path));
-    expect(paths.filter((path) => path !== 'examples/' && !existsSync(path))).to.deep.equal([]);
-    const top = readdirSync('src', { withFileTypes: true });
-    const entries = top.map((entry) => `src/${entry.name}${entry.isDirectory() ? '/' : ''}`);
-    expect(paths).to.include.members(entries);
-  });
-
-  it('names only files that there are', () => {
-    const files = quoted(readmeProse()).filter((text) => /^(?:src|spec)\/[\w./-]+$/.test(text));
-    expect(files).to.have.length.above(10);
-    expect(files.filter((file) => !existsSync(file))).to.deep.equal([]);
   });
 
   it('links to headings and files that there are', () => {

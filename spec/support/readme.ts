@@ -1,4 +1,4 @@
-/** The README in parts, for specs that hold it against what it tells of. */
+/** The README and the guides in parts, for specs that hold them against what they tell of. */
 
 import { readFileSync } from 'node:fs';
 
@@ -8,14 +8,24 @@ const TEXT = readFileSync('README.md', 'utf8');
 
 /** All but the code blocks. */
 export function readmeProse(): string {
-  return TEXT.replace(BLOCK, '');
+  return proseOf(TEXT);
+}
+
+/** The same of any Markdown. */
+export function proseOf(markdown: string): string {
+  return markdown.replace(BLOCK, '');
 }
 
 /** The rows of the table whose first heading is this, cell by cell, as they are written. */
 export function readmeTable(firstHeading: string): readonly (readonly string[])[] {
-  const lines = TEXT.split('\n');
+  return tableOf(TEXT, firstHeading);
+}
+
+/** The same of any Markdown. */
+export function tableOf(markdown: string, firstHeading: string): readonly (readonly string[])[] {
+  const lines = markdown.split('\n');
   const head = lines.findIndex((line) => line.startsWith(`| ${firstHeading} |`));
-  if (head < 0) throw new Error(`The README has no table that starts with "${firstHeading}".`);
+  if (head < 0) throw new Error(`There is no table that starts with "${firstHeading}".`);
   const rest = lines.slice(head + 2);
   const end = rest.findIndex((line) => !line.startsWith('|'));
   return rest.slice(0, end).map((line) =>
