@@ -30,6 +30,21 @@ describe('the README', () => {
     expect(rows.filter(([, value, meaning]) => value === '' || meaning === '')).to.deep.equal([]);
   });
 
+  it('says how many badges there are, as every other text does', () => {
+    const texts = [
+      'README.md',
+      'package.json',
+      'docs/architecture.md',
+      'src/http/openapi/document.ts',
+      'src/cli/program.ts',
+    ];
+    for (const text of texts) {
+      const said = readFileSync(text, 'utf8').matchAll(/\b(\d+) (?:tiered )?(?:badges|achievements)\b/g);
+      const numbers = new Set([...said].map(([, number]) => Number(number)));
+      expect([...numbers], text).to.deep.equal([CATALOG.length]);
+    }
+  });
+
   it('lists every route', () => {
     const routes = ROUTES.map(({ method, path }) => `\`${method} ${path}\``);
     expect(readmeTable('route').map(([route]) => route)).to.have.members(routes);
