@@ -56,7 +56,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'state/': ['state/', 'errors.ts', 'type payload.ts', 'types.ts', 'node:'],
   'state/lock.ts': ['sqlite3'],
   'state/json-file.ts': ['write-file-atomic'],
-  'engine/': ['engine/', 'type types.ts'],
+  'engine/matching/': ['engine/matching/', 'type types.ts'],
+  'engine/counting/': ['engine/counting/', 'engine/matching/', 'type types.ts'],
+  'engine/folding/': ['engine/folding/', 'engine/counting/', 'type types.ts'],
+  'engine/badges/': ['engine/badges/', 'engine/folding/', 'engine/counting/', 'type types.ts'],
+  'engine/export/': ['engine/export/', 'engine/badges/', 'engine/folding/', 'type types.ts'],
   'web/': ['web/', 'type payload.ts', 'type types.ts', 'lit', 'lit/', 'lucide'],
   'cli/': [
     'cli/',
@@ -82,7 +86,7 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
 const IMPURE =
   /\bDate\.(?:now|parse)\b|\bnew Date\(\s*\)|(?<!new )\bDate\(|\bMath\.random\b|\basync\b|\bawait\b|\bPromise\b|\bIntl\b/g;
 /** A given time is turned into local time here, and only here. */
-const KNOWS_DATES = 'engine/local-time.ts';
+const KNOWS_DATES = 'engine/folding/local-time.ts';
 
 const FILES = sourceFiles();
 
@@ -126,10 +130,10 @@ describe('the house', () => {
 
   it('lets a file import what its rows name, and nothing else', () => {
     expect(FILES.flatMap(refusedImports)).to.deep.equal([]);
-    const text = ["import { A } from '../types.js';", "import a from 'p-limit';", "import b from './b.js';"];
-    expect(refusedImports(parse('engine/x.ts', text.join('\n')))).to.deep.equal([
-      'engine/x.ts → types.ts',
-      'engine/x.ts → p-limit',
+    const text = ["import { A } from '../../types.js';", "import a from 'p-limit';", "import b from './b.js';"];
+    expect(refusedImports(parse('engine/folding/x.ts', text.join('\n')))).to.deep.equal([
+      'engine/folding/x.ts → types.ts',
+      'engine/folding/x.ts → p-limit',
     ]);
   });
 

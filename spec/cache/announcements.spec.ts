@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Announcements } from '#src/cache/announcements.js';
-import { evaluateAll } from '#src/engine/snapshot.js';
+import { evaluateAll } from '#src/engine/badges/snapshot.js';
 import type { Unlock, Unlocks } from '#src/types.js';
 import { totalsOf } from '../support/totals.js';
 

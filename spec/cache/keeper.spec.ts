@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Keeper } from '#src/cache/keeper.js';
-import type { MetricId } from '#src/engine/metrics.js';
+import type { MetricId } from '#src/engine/folding/metrics.js';
 import { createState } from '#src/state/state.js';
 import { temporaryHome } from '../support/home.js';
 import { rejection } from '../support/rejection.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { aggregate } from '#src/engine/aggregate.js';
-import { compileCounters, createAnalyzer } from '#src/engine/analyze.js';
-import { isNight, isWeekend, machineLocalTime } from '#src/engine/local-time.js';
-import { evaluateAll } from '#src/engine/snapshot.js';
+import { evaluateAll } from '#src/engine/badges/snapshot.js';
+import { compileCounters, createAnalyzer } from '#src/engine/counting/analyze.js';
+import { aggregate } from '#src/engine/folding/aggregate.js';
+import { isNight, isWeekend, machineLocalTime } from '#src/engine/folding/local-time.js';
 import type { Achievement, SessionRecord, Unlock } from '#src/types.js';
 import { demoSessions } from '../../examples/demo/sessions.js';
 import { demoUnlocks } from '../../examples/demo/unlocks.js';

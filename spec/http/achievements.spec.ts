@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import request from 'supertest';
-import { CATEGORIES } from '#src/engine/catalog.js';
+import { CATEGORIES } from '#src/engine/badges/catalog.js';
 import { VIEW } from './fake-service.js';
 import { wellBehavedHosts } from './host.js';
 

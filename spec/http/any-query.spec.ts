@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { CATEGORIES } from '#src/engine/catalog.js';
-import { SORT_KEYS, STATE_FILTERS } from '#src/engine/selection.js';
+import { CATEGORIES } from '#src/engine/badges/catalog.js';
+import { SORT_KEYS, STATE_FILTERS } from '#src/engine/badges/selection.js';
 import { dispatch } from '#src/http/dispatch.js';
 import type { ApiRequest, Context } from '#src/http/messages.js';
 import { createBodyCache } from '#src/http/prepared.js';

@@ -1,10 +1,10 @@
 import { copyFile, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { aggregate } from '#src/engine/aggregate.js';
-import { machineLocalTime } from '#src/engine/local-time.js';
-import { mask } from '#src/engine/mask.js';
-import { evaluateAll } from '#src/engine/snapshot.js';
+import { mask } from '#src/engine/badges/mask.js';
+import { evaluateAll } from '#src/engine/badges/snapshot.js';
+import { aggregate } from '#src/engine/folding/aggregate.js';
+import { machineLocalTime } from '#src/engine/folding/local-time.js';
 import { databaseMark } from '#src/scan/database-mark.js';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
 import { decodeCheckpoint } from '#src/state/checkpoint.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { compileCounters, createAnalyzer } from '#src/engine/analyze.js';
+import { compileCounters, createAnalyzer } from '#src/engine/counting/analyze.js';
 import { type Known, scan } from '#src/scan/scan.js';
 import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
 import type { Message, SessionReader, SessionSource } from '#src/types.js';

@@ -1,7 +1,7 @@
 /** Badges as they are shown, of a history of which only some numbers matter. */
 
 import { makeView, type View } from '#src/cache/view.js';
-import type { MetricId } from '#src/engine/metrics.js';
+import type { MetricId } from '#src/engine/folding/metrics.js';
 import type { Achievement, Evidence, Unlocks } from '#src/types.js';
 import { totalsOf } from './totals.js';
 

@@ -1,7 +1,7 @@
 /** Counts made-up rules with the matcher. */
 
-import { Matcher } from '#src/engine/matcher.js';
-import { type CompiledRules, compileRules, type RuleSource } from '#src/engine/rules.js';
+import { Matcher } from '#src/engine/matching/matcher.js';
+import { type CompiledRules, compileRules, type RuleSource } from '#src/engine/matching/rules.js';
 
 const encoder = new TextEncoder();
 

@@ -1,6 +1,6 @@
 /** Messages and sessions for specs about counting. */
 
-import { compileCounters, createAnalyzer } from '#src/engine/analyze.js';
+import { compileCounters, createAnalyzer } from '#src/engine/counting/analyze.js';
 import type { ListedSession, Message, SessionRecord } from '#src/types.js';
 import type { HistoryMessage } from './history.js';
 

@@ -1,6 +1,6 @@
 /** Session records and local times for specs about folding and badges. */
 
-import type { ToLocalTime } from '#src/engine/local-time.js';
+import type { ToLocalTime } from '#src/engine/folding/local-time.js';
 import type { SessionRecord } from '#src/types.js';
 
 /** A session record of which only the given part matters. */

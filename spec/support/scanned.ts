@@ -1,6 +1,6 @@
 /** Scans outside of a job. */
 
-import { compileCounters, createAnalyzer } from '#src/engine/analyze.js';
+import { compileCounters, createAnalyzer } from '#src/engine/counting/analyze.js';
 import { type Known, type ScanHooks, type ScanOutcome, type ScanPlan, scan } from '#src/scan/scan.js';
 import type { SessionRecord, SessionSource } from '#src/types.js';
 

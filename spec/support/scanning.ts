@@ -3,7 +3,7 @@
 import type { Clock } from '#src/cache/clock.js';
 import type { Outlets } from '#src/cache/reports.js';
 import { createDiagnostics } from '#src/diagnostics.js';
-import type { MetricId } from '#src/engine/metrics.js';
+import type { MetricId } from '#src/engine/folding/metrics.js';
 import { AchievementsError } from '#src/errors.js';
 import { createEvents } from '#src/events.js';
 import type { CheckpointPlace, ScanJob, ScanReport, Watch } from '#src/scan/job.js';

@@ -1,8 +1,8 @@
 /** Aggregates and definitions for specs about badges. */
 
-import { aggregate } from '#src/engine/aggregate.js';
-import { CATALOG, type Definition } from '#src/engine/catalog.js';
-import type { MetricId } from '#src/engine/metrics.js';
+import { CATALOG, type Definition } from '#src/engine/badges/catalog.js';
+import { aggregate } from '#src/engine/folding/aggregate.js';
+import type { MetricId } from '#src/engine/folding/metrics.js';
 import type { Aggregate, Evidence } from '#src/types.js';
 import { utc } from './records.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { CATALOG } from '#src/engine/catalog.js';
+import { CATALOG } from '#src/engine/badges/catalog.js';
 import { hasIcon } from '../../src/web/icons.js';
 
 describe('the icons', () => {

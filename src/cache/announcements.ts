@@ -1,4 +1,4 @@
-import { announce } from '../engine/unlocks.js';
+import { announce } from '../engine/badges/unlocks.js';
 import type { Achievement, UnlockEvent, Unlocks } from '../types.js';
 
 /** What is to be told of a scan. */

@@ -1,5 +1,5 @@
-import { machineLocalTime } from '../engine/local-time.js';
-import { sessionBadges } from '../engine/snapshot.js';
+import { sessionBadges } from '../engine/badges/snapshot.js';
+import { machineLocalTime } from '../engine/folding/local-time.js';
 import { AchievementsError } from '../errors.js';
 import { wireMetrics } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';

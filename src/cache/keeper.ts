@@ -1,4 +1,4 @@
-import { evaluateAll, type Settled, settle } from '../engine/snapshot.js';
+import { evaluateAll, type Settled, settle } from '../engine/badges/snapshot.js';
 import { type AchievementsError, toAchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
 import type { CheckpointPlace, ScanReport } from '../scan/job.js';

@@ -1,6 +1,7 @@
 /** What a restart makes of the files. Pure. */
-import { eachMetric, METRIC_IDS } from '../engine/metrics.js';
-import { rankOf, recordedRank } from '../engine/tiers.js';
+
+import { rankOf, recordedRank } from '../engine/badges/tiers.js';
+import { eachMetric, METRIC_IDS } from '../engine/folding/metrics.js';
 import type { StoredSnapshot } from '../state/snapshot-file.js';
 import { type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Unlock, Unlocks } from '../types.js';

@@ -1,4 +1,4 @@
-import type { MetricId } from '../engine/metrics.js';
+import type { MetricId } from '../engine/folding/metrics.js';
 import type { AchievementsError } from '../errors.js';
 import type { RunningScan } from '../scan/scanner.js';
 import type { Aggregate } from '../types.js';

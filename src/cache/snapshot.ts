@@ -1,4 +1,4 @@
-import { eachMetric, type MetricId } from '../engine/metrics.js';
+import { eachMetric, type MetricId } from '../engine/folding/metrics.js';
 import type { CacheState, StoredScanMeta } from '../payload.js';
 import type { ScanReport } from '../scan/job.js';
 import type { Aggregate } from '../types.js';

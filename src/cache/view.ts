@@ -1,5 +1,5 @@
-import { mask } from '../engine/mask.js';
-import { countStates, evaluateAll, publicAggregate } from '../engine/snapshot.js';
+import { mask } from '../engine/badges/mask.js';
+import { countStates, evaluateAll, publicAggregate } from '../engine/badges/snapshot.js';
 import type { Payload, Status } from '../payload.js';
 import type { Achievement, Unlocks } from '../types.js';
 import type { Shown } from './snapshot.js';

@@ -1,5 +1,5 @@
 import { bar, standingOf } from '../engine/export/progress.js';
-import { utcDate } from '../engine/utc-date.js';
+import { utcDate } from '../engine/export/utc-date.js';
 import type { Achievement } from '../types.js';
 import type { Paint } from './paint.js';
 import { type Cell, type Column, table } from './table.js';

@@ -1,7 +1,7 @@
 import { access, writeFile } from 'node:fs/promises';
+import type { StateFilter } from '../engine/badges/selection.js';
 import { EXPORT_FORMAT_NAMES, EXPORT_FORMATS, type ExportFormat } from '../engine/export/formats.js';
 import { makeReport } from '../engine/export/report.js';
-import type { StateFilter } from '../engine/selection.js';
 import type { Console } from './console.js';
 import { EXIT, type ExitCode, Hint } from './exit.js';
 import type { HomeFlags } from './home.js';

@@ -1,4 +1,4 @@
-import { type Selection, select } from '../engine/selection.js';
+import { type Selection, select } from '../engine/badges/selection.js';
 import { badgeTable } from './badge-table.js';
 import type { Console } from './console.js';
 import type { ExitCode } from './exit.js';

@@ -1,4 +1,4 @@
-import { rankOf } from '../engine/tiers.js';
+import { rankOf } from '../engine/badges/tiers.js';
 import type { Achievement } from '../types.js';
 
 /** Badges that are unlocked now and were not before, or have risen. Pure. */

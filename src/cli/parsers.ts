@@ -1,7 +1,7 @@
 /** How the values of options are read. What is wrong with one, commander tells with the name of the option. */
 
 import { InvalidArgumentError } from 'commander';
-import { CATEGORIES } from '../engine/catalog.js';
+import { CATEGORIES } from '../engine/badges/catalog.js';
 import { PORT_TAKES, readPort } from './serve/port.js';
 
 /** TABLE: milliseconds of a unit of time. */

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { ORDERS, SORT_KEYS, STATE_FILTERS } from '../engine/badges/selection.js';
 import { EXPORT_FORMAT_NAMES } from '../engine/export/formats.js';
-import { ORDERS, SORT_KEYS, STATE_FILTERS } from '../engine/selection.js';
 import type { Console } from './console.js';
 import type { ExitCode } from './exit.js';
 import { exportReport } from './export.js';

@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import { grouped } from '../engine/plain-text.js';
+import { grouped } from '../engine/badges/plain-text.js';
 
 /** How far a scan is: on a terminal a line that comes and goes, elsewhere a line now and then. */
 export interface ProgressBar {

@@ -1,6 +1,6 @@
 import type { View } from '../cache/view.js';
-import { grouped } from '../engine/plain-text.js';
-import { summarize } from '../engine/summary.js';
+import { grouped } from '../engine/badges/plain-text.js';
+import { summarize } from '../engine/badges/summary.js';
 import type { Payload } from '../payload.js';
 import type { Achievement } from '../types.js';
 import type { Console, Screen } from './console.js';

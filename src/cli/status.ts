@@ -1,4 +1,4 @@
-import { grouped } from '../engine/plain-text.js';
+import { grouped } from '../engine/badges/plain-text.js';
 import type { Console, Screen } from './console.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { type HomeFlags, inFlags } from './home.js';

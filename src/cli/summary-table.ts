@@ -1,6 +1,6 @@
+import { grouped } from '../engine/badges/plain-text.js';
+import type { CategorySummary, NearBadge, Summary } from '../engine/badges/summary.js';
 import { bar } from '../engine/export/progress.js';
-import { grouped } from '../engine/plain-text.js';
-import type { CategorySummary, NearBadge, Summary } from '../engine/summary.js';
 import type { Paint } from './paint.js';
 import { type Column, table } from './table.js';
 

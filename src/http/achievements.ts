@@ -1,4 +1,4 @@
-import { type Selection, select } from '../engine/selection.js';
+import { type Selection, select } from '../engine/badges/selection.js';
 import type { Payload } from '../payload.js';
 import { readFilters } from './filters.js';
 import type { Handler } from './messages.js';

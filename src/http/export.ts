@@ -1,6 +1,6 @@
+import { STATE_FILTERS } from '../engine/badges/selection.js';
 import { EXPORT_FORMAT_NAMES, EXPORT_FORMATS, exportFileName } from '../engine/export/formats.js';
 import { makeReport } from '../engine/export/report.js';
-import { STATE_FILTERS } from '../engine/selection.js';
 import type { Handler } from './messages.js';
 import { readChoice, readFlag } from './parameters.js';
 import { kept } from './responses.js';

@@ -1,5 +1,5 @@
-import { CATEGORIES } from '../engine/catalog.js';
-import { ORDERS, type Selection, SORT_KEYS, STATE_FILTERS } from '../engine/selection.js';
+import { CATEGORIES } from '../engine/badges/catalog.js';
+import { ORDERS, type Selection, SORT_KEYS, STATE_FILTERS } from '../engine/badges/selection.js';
 import { readChoice, readCount, readText } from './parameters.js';
 
 /** Longer than any name, and about as long as the longest description. */

@@ -1,4 +1,4 @@
-import { summarize } from '../engine/summary.js';
+import { summarize } from '../engine/badges/summary.js';
 import type { Handler } from './messages.js';
 import { kept } from './responses.js';
 

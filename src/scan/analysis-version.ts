@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { FILE_PATHS, TOOL_COUNTERS } from '../engine/counters.js';
-import { TEXT_RULES } from '../engine/text-rules.js';
+import { TOOL_COUNTERS } from '../engine/counting/counters.js';
+import { TEXT_RULES } from '../engine/counting/text-rules.js';
+import { FILE_PATHS } from '../engine/matching/file-paths.js';
 
 /** Raise it when the same table counts differently: what old checkpoints hold is then counted anew. */
 const ENGINE = 1;

@@ -1,6 +1,6 @@
-import { Aggregator } from '../engine/aggregate.js';
-import { machineLocalTime } from '../engine/local-time.js';
-import type { MetricId } from '../engine/metrics.js';
+import { Aggregator } from '../engine/folding/aggregate.js';
+import { machineLocalTime } from '../engine/folding/local-time.js';
+import type { MetricId } from '../engine/folding/metrics.js';
 import { type Checkpoint, CheckpointEncoder, decodeCheckpoint } from '../state/checkpoint.js';
 import { readWhole } from '../state/read-whole.js';
 import type { Aggregate, SessionRecord, SessionSource } from '../types.js';
@@ -56,7 +56,7 @@ export async function runJob(
     },
     async analyzer() {
       // Not at the top of the file: most refreshes find nothing to count, and loading this takes as long as they do.
-      const { compileCounters, createAnalyzer } = await import('../engine/analyze.js');
+      const { compileCounters, createAnalyzer } = await import('../engine/counting/analyze.js');
       return createAnalyzer(compileCounters());
     },
   };

@@ -1,5 +1,5 @@
 /** What the main thread and a worker say to each other. */
-import type { MetricId } from '../engine/metrics.js';
+import type { MetricId } from '../engine/folding/metrics.js';
 import type { ErrorCode } from '../errors.js';
 import type { Aggregate, SessionRecord } from '../types.js';
 import type { CheckpointPlace, ScanJob, ScanReport } from './job.js';

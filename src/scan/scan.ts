@@ -1,4 +1,4 @@
-import type { Analyzer } from '../engine/analyze.js';
+import type { Analyzer } from '../engine/counting/analyze.js';
 import { AchievementsError } from '../errors.js';
 import type {
   ListedSession,

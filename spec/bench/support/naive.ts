@@ -1,5 +1,5 @@
 /** What one writes without thinking about speed: each row of the counters table as one regular expression. */
-import { TEXT_RULES } from '#src/engine/text-rules.js';
+import { TEXT_RULES } from '#src/engine/counting/text-rules.js';
 
 export const NAIVE_PASSES: readonly RegExp[] = TEXT_RULES.map(
   ({ patterns }) => new RegExp(patterns.map(toSource).join('|'), 'gi'),

@@ -1,4 +1,4 @@
-import { compileCounters, createAnalyzer } from '#src/engine/analyze.js';
+import { compileCounters, createAnalyzer } from '#src/engine/counting/analyze.js';
 import { sessionOf, type TextMessage } from '../../support/messages.js';
 import { hostileMessages, plainCalls, plainMessage } from '../support/hostile.js';
 import { rounds, timed } from '../support/rounds.js';

@@ -1,5 +1,5 @@
-import { compileCounters } from '#src/engine/analyze.js';
-import { Matcher } from '#src/engine/matcher.js';
+import { compileCounters } from '#src/engine/counting/analyze.js';
+import { Matcher } from '#src/engine/matching/matcher.js';
 import { countNaively, NAIVE_PASSES } from '../support/naive.js';
 import { rounds } from '../support/rounds.js';
 import { median, range, rateRatio } from '../support/statistics.js';

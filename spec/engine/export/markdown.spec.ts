@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import { CATEGORIES } from '#src/engine/catalog.js';
+import { CATEGORIES } from '#src/engine/badges/catalog.js';
+import { oneLine } from '#src/engine/badges/plain-text.js';
 import { escapeMarkdown, exportMarkdown } from '#src/engine/export/markdown.js';
-import { oneLine } from '#src/engine/plain-text.js';
 import { reportOf } from './support.js';
 
 /** As GitHub renders it, HTML included. */

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { oneLine } from '#src/engine/badges/plain-text.js';
 import { exportSvg } from '#src/engine/export/svg.js';
 import { escapeXml } from '#src/engine/export/xml.js';
-import { oneLine } from '#src/engine/plain-text.js';
 import { reportOf } from './support.js';
 
 const HOSTILE = [

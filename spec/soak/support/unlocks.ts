@@ -1,6 +1,6 @@
 /** What was unlocked by when, and whether it still is. */
 import { readFile } from 'node:fs/promises';
-import { rankOf } from '#src/engine/tiers.js';
+import { rankOf } from '#src/engine/badges/tiers.js';
 import { decodeUnlocks } from '#src/state/unlocks.js';
 import type { Achievement, TierName } from '#src/types.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { evaluateAll } from '#src/engine/snapshot.js';
+import { evaluateAll } from '#src/engine/badges/snapshot.js';
 import { lookOf, missing, stepsOf } from '../../../src/web/model/look.js';
 import { badgeOf, secretOf, waitingOf } from '../support/badges.js';
 import { everything } from '../support/snapshots.js';

@@ -1,8 +1,8 @@
 /** Answers of `GET /achievements` for specs and pictures of the page, made by the engine wherever it can make them. */
 
-import { mask } from '#src/engine/mask.js';
-import { METRIC_IDS, type MetricId } from '#src/engine/metrics.js';
-import { countStates, evaluateAll } from '#src/engine/snapshot.js';
+import { mask } from '#src/engine/badges/mask.js';
+import { countStates, evaluateAll } from '#src/engine/badges/snapshot.js';
+import { METRIC_IDS, type MetricId } from '#src/engine/folding/metrics.js';
 import type { Payload, ScanMode } from '#src/payload.js';
 import type { Achievement, Aggregate, Evidence, Unlock, Unlocks } from '#src/types.js';
 import { totalsOf } from '../../support/totals.js';

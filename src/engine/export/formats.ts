@@ -1,7 +1,7 @@
-import { utcDate } from '../utc-date.js';
 import { exportMarkdown } from './markdown.js';
 import type { Report } from './report.js';
 import { exportSvg } from './svg.js';
+import { utcDate } from './utc-date.js';
 
 interface Format {
   readonly mediaType: string;

@@ -1,8 +1,8 @@
-import { oneLine } from '../plain-text.js';
-import { rankOf, TIER_NAMES } from '../tiers.js';
-import { utcDate } from '../utc-date.js';
+import { oneLine } from '../badges/plain-text.js';
+import { rankOf, TIER_NAMES } from '../badges/tiers.js';
 import { bar, standingOf } from './progress.js';
 import type { ExportedAchievement, Report } from './report.js';
+import { utcDate } from './utc-date.js';
 
 const SUMMARY_BAR = 30;
 const BADGE_BAR = 10;

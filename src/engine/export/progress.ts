@@ -1,6 +1,6 @@
 /** How far a badge has come, in words: alike in every format. */
 
-import { grouped } from '../plain-text.js';
+import { grouped } from '../badges/plain-text.js';
 import type { ExportedAchievement } from './report.js';
 
 export interface Standing {

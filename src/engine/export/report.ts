@@ -1,9 +1,9 @@
 /** What is exported, whatever the format. */
 
 import type { Achievement, Evidence } from '../../types.js';
-import { type StateFilter, select } from '../selection.js';
-import type { StateCounts } from '../snapshot.js';
-import { countTiers, type TierCounts } from '../tiers.js';
+import { type StateFilter, select } from '../badges/selection.js';
+import type { StateCounts } from '../badges/snapshot.js';
+import { countTiers, type TierCounts } from '../badges/tiers.js';
 
 /** Evidence as it may leave the house: with the title only when asked for. */
 export type ExportedEvidence = Omit<Evidence, 'title'> & Partial<Pick<Evidence, 'title'>>;

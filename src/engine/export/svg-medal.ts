@@ -1,6 +1,6 @@
 /** Medals: each tier has a shape and a numeral of its own, so that colour tells nothing alone. */
 
-import { rankOf } from '../tiers.js';
+import { rankOf } from '../badges/tiers.js';
 import type { ExportedAchievement } from './report.js';
 import { colourOf } from './svg-style.js';
 import { tenths, text } from './xml.js';

@@ -1,8 +1,8 @@
 /** Tiles: one for a badge that is unlocked, a lower one for a badge that waits, and one for all secrets together. */
 
 import type { TierName } from '../../types.js';
-import { grouped, oneLine, shortened } from '../plain-text.js';
-import { rankOf, TIER_NAMES, tierOf } from '../tiers.js';
+import { grouped, oneLine, shortened } from '../badges/plain-text.js';
+import { rankOf, TIER_NAMES, tierOf } from '../badges/tiers.js';
 import { standingOf } from './progress.js';
 import type { ExportedAchievement } from './report.js';
 import { medal } from './svg-medal.js';

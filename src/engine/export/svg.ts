@@ -1,5 +1,4 @@
-import { rankOf, TIER_NAMES } from '../tiers.js';
-import { utcDate } from '../utc-date.js';
+import { rankOf, TIER_NAMES } from '../badges/tiers.js';
 import type { ExportedAchievement, Report } from './report.js';
 import { reached } from './svg-medal.js';
 import { colourOf, STYLE } from './svg-style.js';
@@ -11,6 +10,7 @@ import {
   UNLOCKED_TILE,
   WAITING_TILE,
 } from './svg-tile.js';
+import { utcDate } from './utc-date.js';
 import { tenths, text } from './xml.js';
 
 const MARGIN = 24;

@@ -1,4 +1,4 @@
-import { oneLine } from '../plain-text.js';
+import { oneLine } from '../badges/plain-text.js';
 
 /** Any text as content or as the value of an attribute. */
 export function escapeXml(text: string): string {

@@ -1,6 +1,6 @@
-import { CATEGORIES } from '../../engine/catalog.js';
-import { METRIC_IDS } from '../../engine/metrics.js';
-import { TIER_NAMES } from '../../engine/tiers.js';
+import { CATEGORIES } from '../../engine/badges/catalog.js';
+import { TIER_NAMES } from '../../engine/badges/tiers.js';
+import { METRIC_IDS } from '../../engine/folding/metrics.js';
 import {
   COUNT,
   choice,

@@ -1,8 +1,8 @@
 /** TABLE: what is said about each route. */
 
-import { CATEGORIES } from '../../engine/catalog.js';
+import { CATEGORIES } from '../../engine/badges/catalog.js';
+import { ORDERS, SORT_KEYS, STATE_FILTERS } from '../../engine/badges/selection.js';
 import { EXPORT_FORMAT_NAMES } from '../../engine/export/formats.js';
-import { ORDERS, SORT_KEYS, STATE_FILTERS } from '../../engine/selection.js';
 import { LONGEST_SEARCH } from '../filters.js';
 import { MAX_SESSION_ID_LENGTH } from '../parameters.js';
 import { DEPRECATION, header, passing, problems, RETRY_AFTER, read, readAs } from './responses.js';

@@ -1,4 +1,4 @@
-import { TIER_NAMES } from '../../engine/tiers.js';
+import { TIER_NAMES } from '../../engine/badges/tiers.js';
 import { ACHIEVEMENT_SCHEMAS, CATEGORY, METRIC, TIER_NAME } from './achievement-schemas.js';
 import {
   COUNT,

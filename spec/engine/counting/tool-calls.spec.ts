@@ -1,0 +1,119 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { parseToolCalls } from '#src/engine/counting/tool-calls.js';
+import { holds } from '../../support/fuzz.js';
+import { FILE_PATH, toolsNamedBy } from '../../support/reference-counter.js';
+import { readJson, writeJson } from '../../support/reference-json.js';
+
+function pathsOf(json: string): string[] {
+  const paths = new Set<string>();
+  parseToolCalls(json)?.collectPaths(paths);
+  return [...paths].sort();
+}
+
+/** The paths in the canonical form of the value, as the rules have it. */
+function pathsByTheRules(json: string): string[] {
+  const value = readJson(json);
+  return value === undefined ? [] : [...new Set(writeJson(value).match(FILE_PATH))].sort();
+}
+
+const name = fc.constantFrom('patch', '', 'é', './a.py', '__proto__', 'constructor', 'toString');
+const path = fc
+  .array(
+    fc.constantFrom(
+      './',
+      '~',
+      '/home/',
+      '/mnt/',
+      'a',
+      'é',
+      '😀',
+      '.py',
+      '.tsx',
+      ' ',
+      '\n',
+      '"',
+      '\\',
+      '\u007f',
+      'ſ',
+    ),
+    {
+      maxLength: 6,
+    },
+  )
+  .map((parts) => parts.join(''));
+const key = fc.oneof(fc.constantFrom('name', 'function', 'arguments', '__proto__', '0', '10'), path);
+const scalar = fc.oneof(path, name, fc.constantFrom(null, true, 0, 1e22));
+
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    scalar.map((it) => JSON.stringify(it)),
+    fc.constantFrom('NaN', '-Infinity', 'Infinity', '1.10', '-0', '1e999'),
+    // Slashes and other characters may be escaped for no reason.
+    path.map((text) => JSON.stringify(text).replaceAll('/', '\\/')),
+    path.map(
+      (text) =>
+        `"${[...text].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`,
+    ),
+    fc.array(tie('value'), { maxLength: 4 }).map((items) => `[${items.join()}]`),
+    fc
+      .array(fc.tuple(key, tie('value')), { maxLength: 4 })
+      .map((members) => `{${members.map(([own, item]) => `${JSON.stringify(own)}:${String(item)}`).join()}}`),
+  ),
+}));
+const calls = fc.array(value, { maxLength: 3 }).map((items) => `[${items.join(', ')}]`);
+
+describe('tool calls', () => {
+  it('name the tools, and hold the paths, that the rules find in any JSON', function () {
+    holds(
+      this,
+      4000,
+      fc.property(fc.oneof(calls, value.map(String)), (json) => {
+        expect(parseToolCalls(json)?.tools ?? [], json).to.deep.equal(toolsNamedBy(readJson(json)));
+        expect(pathsOf(json), json).to.deep.equal(pathsByTheRules(json));
+      }),
+    );
+  });
+
+  it('are none in a text that is no JSON, however close it comes', function () {
+    const spoilt = fc
+      .tuple(
+        calls,
+        fc.nat(),
+        fc.constantFrom('', ',', '"', '\\', '\n', '\ufeff', "'", '//', 'NaN', '01', '+1', '.5', 'nan'),
+      )
+      .map(([json, place, part]) => {
+        const at = place % (json.length + 1);
+        return json.slice(0, at) + part + json.slice(at + (place % 2));
+      });
+    holds(
+      this,
+      4000,
+      fc.property(spoilt, (json) => {
+        expect(parseToolCalls(json) === undefined, json).to.equal(readJson(json) === undefined);
+        expect(pathsOf(json), json).to.deep.equal(pathsByTheRules(json));
+      }),
+    );
+  });
+
+  it('may be nested 1,000 levels deep, and no deeper', () => {
+    const nested = (depth: number, inside = '"./a.py"') => '['.repeat(depth) + inside + ']'.repeat(depth);
+    const objects = (depth: number) => `${'{"a":'.repeat(depth)}"./a.py"${'}'.repeat(depth)}`;
+    for (const inside of ['"./a.py"', '"./a.py", NaN']) {
+      expect(pathsOf(nested(1000, inside))).to.deep.equal(['./a.py']);
+      expect(parseToolCalls(nested(1001, inside))).to.equal(undefined);
+    }
+    expect(pathsOf(objects(1000))).to.deep.equal(['./a.py']);
+    expect(parseToolCalls(objects(1001))).to.equal(undefined);
+    expect(parseToolCalls(`[${nested(999)}, ${nested(1000)}]`)).to.equal(undefined);
+    expect(parseToolCalls(nested(1001, ''))).to.equal(undefined);
+    expect(parseToolCalls(nested(1000, ''))).to.not.equal(undefined);
+    expect(parseToolCalls(nested(100_000))).to.equal(undefined);
+  });
+
+  it('may name a million tools', () => {
+    const json = `[${Array.from({ length: 1_000_000 }, (_, i) => `{"name":"t${i % 10}"}`).join()}]`;
+    expect(parseToolCalls(json)?.tools).to.have.length(1_000_000);
+  });
+});

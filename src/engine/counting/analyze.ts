@@ -1,0 +1,110 @@
+import type { ListedSession, MessageFacts, SessionRecord, TextOrBytes } from '../../types.js';
+import { Matcher } from '../matching/matcher.js';
+import { PathFinder } from '../matching/paths.js';
+import { type CompiledRules, compileRules } from '../matching/rules.js';
+import { asString } from '../matching/utf8.js';
+import { contributionOf, type SessionFacts } from './contribution.js';
+import { MessageText } from './text.js';
+import { ruleNumber, TEXT_RULES } from './text-rules.js';
+import { TitleFinder } from './title-finder.js';
+import { parseToolCalls } from './tool-calls.js';
+
+/** Analyzes one session after the other, and of each one message after the other. */
+export interface Analyzer {
+  /** Begins a session; all messages until `finish` are its own, by ascending id. */
+  begin(session: ListedSession): void;
+  /** Begins a message; all texts until `endMessage` are parts of its content, none of which ends inside a character. */
+  beginMessage(message: MessageFacts): void;
+  addText(part: TextOrBytes): void;
+  endMessage(): void;
+  /** A message whose content is there as a whole, or that has none. */
+  add(message: MessageFacts, content: TextOrBytes | null): void;
+  finish(): SessionRecord;
+}
+
+/** The patterns of all counters, made ready for matching. It takes some milliseconds: one for each thread is enough. */
+export function compileCounters(): CompiledRules {
+  return compileRules(TEXT_RULES);
+}
+
+export function createAnalyzer(rules: CompiledRules): Analyzer {
+  const errorWord = ruleNumber('error_word');
+  const matcher = new Matcher(rules, (end, length) => paths.head(end, length));
+  const paths = new PathFinder(rules.alphabet.isWord);
+  const text = new MessageText((chunk) => {
+    paths.next(chunk);
+    matcher.feed(chunk);
+  });
+  const title = new TitleFinder();
+  let session: ListedSession | undefined;
+  let facts = noFacts();
+  let message: MessageFacts | undefined;
+  let newest: number | null = null;
+
+  const analyzer: Analyzer = {
+    begin(next) {
+      session = next;
+      facts = noFacts();
+      newest = null;
+      matcher.reset();
+      paths.collectIn(facts.paths);
+      title.begin(next.title);
+    },
+    beginMessage(next) {
+      message = next;
+      facts.messages++;
+      title.beginMessage(next);
+      if (next.timestamp !== null) newest = Math.max(newest ?? 0, next.timestamp);
+    },
+    addText(part) {
+      title.addText(part);
+      text.add(part);
+    },
+    endMessage() {
+      text.endMessage();
+      matcher.endLine();
+      paths.endMessage();
+      if (matcher.take(errorWord)) facts.errors++;
+      if (message !== undefined) addToolCalls(facts, message);
+    },
+    add(next, content) {
+      analyzer.beginMessage(next);
+      if (content !== null) analyzer.addText(content);
+      analyzer.endMessage();
+    },
+    finish() {
+      if (session === undefined) throw new Error('No session was begun.');
+      const { id, fingerprint, title: stored, model, startedAt, lastActivityAt } = session;
+      return {
+        id,
+        fingerprint,
+        title: stored || title.found || 'Untitled',
+        model,
+        startedAt,
+        lastActive: later(lastActivityAt, newest) ?? startedAt,
+        contribution: contributionOf(facts, matcher),
+      };
+    },
+  };
+  return analyzer;
+}
+
+function noFacts(): SessionFacts {
+  return { messages: 0, errors: 0, calls: new Map(), tools: new Set(), paths: new Set() };
+}
+
+function addToolCalls(facts: SessionFacts, { role, toolName, toolCalls }: MessageFacts): void {
+  const parsed = toolCalls === null ? undefined : parseToolCalls(asString(toolCalls));
+  const called = parsed === undefined ? [] : [...parsed.tools];
+  parsed?.collectPaths(facts.paths);
+  for (const name of called) facts.tools.add(name);
+  if (toolName !== null && toolName !== '') {
+    facts.tools.add(toolName);
+    if (role !== 'tool') called.push(toolName);
+  }
+  for (const name of called) facts.calls.set(name, (facts.calls.get(name) ?? 0) + 1);
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
