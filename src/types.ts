@@ -1,5 +1,8 @@
 /** Types that cross a folder. No code lives here. */
 
+/** A time as the history stores it, damaged or not: nothing, a number, or a text. */
+export type StoredTime = number | string | null;
+
 /** One session as the history lists it. Order of a list is the scan order: `startedAt` descending, then `id` ascending. */
 export interface ListedSession {
   readonly id: string;
@@ -10,6 +13,8 @@ export interface ListedSession {
   readonly model: string | null;
   /** Unix seconds; null when the stored value is damaged (outside 0 … 4.2e9). */
   readonly startedAt: number | null;
+  /** The start as it is stored, by which the scan order goes; absent: `startedAt`. */
+  readonly storedStart?: StoredTime;
   /** Heartbeat of a running turn, Unix seconds; null when unknown or damaged. */
   readonly lastActivityAt: number | null;
   /** How many message rows the session has at most; only used to plan the reading. */
@@ -105,6 +110,8 @@ export interface SessionRecord {
   readonly model: string | null;
   /** Unix seconds, null when damaged. */
   readonly startedAt: number | null;
+  /** The start as it is stored, by which the scan order goes. */
+  readonly storedStart: StoredTime;
   /** Unix seconds, null when nothing sane is known. */
   readonly lastActive: number | null;
   readonly contribution: Contribution;
@@ -121,6 +128,25 @@ export interface Evidence {
   readonly session_id: string;
   readonly title: string;
   readonly value: number;
+}
+
+/** The session with the greatest value of a counter. */
+export interface Holder {
+  /** 1 or more. */
+  readonly value: number;
+  readonly id: string;
+  /** The stored start: of equal values, the first session in scan order holds the record. */
+  readonly start: StoredTime;
+  readonly title: string;
+}
+
+/** What many sessions add up to: plain data, as it is kept. What is zero, or empty, may be absent. */
+export interface Fold<Metric extends string = string> {
+  /** What is summed or counted. */
+  readonly totals: Readonly<Partial<Record<Metric, number>>>;
+  readonly best: Readonly<Partial<Record<Metric, Holder>>>;
+  /** Different values, each once. */
+  readonly sets: Readonly<Partial<Record<Metric, readonly string[]>>>;
 }
 
 /** All metrics of a history. */

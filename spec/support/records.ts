@@ -14,6 +14,7 @@ export function recordOf(
     title: 'A session',
     model: null,
     startedAt: null,
+    storedStart: part.startedAt ?? null,
     lastActive: null,
     contribution: { counters, toolNames: [] },
     ...part,

@@ -1,111 +1,180 @@
-import { Aggregator } from '../engine/folding/aggregate.js';
-import { machineLocalTime } from '../engine/folding/local-time.js';
+import { aggregateOf } from '../engine/folding/aggregate.js';
+import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
-import { type Checkpoint, CheckpointEncoder, decodeCheckpoint } from '../state/checkpoint.js';
-import { readWhole } from '../state/read-whole.js';
-import type { Aggregate, SessionRecord, SessionSource } from '../types.js';
-import { analysisVersion } from './analysis-version.js';
+import { type ErrorCode, toAchievementsError } from '../errors.js';
+import type { HomeStore, StoredBlock } from '../state/home-store.js';
+import type { Aggregate, SessionList, SessionRecord, SessionSource } from '../types.js';
+import { analysisVersion, foldingVersion } from './analysis-version.js';
+import { DamagedBlocks, Ledger } from './ledger.js';
+import { throttled, type Watch } from './progress.js';
 import { type ScanHooks, type ScanOutcome, scan } from './scan.js';
 
-/** Where the last checkpoint is: on disk, or, where it could not be saved, in memory. */
-export type CheckpointPlace = { readonly path: string } | { readonly bytes: Uint8Array };
-
-export interface ScanJob {
+/** What is wanted of a scan. */
+export interface ScanOrder {
   /** Read everything anew. */
   readonly full: boolean;
-  readonly checkpoint: CheckpointPlace;
-  /** The mark of the list that the last scan saw; undefined when a report is wanted in any case. */
-  readonly mark?: string | undefined;
+  /** What the last scan saw and left, by its report: nothing is done when both still hold. */
+  readonly last?: { readonly mark: string; readonly stamp: string } | undefined;
+  /** How many blocks to read again, those that were checked longest ago first, and since when (Unix seconds) none. */
+  readonly recheck?: { readonly blocks: number; readonly before: number } | undefined;
 }
 
-/** What a finished scan hands to the main thread: numbers, and files already encoded. */
+/** What a finished scan hands to the host: numbers. */
 export interface ScanReport extends ScanOutcome {
   readonly aggregate: Aggregate<MetricId>;
-  /** The new checkpoint; undefined when the old one still says it all. */
-  readonly checkpoint: Uint8Array | undefined;
+  /** Names the checkpoint that holds all of this; undefined when it could not be saved. */
+  readonly stamp: string | undefined;
+  /** Why it could not be saved. */
+  readonly problem:
+    | { readonly code: ErrorCode; readonly message: string; readonly cause: string }
+    | undefined;
 }
 
-/** What a running scan tells. */
-export interface Watch {
-  progress(scanned: number, total: number): void;
-  /** What is known so far, now and then. */
-  partial(soFar: Aggregate<MetricId>): void;
+export interface JobOptions {
+  readonly source: SessionSource;
+  readonly store: HomeStore;
+  readonly timeZone: { readonly name: string; readonly localTime: ToLocalTime };
+  /** Unix milliseconds. */
+  readonly now: () => number;
 }
 
-const PROGRESS_EVERY_MS = 100;
-const PARTIAL_EVERY_MS = 1_000;
+/** What scans one home, time after time: the same in a process of its own, in a thread, and on the main thread. */
+export class Job {
+  readonly #options: JobOptions;
+  readonly #version = analysisVersion();
+  readonly #foldedBy: string;
+  #ledger: Ledger | undefined;
+  #identity = '';
+  /** What is kept was folded anew, and is to be saved whatever the history says. */
+  #isOther = false;
 
-/**
- * One whole scan, with all its heavy work: load and decode the checkpoint, scan, fold, encode. Resolves with undefined
- * when the list is as the last scan saw it.
- */
-export async function runJob(
-  source: SessionSource,
-  job: ScanJob,
-  hooks: Pick<ScanHooks, 'stopped' | 'reading' | 'pause'>,
-  watch: Watch,
-): Promise<ScanReport | undefined> {
-  const version = analysisVersion();
-  const aggregator = new Aggregator(machineLocalTime);
-  let encoder: CheckpointEncoder | undefined;
-  const plan = {
-    mark: job.full ? undefined : job.mark,
-    async known() {
-      const checkpoint = job.full ? undefined : await loadCheckpoint(job.checkpoint);
-      return checkpoint?.analysisVersion === version ? checkpoint : undefined;
-    },
-    async analyzer() {
+  constructor(options: JobOptions) {
+    this.#options = options;
+    this.#foldedBy = `${foldingVersion()} ${options.timeZone.name}`;
+  }
+
+  /**
+   * One whole scan, to be called by who has the turn: list, read what is new, fold, commit. Resolves with undefined when
+   * all is as the last scan left it.
+   * @throws AchievementsError when the history cannot be read, or the scan was stopped
+   */
+  async scan(
+    order: ScanOrder,
+    hooks: Omit<ScanHooks, 'progress'>,
+    watch: Watch,
+  ): Promise<ScanReport | undefined> {
+    const { store } = this.#options;
+    for (let damaged: ReadonlySet<string> = new Set(); ; ) {
+      try {
+        return await this.#pass(order, damaged, hooks, watch);
+      } catch (error) {
+        store.rollBack();
+        this.#ledger = undefined;
+        if (!(error instanceof DamagedBlocks)) throw error;
+        damaged = new Set([...damaged, ...error.keys]);
+      } finally {
+        await store.close();
+      }
+    }
+  }
+
+  /** The record of a session as of the last scan here: for when the checkpoint could not be saved. */
+  async find(id: string): Promise<SessionRecord | undefined> {
+    return await this.#ledger?.find(id).finally(() => this.#options.store.close());
+  }
+
+  async #pass(
+    order: ScanOrder,
+    damaged: ReadonlySet<string>,
+    hooks: Omit<ScanHooks, 'progress'>,
+    watch: Watch,
+  ): Promise<ScanReport | undefined> {
+    const { source, store, now } = this.#options;
+    const seconds = Math.floor(now() / 1000);
+    let ledger: Ledger | undefined;
+    const plan = {
+      isKnown: async ({ mark }: SessionList) => {
+        const { last, full, recheck } = order;
+        if (full || recheck !== undefined || last === undefined || mark !== last.mark) return false;
+        return last.stamp === (await store.stamp());
+      },
+      ledger: async ({ identity }: SessionList) => {
+        ledger = await this.#ledgerOf(identity, order.full, damaged);
+        const { blocks, before } = order.recheck ?? { blocks: 0, before: 0 };
+        return { ledger, recheck: ledger.oldest(blocks, before) };
+      },
       // Not at the top of the file: most refreshes find nothing to count, and loading this takes as long as they do.
-      const { compileCounters, createAnalyzer } = await import('../engine/counting/analyze.js');
-      return createAnalyzer(compileCounters());
-    },
-  };
-  const outcome = await scan(source, plan, {
-    ...hooks,
-    listed({ identity, sessions }) {
-      const generatedAt = Math.floor(Date.now() / 1000);
-      encoder = new CheckpointEncoder({ analysisVersion: version, identity, generatedAt, sessions });
-    },
-    record(record, place) {
-      aggregator.add(record, place);
-      encoder?.add(record);
-    },
-    progress: throttledProgress(watch, aggregator),
-  });
-  if (outcome === undefined) return undefined;
-  const checkpoint = outcome.changed ? encoder?.finish() : undefined;
-  return { ...outcome, aggregate: aggregator.result(), checkpoint };
-}
+      analyzer: async () => {
+        const { compileCounters, createAnalyzer } = await import('../engine/counting/analyze.js');
+        return createAnalyzer(compileCounters());
+      },
+    };
+    const soFar = () => aggregateOf((ledger ?? this.#empty()).fold());
+    const outcome = await scan(source, plan, { ...hooks, progress: throttled(watch, soFar) }, seconds);
+    if (outcome === undefined || ledger === undefined) return undefined;
+    const problem = await this.#commit(outcome, order.recheck !== undefined);
+    return { ...outcome, aggregate: aggregateOf(ledger.fold()), stamp: await store.stamp(), problem };
+  }
 
-/** All records of a checkpoint; none when it is missing or cannot be used. */
-export async function loadRecords(place: CheckpointPlace): Promise<SessionRecord[]> {
-  const checkpoint = await loadCheckpoint(place);
-  return checkpoint?.analysisVersion === analysisVersion() ? [...checkpoint.records.values()] : [];
-}
-
-/** Whatever keeps it from being read, the answer is the same: it is rebuilt. */
-async function loadCheckpoint(place: CheckpointPlace): Promise<Checkpoint | undefined> {
-  const bytes = 'bytes' in place ? place.bytes : await bytesOf(place.path);
-  return bytes && decodeCheckpoint(new TextDecoder().decode(bytes));
-}
-
-async function bytesOf(path: string): Promise<Uint8Array | undefined> {
-  const read = await readWhole(path);
-  return read.kind === 'content' ? read.bytes : undefined;
-}
-
-function throttledProgress(watch: Watch, aggregator: Aggregator): ScanHooks['progress'] {
-  let nextProgress = 0;
-  let nextPartial = performance.now() + PARTIAL_EVERY_MS;
-  return (scanned, total) => {
-    const now = performance.now();
-    if (now >= nextProgress || scanned === total) {
-      nextProgress = now + PROGRESS_EVERY_MS;
-      watch.progress(scanned, total);
+  /** @param always also when nothing has changed: blocks were checked */
+  async #commit({ identity, changed }: ScanOutcome, always: boolean): Promise<ScanReport['problem']> {
+    const { store } = this.#options;
+    if (!changed && !always && !this.#isOther && store.isSaved) return undefined;
+    this.#isOther = false;
+    try {
+      await store.commit({ analysisVersion: this.#version, foldedBy: this.#foldedBy, identity });
+      return undefined;
+    } catch (error) {
+      const { code, message, cause } = toAchievementsError(
+        error,
+        'ERR_ACHIEVEMENTS_STATE',
+        'The checkpoint could not be saved. The log of the server says more.',
+      );
+      return { code, message, cause: String(cause) };
     }
-    if (now >= nextPartial && scanned < total) {
-      nextPartial = now + PARTIAL_EVERY_MS;
-      watch.partial(aggregator.result());
+  }
+
+  #empty(): Ledger {
+    return new Ledger(this.#options.store, this.#options.timeZone.localTime);
+  }
+
+  /** What is known of a history: nothing, when what was kept is of no use for it. */
+  async #ledgerOf(identity: string, full: boolean, damaged: ReadonlySet<string>): Promise<Ledger> {
+    const { store } = this.#options;
+    const isAtHand = this.#ledger !== undefined && (await store.isCurrent());
+    if (!isAtHand) this.#ledger = await this.#load(damaged);
+    if (full || this.#ledger === undefined || this.#identity !== identity) {
+      store.startAnew();
+      this.#ledger = this.#empty();
     }
-  };
+    this.#identity = identity;
+    return this.#ledger;
+  }
+
+  async #load(damaged: ReadonlySet<string>): Promise<Ledger | undefined> {
+    const { store, timeZone } = this.#options;
+    const stored = await store.load();
+    if (stored?.analysisVersion !== this.#version) return undefined;
+    for (const key of damaged) store.remove(key);
+    const blocks = stored.blocks.filter(({ key }) => !damaged.has(key));
+    this.#identity = stored.identity;
+    if (stored.foldedBy === this.#foldedBy) return new Ledger(store, timeZone.localTime, blocks);
+    return await this.#foldAnew(blocks);
+  }
+
+  /** From contributions, without reading a message: the rules of folding are others, or the time zone is. */
+  async #foldAnew(blocks: readonly StoredBlock[]): Promise<Ledger> {
+    const { store } = this.#options;
+    const checkedAt = Math.min(...blocks.map((block) => block.checkedAt));
+    store.startAnew();
+    const ledger = this.#empty();
+    for (const block of blocks) {
+      // Of one that cannot be read the sessions are read anew.
+      for (const record of (await store.acceptedRecords(block)) ?? [])
+        if (ledger.stage(record)) await ledger.write(checkedAt);
+    }
+    await ledger.write(checkedAt);
+    this.#isOther = true;
+    return ledger;
+  }
 }

@@ -1,27 +1,21 @@
 import type { ListedSession } from '../types.js';
 
-/** A session that is to be read. */
-export interface Waiting {
-  readonly session: ListedSession;
-  readonly place: number;
-}
-
 /** The sessions that are to be read: those that the source took, until their messages come, and those it did not take yet. */
 export class Queue {
-  readonly #taken = new Map<string, Waiting>();
-  readonly #waiting: Iterator<Waiting>;
+  readonly #taken = new Map<string, ListedSession>();
+  readonly #waiting: Iterator<ListedSession>;
 
-  constructor(toRead: Iterable<Waiting>) {
+  constructor(toRead: Iterable<ListedSession>) {
     this.#waiting = toRead[Symbol.iterator]();
   }
 
   /** For the source. Who stops in the middle leaves the rest to the next. */
   *sessions(): Generator<ListedSession> {
-    for (let one = this.#next(); one !== undefined; one = this.#next()) yield one.session;
+    for (let one = this.#next(); one !== undefined; one = this.#next()) yield one;
   }
 
   /** Takes out the session whose messages come now; undefined when it is none that waits. */
-  take(id: string): Waiting | undefined {
+  take(id: string): ListedSession | undefined {
     while (!this.#taken.has(id) && this.#next() !== undefined);
     const one = this.#taken.get(id);
     this.#taken.delete(id);
@@ -29,15 +23,15 @@ export class Queue {
   }
 
   /** All of which no message came. */
-  rest(): Iterable<Waiting> {
+  rest(): Iterable<ListedSession> {
     while (this.#next() !== undefined);
     return this.#taken.values();
   }
 
-  #next(): Waiting | undefined {
+  #next(): ListedSession | undefined {
     const { done, value } = this.#waiting.next();
     if (done === true) return undefined;
-    this.#taken.set(value.session.id, value);
+    this.#taken.set(value.id, value);
     return value;
   }
 }

@@ -1,54 +1,27 @@
 import type { Analyzer } from '../engine/counting/analyze.js';
-import { AchievementsError } from '../errors.js';
-import type {
-  ListedSession,
-  Message,
-  SessionReader,
-  SessionRecord,
-  SessionSource,
-  TextOrBytes,
-} from '../types.js';
-import { Queue, type Waiting } from './queue.js';
+import type { ListedSession, SessionList, SessionReader, SessionSource } from '../types.js';
+import { analyzeSessions, type ReadingHooks, refuseWhenStopped } from './analyze-sessions.js';
+import type { Ledger } from './ledger.js';
 
-/** What earlier scans found. */
-export interface Known {
-  readonly identity: string;
-  readonly records: ReadonlyMap<string, SessionRecord>;
-}
-
-/** What a scan starts from. Each is asked for when it is needed, since looking at the list may show that nothing is. */
+/** What a scan starts from. Each is asked for when it is needed: a look at the list may show that nothing is. */
 export interface ScanPlan {
-  /** The mark of the list that the last scan saw: when the list is still that one, the scan is over. */
-  readonly mark: string | undefined;
-  /** What an earlier scan found; it is of no use when it is of another history. */
-  known(): Promise<Known | undefined>;
+  /** Whether the list is as the last scan saw it, and nothing is to be done. */
+  isKnown(list: SessionList): Promise<boolean>;
+  /** What is known of this history; sessions that are read anew all the same. */
+  ledger(list: SessionList): Promise<{ readonly ledger: Ledger; readonly recheck: ReadonlySet<string> }>;
   analyzer(): Promise<Analyzer>;
 }
 
-/** What looking at the list shows. */
-export interface Listed {
-  readonly identity: string;
-  /** How many sessions count. */
-  readonly sessions: number;
-}
-
 /** What a scan tells while it runs, and asks. */
-export interface ScanHooks {
-  /** Called once, before any record. */
-  listed(list: Listed): void;
-  /** Called for each session, be it known or read now, in no particular order; `place` is its place in scan order. */
-  record(record: SessionRecord, place: number): void;
+export interface ScanHooks extends Pick<ReadingHooks, 'stopped' | 'pause'> {
   /** Called after each session that was read, and before the first one. */
   progress(scanned: number, total: number): void;
-  /** True when the scan shall end; it then rejects with ERR_ACHIEVEMENTS_CLOSED. */
-  stopped(): boolean;
   /** The open history, to interrupt a long read; undefined when it is closed again. */
   reading(reader: SessionReader | undefined): void;
-  /** Called between messages, or records; a promise makes the scan wait, so that others on its thread get their turn. */
-  pause?(): Promise<void> | undefined;
 }
 
 export interface ScanOutcome {
+  /** `full`: nothing was known before. */
   readonly mode: 'full' | 'incremental';
   readonly identity: string;
   /** Of the list. */
@@ -58,26 +31,28 @@ export interface ScanOutcome {
   readonly rescanned: number;
   readonly reused: number;
   readonly messagesScanned: number;
-  /** False when every session was known and none is gone. */
+  /** False when every session was known, none is gone, and what was read again is as it was. */
   readonly changed: boolean;
 }
 
 /**
- * One pass over a history: lists it, reads only the sessions that are new or have changed, and keeps the rest.
+ * One pass over a history: lists it, reads the sessions that are new or have changed into the ledger, and keeps the rest.
  * Resolves with undefined when the list is as the last scan saw it.
+ * @param now Unix seconds
  * @throws AchievementsError when the history cannot be read, or the scan was stopped; everything is closed by then
  */
 export async function scan(
   source: SessionSource,
   plan: ScanPlan,
   hooks: ScanHooks,
+  now: number,
 ): Promise<ScanOutcome | undefined> {
   const reader = await source.open();
   hooks.reading(reader);
   const close = () => reader.close().finally(() => hooks.reading(undefined));
   let outcome: ScanOutcome | undefined;
   try {
-    outcome = await pass(reader, plan, hooks);
+    outcome = await pass(reader, plan, hooks, now);
   } catch (error) {
     // What went wrong first is what the user should hear of.
     await close().catch(() => {});
@@ -91,154 +66,68 @@ async function pass(
   reader: SessionReader,
   plan: ScanPlan,
   hooks: ScanHooks,
+  now: number,
 ): Promise<ScanOutcome | undefined> {
   refuseWhenStopped(hooks);
-  const looked = await look(reader, plan, hooks);
-  if (looked === undefined) return undefined;
-  const { identity, mark, total, known, reused, toRead } = looked;
+  const list = await reader.list();
+  if (await plan.isKnown(list)) return undefined;
+  const { ledger, recheck } = await plan.ledger(list);
+  const before = ledger.size;
+  const { toRead, reused, isNews } = await compare(list, ledger, recheck, hooks);
   let rescanned = 0;
-  hooks.progress(reused, total);
-  const finished = (record: SessionRecord, place: number): void => {
-    rescanned++;
-    hooks.record(record, place);
-    hooks.progress(reused + rescanned, total);
-  };
+  let isFull = false;
+  hooks.progress(reused, reused + toRead.length);
   const messagesScanned =
-    reused === total ? 0 : await analyzeAll(reader, toRead, await looked.analyzer(), hooks, finished);
-  return {
-    mode: known === undefined ? 'full' : 'incremental',
-    identity,
-    mark,
-    sessions: reused + rescanned,
-    rescanned,
-    reused,
-    messagesScanned,
-    changed: known === undefined || rescanned > 0 || known !== reused,
-  };
+    toRead.length === 0
+      ? 0
+      : await analyzeSessions(reader, toRead, await plan.analyzer(), {
+          ...hooks,
+          finished(record) {
+            isFull = ledger.stage(record);
+            hooks.progress(reused + ++rescanned, reused + toRead.length);
+          },
+          betweenPages: () => (isFull ? write() : undefined),
+        });
+  let isOther = false;
+  async function write(): Promise<void> {
+    isFull = false;
+    const changed = await ledger.write(now);
+    isOther ||= changed;
+  }
+  const gone = ledger.forgetUnmet();
+  await write();
+  const { identity, mark } = list;
+  const mode = before === 0 ? 'full' : 'incremental';
+  const sessions = reused + rescanned;
+  const changed = before === 0 || isNews || gone > 0 || isOther;
+  return { mode, identity, mark, sessions, rescanned, reused, messagesScanned, changed };
 }
 
-/** What looking at the list shows. The list itself is not kept: it goes while the new checkpoint grows. */
-interface Look {
-  readonly identity: string;
-  readonly mark: string | undefined;
-  readonly total: number;
-  /** How many sessions of this history were known before; undefined when nothing was. */
-  readonly known: number | undefined;
-  readonly reused: number;
-  /** What is new, in scan order. */
-  readonly toRead: Iterable<Waiting>;
-  readonly analyzer: () => Promise<Analyzer>;
-}
-
-/** Lists the sessions, and tells of those that are known. Resolves with undefined when the last scan saw the same list. */
-async function look(reader: SessionReader, plan: ScanPlan, hooks: ScanHooks): Promise<Look | undefined> {
-  const listing = reader.list();
-  // Whatever else fails before it is waited for.
-  listing.catch(() => {});
-  if (plan.mark !== undefined && (await listing).mark === plan.mark) return undefined;
-  // The list is made in another thread, and there is much to do meanwhile.
-  const known = await plan.known();
-  const early = known === undefined ? await plan.analyzer() : undefined;
-  const { identity, mark, sessions } = await listing;
-  const records = known?.identity === identity ? known.records : undefined;
-  const total = sessions.length;
-  hooks.listed({ identity, sessions: total });
-  const looked = records && (await tellKnown(sessions, records, hooks));
-  return {
-    identity,
-    mark,
-    total,
-    known: records?.size,
-    reused: looked?.reused ?? 0,
-    toRead: looked?.others ?? placed(sessions),
-    analyzer: async () => early ?? (await plan.analyzer()),
-  };
-}
-
-function* placed(sessions: Iterable<ListedSession>): Generator<Waiting> {
-  let place = 0;
-  for (const session of sessions) yield { session, place: place++ };
-}
-
-/** Tells of the sessions that are as they were. Returns the others. */
-async function tellKnown(
-  sessions: Iterable<ListedSession>,
-  records: Known['records'],
-  hooks: ScanHooks,
-): Promise<{ readonly reused: number; readonly others: readonly Waiting[] }> {
-  const others: Waiting[] = [];
-  let reused = 0;
-  for (const one of placed(sessions)) {
-    const record = records.get(one.session.id);
-    if (record?.fingerprint === one.session.fingerprint) {
-      reused++;
-      hooks.record(record, one.place);
-    } else others.push(one);
+/** Tells the sessions that are as they were from those that are to be read, which are in the order of their starts. */
+async function compare(
+  list: SessionList,
+  ledger: Ledger,
+  recheck: ReadonlySet<string>,
+  hooks: Pick<ScanHooks, 'pause'>,
+): Promise<{ readonly toRead: ListedSession[]; readonly reused: number; readonly isNews: boolean }> {
+  const toRead: ListedSession[] = [];
+  const fresh = new Set<string>();
+  let [reused, isNews] = [0, false];
+  ledger.beginScan();
+  for (const session of list.sessions) {
     const turn = hooks.pause?.();
     if (turn !== undefined) await turn;
+    const known = ledger.get(session.id);
+    // The same id twice is one session.
+    if (known?.met || (known === undefined && fresh.has(session.id))) continue;
+    if (known === undefined) fresh.add(session.id);
+    else known.met = true;
+    const isKnown = known?.fingerprint === session.fingerprint;
+    isNews ||= !isKnown;
+    if (isKnown && !recheck.has(session.id)) reused++;
+    else toRead.push(session);
   }
-  return { reused, others };
-}
-
-/** Analyzes sessions, also those without messages. Returns how many messages there were. */
-async function analyzeAll(
-  reader: SessionReader,
-  toRead: Iterable<Waiting>,
-  analyzer: Analyzer,
-  hooks: ScanHooks,
-  finished: (record: SessionRecord, place: number) => void,
-): Promise<number> {
-  const queue = new Queue(toRead);
-  let current: Waiting | undefined;
-  let messages = 0;
-  const next = (one: Waiting | undefined): void => {
-    if (current !== undefined) finished(analyzer.finish(), current.place);
-    current = one;
-    if (one !== undefined) analyzer.begin(one.session);
-  };
-  for await (const page of reader.messages(queue.sessions())) {
-    for (const message of page) {
-      refuseWhenStopped(hooks);
-      if (message.sessionId !== current?.session.id) next(queue.take(message.sessionId) ?? outOfOrder());
-      const { content } = message;
-      if (isSliced(content)) await analyzeSlices(analyzer, message, content, hooks);
-      else analyzer.add(message, content);
-      messages++;
-      const turn = hooks.pause?.();
-      if (turn !== undefined) await turn;
-    }
-  }
-  for (const one of queue.rest()) next(one);
-  next(undefined);
-  return messages;
-}
-
-async function analyzeSlices(
-  analyzer: Analyzer,
-  message: Message,
-  slices: AsyncIterable<TextOrBytes>,
-  hooks: ScanHooks,
-): Promise<void> {
-  analyzer.beginMessage(message);
-  for await (const slice of slices) {
-    refuseWhenStopped(hooks);
-    analyzer.addText(slice);
-    await hooks.pause?.();
-  }
-  analyzer.endMessage();
-}
-
-function isSliced(content: Message['content']): content is AsyncIterable<TextOrBytes> {
-  return typeof content === 'object' && content !== null && Symbol.asyncIterator in content;
-}
-
-function outOfOrder(): never {
-  throw new AchievementsError(
-    'ERR_ACHIEVEMENTS_SCAN',
-    'The history source handed out messages of a session that was not asked for, or in two pieces.',
-  );
-}
-
-function refuseWhenStopped(hooks: ScanHooks): void {
-  if (hooks.stopped()) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
+  // Neighbours lie in one block, which is then written once.
+  toRead.sort((a, b) => (b.startedAt ?? -1) - (a.startedAt ?? -1));
+  return { toRead, reused, isNews };
 }

@@ -75,12 +75,14 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
     finish() {
       if (session === undefined) throw new Error('No session was begun.');
       const { id, fingerprint, title: stored, model, startedAt, lastActivityAt } = session;
+      const { storedStart = startedAt } = session;
       return {
         id,
         fingerprint,
         title: stored || title.found || 'Untitled',
         model,
         startedAt,
+        storedStart,
         lastActive: later(lastActivityAt, newest) ?? startedAt,
         contribution: contributionOf(facts, matcher),
       };

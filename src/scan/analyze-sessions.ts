@@ -1,0 +1,79 @@
+import type { Analyzer } from '../engine/counting/analyze.js';
+import { AchievementsError } from '../errors.js';
+import type { ListedSession, Message, SessionReader, SessionRecord, TextOrBytes } from '../types.js';
+import { Queue } from './queue.js';
+
+/** What the reading of sessions tells while it goes on, and asks. */
+export interface ReadingHooks {
+  /** Called for each session, when all of its messages are counted. */
+  finished(record: SessionRecord): void;
+  /** Called between pages of messages, and awaited. */
+  betweenPages(): Promise<void> | undefined;
+  /** True when it shall end; it then rejects with ERR_ACHIEVEMENTS_CLOSED. */
+  stopped(): boolean;
+  /** Called between messages; a promise makes the reading wait, so that others on its thread get their turn. */
+  pause?(): Promise<void> | undefined;
+}
+
+/** Analyzes sessions, also those without messages. Resolves with how many messages there were. */
+export async function analyzeSessions(
+  reader: SessionReader,
+  sessions: Iterable<ListedSession>,
+  analyzer: Analyzer,
+  hooks: ReadingHooks,
+): Promise<number> {
+  const queue = new Queue(sessions);
+  let current: ListedSession | undefined;
+  let messages = 0;
+  const next = (session: ListedSession | undefined): void => {
+    if (current !== undefined) hooks.finished(analyzer.finish());
+    current = session;
+    if (session !== undefined) analyzer.begin(session);
+  };
+  for await (const page of reader.messages(queue.sessions())) {
+    for (const message of page) {
+      refuseWhenStopped(hooks);
+      if (message.sessionId !== current?.id) next(queue.take(message.sessionId) ?? outOfOrder());
+      const { content } = message;
+      if (isSliced(content)) await analyzeSlices(analyzer, message, content, hooks);
+      else analyzer.add(message, content);
+      messages++;
+      const turn = hooks.pause?.();
+      if (turn !== undefined) await turn;
+    }
+    await hooks.betweenPages();
+  }
+  for (const session of queue.rest()) next(session);
+  next(undefined);
+  return messages;
+}
+
+async function analyzeSlices(
+  analyzer: Analyzer,
+  message: Message,
+  slices: AsyncIterable<TextOrBytes>,
+  hooks: ReadingHooks,
+): Promise<void> {
+  analyzer.beginMessage(message);
+  for await (const slice of slices) {
+    refuseWhenStopped(hooks);
+    analyzer.addText(slice);
+    await hooks.pause?.();
+  }
+  analyzer.endMessage();
+}
+
+function isSliced(content: Message['content']): content is AsyncIterable<TextOrBytes> {
+  return typeof content === 'object' && content !== null && Symbol.asyncIterator in content;
+}
+
+function outOfOrder(): never {
+  throw new AchievementsError(
+    'ERR_ACHIEVEMENTS_SCAN',
+    'The history source handed out messages of a session that was not asked for, or in two pieces.',
+  );
+}
+
+export function refuseWhenStopped(hooks: Pick<ReadingHooks, 'stopped'>): void {
+  if (hooks.stopped()) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
+}

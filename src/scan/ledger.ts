@@ -1,0 +1,241 @@
+/**
+ * Which sessions are known, in which blocks they lie, and what these add up to. Sessions lie in blocks of the local day on
+ * which they started, so that a change is folded again with its neighbours alone.
+ */
+
+import { Folder, foldOf } from '../engine/folding/fold.js';
+import type { ToLocalTime } from '../engine/folding/local-time.js';
+import type { MetricId } from '../engine/folding/metrics.js';
+import type { HomeStore, StoredBlock } from '../state/home-store.js';
+import type { Fold, SessionRecord } from '../types.js';
+
+/**
+ * Sessions in a block. One change decodes, folds and writes as many, and each block has its line in the head: with 128,
+ * both stay below a hundredth of the whole for 45,000 sessions, be they of a year or of one day.
+ */
+const MOST_SESSIONS = 128;
+
+/** Records that wait for their blocks to be written, at most. */
+const MOST_STAGED = 2_048;
+
+/** Days since 1970 of the local calendar; of sessions without a time: none. */
+type Day = number | undefined;
+
+/** A session as far as every scan needs it. */
+export interface KnownSession {
+  readonly id: string;
+  readonly fingerprint: string;
+  /** True when the scan under way has met it. */
+  met: boolean;
+  readonly block: Block;
+}
+
+interface Block {
+  readonly key: string;
+  readonly day: Day;
+  checkedAt: number;
+  fold: Fold<MetricId>;
+  entries: readonly KnownSession[];
+  /** Sessions in it, with those that wait. */
+  size: number;
+}
+
+/** What waits to be written into a block: its new records, and the ids of sessions that left it. */
+interface Changes {
+  readonly records: Map<string, SessionRecord>;
+  readonly gone: Set<string>;
+}
+
+/** Blocks whose records cannot be read any more: their sessions are not known, whatever was thought before. */
+export class DamagedBlocks extends Error {
+  readonly keys: ReadonlySet<string>;
+
+  constructor(keys: ReadonlySet<string>) {
+    super('Blocks of the checkpoint cannot be read.');
+    this.keys = keys;
+  }
+}
+
+export class Ledger {
+  readonly #store: HomeStore;
+  readonly #localTime: ToLocalTime;
+  readonly #sessions = new Map<string, KnownSession>();
+  readonly #blocks = new Map<string, Block>();
+  /** The blocks of a day, in the order in which they were begun. */
+  readonly #days = new Map<Day, Block[]>();
+  readonly #staged = new Map<Block, Changes>();
+  #waiting = 0;
+
+  constructor(store: HomeStore, localTime: ToLocalTime, stored: readonly StoredBlock[] = []) {
+    this.#store = store;
+    this.#localTime = localTime;
+    for (const { key, entries, fold, checkedAt } of stored) {
+      const block = this.#begin(key, dayOfKey(key), checkedAt);
+      block.fold = fold;
+      block.size = entries.length;
+      block.entries = entries.map(({ id, fingerprint }) =>
+        this.#know({ id, fingerprint, met: false, block }),
+      );
+    }
+  }
+
+  /** How many sessions are known. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  get(id: string): KnownSession | undefined {
+    return this.#sessions.get(id);
+  }
+
+  /** From here on, no session has been met. */
+  beginScan(): void {
+    for (const session of this.#sessions.values()) session.met = false;
+  }
+
+  /** The sessions of the blocks that were checked longest ago. @param before Unix seconds: later ones are left out */
+  oldest(blocks: number, before: number): ReadonlySet<string> {
+    const due = [...this.#blocks.values()].filter(({ checkedAt }) => checkedAt < before);
+    due.sort((a, b) => a.checkedAt - b.checkedAt);
+    return new Set(due.slice(0, blocks).flatMap(({ entries }) => entries.map(({ id }) => id)));
+  }
+
+  /** Takes in the record of a session that was read. True when it is time to write what waits. */
+  stage(record: SessionRecord): boolean {
+    const { id, fingerprint, startedAt } = record;
+    const day = startedAt === null ? undefined : this.#localTime(startedAt).day;
+    const known = this.#sessions.get(id);
+    if (known !== undefined && known.block.day !== day) this.#leave(known);
+    const stays = known !== undefined && known.block.day === day;
+    const block = stays ? known.block : this.#withRoom(day);
+    if (!stays) block.size++;
+    this.#changesOf(block).records.set(id, record);
+    this.#know({ id, fingerprint, met: true, block });
+    return ++this.#waiting >= MOST_STAGED;
+  }
+
+  /** Forgets the sessions that the scan has not met. Returns how many there were. */
+  forgetUnmet(): number {
+    const gone = [...this.#sessions.values()].filter(({ met }) => !met);
+    for (const session of gone) this.#leave(session);
+    return gone.length;
+  }
+
+  /** Writes what waits. Resolves with true when any block adds up to something else, or holds other sessions. @throws DamagedBlocks */
+  async write(now: number): Promise<boolean> {
+    let changed = false;
+    for (const [block, changes] of this.#staged) {
+      const isOther = await this.#rewrite(block, changes, now);
+      changed ||= isOther;
+    }
+    this.#staged.clear();
+    this.#waiting = 0;
+    return changed;
+  }
+
+  /** What all sessions add up to. Of those that wait only what is new: for who looks while nothing was known before. */
+  fold(): Fold<MetricId> {
+    const folder = new Folder();
+    for (const { fold } of this.#blocks.values()) folder.merge(fold);
+    for (const { records } of this.#staged.values())
+      for (const record of records.values()) folder.add(record, this.#localTime);
+    return folder.fold();
+  }
+
+  /** The record of a known session. */
+  async find(id: string): Promise<SessionRecord | undefined> {
+    const block = this.#sessions.get(id)?.block;
+    const records = block && (await this.#store.records(block));
+    return records?.find((record) => record.id === id);
+  }
+
+  async #rewrite(block: Block, { records: fresh, gone }: Changes, now: number): Promise<boolean> {
+    const { key, entries, fold: before } = block;
+    const isWhole = entries.every(({ id }) => fresh.has(id) || gone.has(id));
+    const known = isWhole ? [] : await this.#store.records(block);
+    if (known === undefined) throw new DamagedBlocks(await this.#damaged());
+    const kept = known.filter(({ id }) => !fresh.has(id) && !gone.has(id));
+    const records = [...kept, ...fresh.values()];
+    if (records.length === 0) {
+      this.#end(block);
+      return true;
+    }
+    block.fold = foldOf(records, this.#localTime);
+    if (isWhole) block.checkedAt = now;
+    await this.#store.put({ key, records, fold: block.fold, checkedAt: block.checkedAt });
+    block.entries = records.flatMap(({ id }) => this.#sessions.get(id) ?? []);
+    const others = entries.length !== records.length || entries.some(({ id }) => gone.has(id));
+    return others || JSON.stringify(before) !== JSON.stringify(block.fold);
+  }
+
+  /** Where one is, there may be more: all are looked at, so that this happens once. */
+  async #damaged(): Promise<ReadonlySet<string>> {
+    const keys = new Set<string>();
+    for (const block of this.#blocks.values()) {
+      const isThere = block.entries.length === 0 || (await this.#store.records(block)) !== undefined;
+      if (!isThere) keys.add(block.key);
+    }
+    return keys;
+  }
+
+  #know(session: KnownSession): KnownSession {
+    this.#sessions.set(session.id, session);
+    return session;
+  }
+
+  #leave({ id, block }: KnownSession): void {
+    const { records, gone } = this.#changesOf(block);
+    records.delete(id);
+    gone.add(id);
+    block.size--;
+    this.#sessions.delete(id);
+  }
+
+  #changesOf(block: Block): Changes {
+    const known = this.#staged.get(block);
+    if (known !== undefined) return known;
+    const changes = { records: new Map<string, SessionRecord>(), gone: new Set<string>() };
+    this.#staged.set(block, changes);
+    return changes;
+  }
+
+  #withRoom(day: Day): Block {
+    const blocks = this.#days.get(day) ?? [];
+    const last = blocks.at(-1);
+    if (last !== undefined && last.size < MOST_SESSIONS) return last;
+    return this.#begin(keyOf(day, last === undefined ? 0 : numberOfKey(last.key) + 1), day, 0);
+  }
+
+  #begin(key: string, day: Day, checkedAt: number): Block {
+    const block = { key, day, checkedAt, fold: NOTHING, entries: [], size: 0 };
+    this.#blocks.set(key, block);
+    const blocks = this.#days.get(day);
+    if (blocks === undefined) this.#days.set(day, [block]);
+    else blocks.push(block);
+    return block;
+  }
+
+  #end(block: Block): void {
+    this.#store.remove(block.key);
+    this.#blocks.delete(block.key);
+    const others = this.#days.get(block.day)?.filter((other) => other !== block) ?? [];
+    if (others.length === 0) this.#days.delete(block.day);
+    else this.#days.set(block.day, others);
+  }
+}
+
+const NOTHING: Fold<MetricId> = { totals: {}, best: {}, sets: {} };
+
+/** `20420.0`: the first block of a day; those of sessions without a time: `undated.0`. */
+function keyOf(day: Day, number: number): string {
+  return `${day ?? 'undated'}.${number}`;
+}
+
+function dayOfKey(key: string): Day {
+  const day = Number(key.slice(0, key.lastIndexOf('.')));
+  return Number.isInteger(day) ? day : undefined;
+}
+
+function numberOfKey(key: string): number {
+  return Number(key.slice(key.lastIndexOf('.') + 1));
+}

@@ -1,0 +1,109 @@
+/**
+ * A block of sessions in the file of blocks: two lines of JSON, each with a check. The first has what every scan needs, the
+ * second the sessions' records, which are read when one of them changes or is asked for. Pure.
+ */
+
+import type { Fold, Holder, SessionRecord } from '../../types.js';
+import { checkOf, isChecked } from '../check.js';
+import { isCount, isRecord, parseJson } from '../guards.js';
+import { decodeRecord, decodeStored, type Entry, encodeRecord, encodeStored, isTexts } from './record.js';
+
+/** The first line. */
+export interface BlockIndex {
+  readonly key: string;
+  readonly entries: readonly Entry[];
+  readonly fold: Fold;
+}
+
+export interface EncodedBlock {
+  readonly index: Uint8Array;
+  readonly records: Uint8Array;
+}
+
+const encoder = new TextEncoder();
+
+export function encodeBlock(key: string, records: readonly SessionRecord[], fold: Fold): EncodedBlock {
+  const best = Object.entries(fold.best).map(([metric, holder]) => [metric, encodeHolder(holder)]);
+  const index = JSON.stringify({
+    block: key,
+    ids: records.map(({ id }) => id),
+    fingerprints: records.map(({ fingerprint }) => fingerprint),
+    fold: { ...fold, best: Object.fromEntries(best) },
+  });
+  const quoted = new Map<string, string>();
+  const encoded = records.map((record) => encodeRecord(record, quoted));
+  return {
+    index: line(index.slice(0, -1)),
+    records: line(`{"block":${JSON.stringify(key)},"sessions":[${encoded.join(',')}]`),
+  };
+}
+
+/** Undefined when anything is odd: the sessions of the block are then read anew. Never throws. */
+export function decodeIndex(key: string, bytes: Uint8Array): BlockIndex | undefined {
+  const value = decodeLine(key, bytes);
+  if (value === undefined) return undefined;
+  const { ids, fingerprints, fold: stored } = value;
+  const fold = decodeFold(stored);
+  if (!isTexts(ids) || !isTexts(fingerprints) || fold === undefined) return undefined;
+  if (ids.length !== fingerprints.length) return undefined;
+  return { key, entries: ids.map((id, place) => ({ id, fingerprint: fingerprints[place] ?? '' })), fold };
+}
+
+/** The records of a block with these entries; undefined as above. Never throws. */
+export function decodeRecords(
+  { key, entries }: Pick<BlockIndex, 'key' | 'entries'>,
+  bytes: Uint8Array,
+): readonly SessionRecord[] | undefined {
+  const { sessions } = decodeLine(key, bytes) ?? {};
+  if (!Array.isArray(sessions) || sessions.length !== entries.length) return undefined;
+  const records = entries.flatMap((entry, place) => decodeRecord(entry, sessions[place]) ?? []);
+  return records.length === entries.length ? records : undefined;
+}
+
+function line(text: string): Uint8Array {
+  return encoder.encode(`${text}${checkOf(text)}\n`);
+}
+
+function decodeLine(key: string, bytes: Uint8Array): Record<string, unknown> | undefined {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).replace(/\n$/, '');
+  if (!isChecked(text)) return undefined;
+  const value = parseJson(text);
+  if (!isRecord(value)) return undefined;
+  const { block } = value;
+  return block === key ? value : undefined;
+}
+
+function encodeHolder(holder: Holder | undefined) {
+  return holder && { ...holder, start: encodeStored(holder.start) };
+}
+
+function decodeFold(value: unknown): Fold | undefined {
+  if (!isRecord(value)) return undefined;
+  const { totals: sums, best: holders, sets: different } = value;
+  const totals = decodeEach(sums, (total) => (isCount(total) ? total : undefined));
+  const best = decodeEach(holders, decodeHolder);
+  const sets = decodeEach(different, (set) => (isTexts(set) ? set : undefined));
+  return totals && best && sets && { totals, best, sets };
+}
+
+function decodeHolder(value: unknown): Holder | undefined {
+  if (!isRecord(value)) return undefined;
+  const { value: most, id, start: stored, title } = value;
+  const start = decodeStored(stored);
+  if (!isCount(most) || typeof id !== 'string' || typeof title !== 'string') return undefined;
+  return start === undefined ? undefined : { value: most, id, start, title };
+}
+
+function decodeEach<V>(
+  value: unknown,
+  decode: (value: unknown) => V | undefined,
+): Record<string, V> | undefined {
+  if (!isRecord(value)) return undefined;
+  const decoded: [string, V][] = [];
+  for (const [name, part] of Object.entries(value)) {
+    const one = decode(part);
+    if (one === undefined) return undefined;
+    decoded.push([name, one]);
+  }
+  return Object.fromEntries(decoded);
+}

@@ -1,0 +1,58 @@
+/** One session's record out of a checkpoint on disk: for who asks for one, without knowing the rest. Reads only. */
+
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SessionRecord } from '../../types.js';
+import { readWhole } from '../read-whole.js';
+import { decodeIndex, decodeRecords } from './block.js';
+import { HEAD_FILE } from './checkpoint.js';
+import { type BlockPlace, decodeHead } from './head.js';
+
+/**
+ * Undefined when the checkpoint has no such session, or is of another way of counting. Looks at one block's list of ids
+ * after the other, and reads the records of one block. Never rejects.
+ */
+export async function findRecord(
+  directory: string,
+  analysisVersion: string,
+  id: string,
+): Promise<SessionRecord | undefined> {
+  // The file of blocks may be given up for another one between the head and the look.
+  for (let tries = 0; tries < 2; tries++) {
+    const head = await readWhole(join(directory, HEAD_FILE));
+    const decoded = head.kind === 'content' ? decodeHead(head.bytes.toString('utf8')) : undefined;
+    if (decoded === undefined || decoded.analysisVersion !== analysisVersion) return undefined;
+    const handle = await open(join(directory, decoded.file)).catch(() => undefined);
+    if (handle === undefined) continue;
+    try {
+      const found = await search(handle, decoded.blocks, id);
+      if (found !== undefined) return found;
+    } finally {
+      await handle.close();
+    }
+  }
+  return undefined;
+}
+
+async function search(
+  handle: FileHandle,
+  blocks: readonly BlockPlace[],
+  id: string,
+): Promise<SessionRecord | undefined> {
+  const needle = Buffer.from(JSON.stringify(id));
+  for (const { key, offset, indexBytes, recordBytes } of blocks) {
+    const line = await bytesOf(handle, offset, indexBytes);
+    if (line === undefined || !line.includes(needle)) continue;
+    const index = decodeIndex(key, line);
+    if (index === undefined || !index.entries.some((entry) => entry.id === id)) continue;
+    const records = await bytesOf(handle, offset + indexBytes, recordBytes);
+    return records && decodeRecords(index, records)?.find((record) => record.id === id);
+  }
+  return undefined;
+}
+
+async function bytesOf(handle: FileHandle, offset: number, length: number): Promise<Buffer | undefined> {
+  const bytes = Buffer.allocUnsafe(length);
+  const { bytesRead } = await handle.read(bytes, 0, length, offset).catch(() => ({ bytesRead: -1 }));
+  return bytesRead === length ? bytes : undefined;
+}

@@ -1,0 +1,78 @@
+/** A session's record as it is kept. Pure. */
+
+import type { SessionRecord, StoredTime } from '../../types.js';
+import { isCount, isRecord, isTextOrNull, isTimeOrNull } from '../guards.js';
+
+/** What of a record stands in a block's list of sessions, not with the rest. */
+export type Entry = Pick<SessionRecord, 'id' | 'fingerprint'>;
+
+/**
+ * By hand, because `JSON.stringify` takes twice as long: counters are most of it, and their names always the same.
+ * Counters that are 0 are left out.
+ */
+export function encodeRecord(record: SessionRecord, quoted: Map<string, string>): string {
+  const { title, model, startedAt, storedStart, lastActive, contribution } = record;
+  const { counters, toolNames } = contribution;
+  const parts: string[] = [];
+  for (const name of Object.keys(counters)) {
+    const count = counters[name];
+    if (count === 0) continue;
+    let key = quoted.get(name);
+    if (key === undefined) {
+      key = `${JSON.stringify(name)}:`;
+      quoted.set(name, key);
+    }
+    // null, which no reader takes: what is no count damages its own block only.
+    parts.push(key + (isCount(count) ? count : null));
+  }
+  parts.push(`"tool_names":${JSON.stringify(toolNames)}`);
+  const head = JSON.stringify({
+    title,
+    model,
+    started_at: startedAt,
+    ...(storedStart !== startedAt && { stored_start: encodeStored(storedStart) }),
+    last_active: lastActive,
+  });
+  return `${head.slice(0, -1)},"contribution":{${parts.join(',')}}}`;
+}
+
+/** The record; undefined when it is none. Never throws. */
+export function decodeRecord({ id, fingerprint }: Entry, value: unknown): SessionRecord | undefined {
+  if (!isRecord(value)) return undefined;
+  const { title, model, started_at: startedAt, last_active: lastActive, contribution } = value;
+  if (typeof title !== 'string' || !isTextOrNull(model)) return undefined;
+  if (!isTimeOrNull(startedAt) || !isTimeOrNull(lastActive) || !isRecord(contribution)) return undefined;
+  const { tool_names: toolNames, ...counters } = contribution;
+  if (!isTexts(toolNames) || !areCounts(counters)) return undefined;
+  const { stored_start: stored = startedAt } = value;
+  const storedStart = stored === startedAt ? startedAt : decodeStored(stored);
+  if (storedStart === undefined) return undefined;
+  const times = { startedAt, storedStart, lastActive };
+  return { id, fingerprint, title, model, ...times, contribution: { counters, toolNames } };
+}
+
+const [MORE_THAN_ANY, LESS_THAN_ANY, TEXT] = ['+', '-', '='];
+
+/** JSON has no infinite numbers, so that texts get a mark before them. */
+export function encodeStored(time: StoredTime): StoredTime {
+  if (typeof time === 'string') return TEXT + time;
+  if (time === null || Number.isFinite(time)) return time;
+  return time > 0 ? MORE_THAN_ANY : LESS_THAN_ANY;
+}
+
+/** Undefined for what is none. */
+export function decodeStored(value: unknown): StoredTime | undefined {
+  if (value === null || typeof value === 'number') return value;
+  if (value === MORE_THAN_ANY) return Number.POSITIVE_INFINITY;
+  if (value === LESS_THAN_ANY) return Number.NEGATIVE_INFINITY;
+  return typeof value === 'string' && value.startsWith(TEXT) ? value.slice(TEXT.length) : undefined;
+}
+
+export function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function areCounts(counters: Record<string, unknown>): counters is Record<string, number> {
+  for (const name in counters) if (!isCount(counters[name])) return false;
+  return true;
+}
