@@ -10,6 +10,7 @@ import { createEvents } from './events.js';
 import type { Config } from './options.js';
 import { createLocalScanner } from './scan/local-scanner.js';
 import type { Scanner } from './scan/scanner.js';
+import { workerStarter } from './scan/start-worker.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
 import { createState } from './state/state.js';
 import { createTelemetry } from './telemetry.js';
@@ -36,8 +37,12 @@ export function createOutlets({ logger, stateDir }: Config): Outlets {
   };
 }
 
-function createScanner({ source, databasePath }: Config): Scanner {
-  return source === undefined ? createWorkerScanner(databasePath) : createLocalScanner(source);
+function createScanner({ source, databasePath, logger }: Config): Scanner {
+  if (source !== undefined) return createLocalScanner(source);
+  return createWorkerScanner(
+    databasePath,
+    workerStarter((message) => logger.warn(message)),
+  );
 }
 
 function stateOptions({ home, stateDir }: Config) {

@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { CONTROL } from '#src/scan/control.js';
 import { guardExit, requestStop } from '#src/scan/exit-guard.js';
 import type { ScanReport, Watch } from '#src/scan/job.js';
 import { createLocalScanner } from '#src/scan/local-scanner.js';
-import { CONTROL } from '#src/scan/messages.js';
+import { startProcess } from '#src/scan/process-worker.js';
 import type { RunningScan, Scanner } from '#src/scan/scanner.js';
+import { startThread } from '#src/scan/thread-worker.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
 import { createMemorySource } from '#src/source/memory-source.js';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
@@ -31,8 +33,11 @@ async function reportOf(running: RunningScan): Promise<ScanReport> {
 describe('Scanners', () => {
   const home = temporaryHome();
 
+  const processScanner = () => createWorkerScanner(home().databasePath, () => startProcess());
+  const threadScanner = () => createWorkerScanner(home().databasePath, async () => startThread());
   const kinds: readonly [name: string, create: () => Scanner][] = [
-    ['in a thread of its own', () => createWorkerScanner(home().databasePath)],
+    ['in a process of its own', processScanner],
+    ['in a thread of its own', threadScanner],
     ['on the main thread', () => createLocalScanner(createSqliteSource(home()))],
   ];
 
@@ -109,23 +114,28 @@ describe('Scanners', () => {
 
   it('find the same, wherever they run', async () => {
     await writeHistory(home().databasePath, SESSIONS);
-    const [one, other] = await Promise.all(
+    const [one, ...others] = await Promise.all(
       kinds.map(async ([, create]) => {
         const { checkpoint: _, ...report } = await reportOf(create().start(JOB, SILENT));
         return report;
       }),
     );
-    expect(one).to.deep.equal(other);
+    expect(others).to.deep.equal([one, one]);
   });
 
   describe('in a thread of its own', () => {
     it('listen for the end of the process while they scan, and no longer', async () => {
       await writeHistory(home().databasePath, SESSIONS);
       const before = process.listenerCount('exit');
-      const scanner = createWorkerScanner(home().databasePath);
-      const { report } = scanner.start(JOB, SILENT);
-      expect(process.listenerCount('exit')).to.equal(before + 1);
-      await report;
+      const scanner = threadScanner();
+      let during = 0;
+      await scanner.start(JOB, {
+        ...SILENT,
+        progress() {
+          during = process.listenerCount('exit');
+        },
+      }).report;
+      expect(during).to.equal(before + 1);
       expect(process.listenerCount('exit')).to.equal(before);
       await writeFile(home().databasePath, '');
       await rejection(scanner.start(JOB, SILENT).report, 'ERR_ACHIEVEMENTS_DATABASE_EMPTY');
@@ -133,7 +143,7 @@ describe('Scanners', () => {
     });
 
     it('know their place and how it looks', async () => {
-      const scanner = createWorkerScanner(home().databasePath);
+      const scanner = threadScanner();
       expect(await scanner.place()).to.match(/^[0-9a-f]{16}$/);
       expect(await scanner.mark()).to.equal(undefined);
     });

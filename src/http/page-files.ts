@@ -28,15 +28,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Beside the compiled code. */
-const FOLDER = new URL('../web', import.meta.url);
-
 /** @param folder where the build put the page, with a trailing slash */
-export function createPageFiles(folder: URL = FOLDER): PageFiles {
+export function createPageFiles(folder?: URL): PageFiles {
   let loading: Promise<LoadedPage> | undefined;
   return {
     load() {
-      loading ??= load(folder).catch((error: unknown) => {
+      // Not at the top of the file: in a bundle of CommonJS it has no address, and importing it must not fail.
+      loading ??= load(() => folder ?? new URL('../web/', import.meta.url)).catch((error: unknown) => {
         loading = undefined;
         throw new AchievementsError(
           'ERR_ACHIEVEMENTS_INTERNAL',
@@ -49,7 +47,8 @@ export function createPageFiles(folder: URL = FOLDER): PageFiles {
   };
 }
 
-async function load(folder: URL): Promise<LoadedPage> {
+async function load(place: () => URL): Promise<LoadedPage> {
+  const folder = place();
   const manifest = readManifest(await readFile(new URL('manifest.json', folder), 'utf8'));
   const names = Object.values(manifest);
   const files = await Promise.all(

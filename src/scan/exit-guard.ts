@@ -1,4 +1,4 @@
-import { CONTROL } from './messages.js';
+import { CONTROL } from './control.js';
 
 /** Longer than any one read takes. Past it the process ends the hard way. */
 const PATIENCE_MS = 10_000;

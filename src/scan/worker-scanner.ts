@@ -1,50 +1,53 @@
 import type { SessionRecord } from '../types.js';
 import { databaseMark, databasePlace } from './database-mark.js';
-import { guardExit, requestStop } from './exit-guard.js';
 import type { ScanReport } from './job.js';
-import { CONTROL } from './messages.js';
+import { Pool } from './pool.js';
 import type { Scanner } from './scanner.js';
-import { WorkerThreads } from './worker-threads.js';
+import type { Worker } from './worker.js';
 
-/** A thread that has read more than this has a heap of a size that is not worth keeping. */
+/** A worker that has read more than this has a heap of a size that is not worth keeping. */
 const MESSAGES_OF_A_SMALL_SCAN = 5_000;
 
-/** Scans a SQLite history in another thread. */
-export function createWorkerScanner(databasePath: string): Scanner {
-  const threads = new WorkerThreads();
+const IDLE_MS = 20_000;
+
+/**
+ * Scans a SQLite history apart from the host's main thread.
+ * @param start where: in a process, or in a thread where there can be none
+ */
+export function createWorkerScanner(databasePath: string, start: () => Promise<Worker>): Scanner {
+  const pool = new Pool(start, IDLE_MS);
   return {
     start(job, watch) {
-      const control = new Int32Array(new SharedArrayBuffer(CONTROL.words * Int32Array.BYTES_PER_ELEMENT));
-      const release = guardExit(control);
       let report: ScanReport | undefined;
-      const scanned = threads.run(
-        { task: 'scan', databasePath, job, control },
-        (message) => {
-          if (message.type === 'progress') watch.progress(message.scanned, message.total);
-          else if (message.type === 'partial') watch.partial(message.aggregate);
-          else if (message.type === 'done') report = message.report;
+      const scanning = pool.run(
+        { type: 'scan', databasePath, job },
+        (word) => {
+          if (word.type === 'progress') watch.progress(word.scanned, word.total);
+          else if (word.type === 'partial') watch.partial(word.aggregate);
+          else if (word.type === 'done') report = word.report;
         },
         () => (report?.messagesScanned ?? 0) <= MESSAGES_OF_A_SMALL_SCAN,
       );
       return {
-        report: scanned.then(() => report).finally(release),
-        stop: () => requestStop(control),
+        report: scanning.ended.then(() => report),
+        stop: () => scanning.say({ type: 'stop' }),
       };
     },
     async records(checkpoint) {
       const records = new Map<string, SessionRecord>();
-      await threads.run(
-        { task: 'records', checkpoint },
-        (message) => {
-          if (message.type !== 'records') return;
-          for (const record of message.records) records.set(record.id, record);
+      const loading = pool.run(
+        { type: 'records', checkpoint },
+        (word) => {
+          if (word.type !== 'records') return;
+          for (const record of word.records) records.set(record.id, record);
         },
         () => false,
       );
+      await loading.ended;
       return records;
     },
     mark: () => databaseMark(databasePath),
     place: () => databasePlace(databasePath),
-    close: () => threads.close(),
+    close: () => pool.close(),
   };
 }

@@ -1,88 +1,62 @@
-/** Thread entry: does one task after the other, tells what came of each, and ends when told to. */
-import { parentPort } from 'node:worker_threads';
-import { toAchievementsError } from '../errors.js';
-import { createSqliteSource } from '../source/sqlite-source.js';
-import type { SessionReader } from '../types.js';
-import { loadRecords, runJob } from './job.js';
-import { CONTROL, type WorkerMessage, type WorkerTask } from './messages.js';
-import { giveWay } from './priority.js';
+/** Who does tasks apart from the host's main thread, seen from the host: `process-worker.ts` and `thread-worker.ts`. */
+import { AchievementsError } from '../errors.js';
+import type { Order, Task, TaskWord, WorkerWord } from './messages.js';
 
-const RECORDS_AT_ONCE = 200;
+/** A task under way. */
+export interface Doing {
+  /** Settles when nothing of the task is left running. Rejects with what the worker says went wrong, or with how it died. */
+  readonly ended: Promise<void>;
+  /** Is passed over when the task has ended. */
+  say(order: Order): void;
+}
 
-giveWay();
-parentPort?.on('message', (task: WorkerTask) => void perform(task));
+/** Does one task at a time. Idle or busy, it keeps no host alive, but for a host that waits for it to stop or to leave. */
+export interface Worker {
+  begin(task: Task, hear: (word: TaskWord) => void): Doing;
+  /** True when it has ended, by itself or not. */
+  readonly gone: boolean;
+  /** Has it end by itself; to be called while it has no task. Resolves when nothing of it is left. */
+  leave(): Promise<void>;
+}
 
-async function perform(task: WorkerTask): Promise<void> {
-  if (task.task === 'end') {
-    parentPort?.close();
-    return;
+/** The host's side of one task: hears the worker out, and settles with what came of it. */
+export class Errand {
+  readonly ended: Promise<void>;
+  readonly #hear: (word: TaskWord) => void;
+  #settle = (): void => {};
+  #failure: AchievementsError | undefined;
+  #settled = false;
+
+  constructor(hear: (word: TaskWord) => void) {
+    this.#hear = hear;
+    this.ended = new Promise((resolve, reject) => {
+      this.#settle = () => {
+        if (this.#failure === undefined) resolve();
+        else reject(this.#failure);
+      };
+    });
   }
-  if (task.task === 'scan') await scan(task);
-  else await sendRecords(task);
-  tell({ type: 'ended' });
-}
 
-/** @param transfer memory that changes hands: copying it would hold the main thread up */
-function tell(message: WorkerMessage, ...transfer: readonly ArrayBuffer[]): void {
-  parentPort?.postMessage(message, transfer);
-}
-
-async function scan({ databasePath, job, control }: Extract<WorkerTask, { task: 'scan' }>): Promise<void> {
-  let reading: SessionReader | undefined;
-  const stopped = () => Atomics.load(control, CONTROL.stop) === 1;
-  const woken = Atomics.waitAsync(control, CONTROL.stop, 0);
-  if (woken.async) void woken.value.then(() => stopped() && reading?.interrupt());
-  try {
-    const report = await runJob(
-      createSqliteSource({ databasePath }),
-      job,
-      {
-        stopped,
-        reading: (reader) => {
-          reading = reader;
-        },
-      },
-      {
-        progress: (scanned, total) => tell({ type: 'progress', scanned, total }),
-        partial: (aggregate) => tell({ type: 'partial', aggregate }),
-      },
-    );
-    const bytes = report?.checkpoint?.buffer;
-    tell({ type: 'done', report }, ...(bytes instanceof ArrayBuffer ? [bytes] : []));
-  } catch (error) {
-    tell(failure(error));
-  } finally {
-    // The last call into SQLite has returned by now, its callback included.
-    Atomics.store(control, CONTROL.quiet, 1);
-    Atomics.notify(control, CONTROL.quiet);
-    // Nobody waits for a request to stop any more.
-    Atomics.notify(control, CONTROL.stop);
+  /** Whether it has ended. */
+  get settled(): boolean {
+    return this.#settled;
   }
-}
 
-async function sendRecords({ checkpoint }: Extract<WorkerTask, { task: 'records' }>): Promise<void> {
-  const records = await loadRecords(checkpoint);
-  for (let i = 0; i < records.length; i += RECORDS_AT_ONCE) {
-    tell({ type: 'records', records: records.slice(i, i + RECORDS_AT_ONCE) });
+  heard(word: WorkerWord): void {
+    if (word.type === 'ended') this.#end();
+    else if (word.type !== 'failed') this.#hear(word);
+    else this.#failure = new AchievementsError(word.code, word.message, word.cause);
   }
-}
 
-function failure(error: unknown): WorkerMessage {
-  const { code, message, cause } = toAchievementsError(
-    error,
-    'ERR_ACHIEVEMENTS_SCAN',
-    'The scan of the history failed. The log of the server says more.',
-  );
-  return {
-    type: 'failed',
-    code,
-    message,
-    cause: describe(cause),
-  };
-}
+  /** The worker is gone in the middle of it. What the worker said of a failure is the better reason. */
+  broke(failure: AchievementsError): void {
+    if (this.#settled) return;
+    this.#failure ??= failure;
+    this.#end();
+  }
 
-/** Text crosses threads whole; of an error only a part would. */
-function describe(cause: unknown): string | undefined {
-  if (cause === undefined) return undefined;
-  return cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
+  #end(): void {
+    this.#settled = true;
+    this.#settle();
+  }
 }

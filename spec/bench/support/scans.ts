@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { startProcess } from '#src/scan/process-worker.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
 import type { Reading } from '../processes/reading-worker.js';
 
@@ -10,7 +11,7 @@ export async function scanCold(databasePath: string): Promise<void> {
   const nowhere = join(databasePath, 'none');
   const watch = { progress() {}, partial() {} };
   const job = { full: true, checkpoint: { path: nowhere } };
-  await createWorkerScanner(databasePath).start(job, watch).report;
+  await createWorkerScanner(databasePath, startProcess).start(job, watch).report;
 }
 
 const READING = new URL('../processes/reading-worker.js', import.meta.url);
