@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { soFar } from '#src/cache/snapshot.js';
+import { statusOf } from '#src/cache/status.js';
 import { makeView, type Payload } from '#src/cache/view.js';
 import { CATALOG } from '#src/engine/badges/catalog.js';
 import { evaluate } from '#src/engine/badges/evaluate.js';
@@ -96,7 +97,7 @@ describe('the README', () => {
 
     const { status, ...numbers } = shown.scan_meta;
     const { payload } = makeView({
-      snapshot: { aggregate: soFar(undefined, 0).aggregate, generatedAt: 0, numbers },
+      snapshot: { ...soFar(undefined, 0), numbers },
       partial: false,
       unlocks: new Map(),
       error: null,
@@ -104,6 +105,14 @@ describe('the README', () => {
       status,
     });
     expect(Object.keys(shown)).to.deep.equal(Object.keys(payload));
+    const told = statusOf(
+      { runCount: 0, failing: false, run: undefined, last: undefined, lastSuccessAt: 0 },
+      undefined,
+      true,
+      null,
+      0,
+    );
+    expect(Object.keys(status)).to.deep.equal(Object.keys(told));
   });
 
   it('links to headings and files that there are', () => {

@@ -86,7 +86,6 @@ describe('The cache', () => {
         analysisVersion: analysisVersion(),
         database: 'a history',
         databasePath: 'a place',
-        generatedAt: 1_790_000_000,
         scanMeta: {
           mode: 'full',
           sessions_total: 7,
@@ -160,6 +159,35 @@ describe('The cache', () => {
       const before = JSON.stringify((await coordinator.snapshot()).payload);
       await clock.advance(TTL / 2);
       expect(JSON.stringify((await coordinator.snapshot()).payload)).to.equal(before);
+    });
+
+    it('has in its body what the status says, but for what moves with the clock', async () => {
+      const { coordinator, clock } = await warmedUp();
+      await clock.advance(TTL / 2);
+      const { payload } = await coordinator.snapshot();
+      const { snapshot_age_seconds, progress, metrics, ...rest } = await coordinator.status();
+      expect(payload.scan_meta.status).to.deep.equal(rest);
+      expect(rest).to.include.all.keys('ttl_seconds', 'started_at', 'finished_at', 'last_duration_ms');
+      expect(rest).to.include({ snapshot_stale: false, snapshot_generated_at: payload.generated_at });
+      expect([snapshot_age_seconds, progress, metrics]).to.not.include(undefined);
+    });
+
+    it('says when it was last confirmed, everywhere the same', async () => {
+      const { coordinator, scanner, clock } = await warmedUp();
+      const made = (await coordinator.snapshot()).payload.generated_at;
+      expect(made).to.equal(Math.floor(clock.now() / 1000));
+      await clock.advance(24 * 60_000);
+      const rescan = coordinator.rescan({ full: false });
+      await quiet();
+      await scanner.scan.recognize();
+      const result = await rescan;
+      expect(result.done && result.view.payload.generated_at).to.equal(made + 24 * 60);
+      expect((await coordinator.snapshot()).payload.generated_at).to.equal(made + 24 * 60);
+      expect(await coordinator.status()).to.include({
+        snapshot_generated_at: made + 24 * 60,
+        snapshot_age_seconds: 0,
+        last_success_at: made + 24 * 60,
+      });
     });
 
     it('is served from disk after a restart, at once', async () => {
@@ -706,6 +734,32 @@ describe('The cache', () => {
       expect(avalanche?.unlocked_at).to.equal(Math.floor(clock.now() / 1000));
     });
 
+    for (const outcome of ['has succeeded', 'has failed', 'is under way'] as const) {
+      it(`has no scan any more in its status, though one ${outcome}; only their number stays`, async () => {
+        const { coordinator, scanner } = await warmedUp();
+        const rescan = Promise.resolve(coordinator.rescan({ full: false })).catch(() => {});
+        await quiet();
+        if (outcome === 'has succeeded') await scanner.scan.succeed();
+        if (outcome === 'has failed') await scanner.scan.fail(BUSY);
+        if (outcome !== 'is under way')
+          expect(await coordinator.status())
+            .to.have.property('finished_at')
+            .that.is.a('number');
+        await coordinator.reset();
+        const status = await coordinator.status();
+        const { started_at, finished_at, last_duration_ms, last_success_at, last_error, run_count } = status;
+        // Who waited for the scan that was called off has begun the next one.
+        if (outcome !== 'is under way') expect(started_at).to.equal(null);
+        expect([finished_at, last_duration_ms, last_success_at, last_error]).to.deep.equal(
+          Array(4).fill(null),
+        );
+        expect(run_count).to.equal(outcome === 'is under way' ? 3 : 2);
+        await quiet();
+        if (outcome === 'is under way') await scanner.scan.succeed(firstReport());
+        await rescan;
+      });
+    }
+
     it('is scanned again, though the history is as it was', async () => {
       const { coordinator, scanner } = setUp();
       scanner.look = 'A';
@@ -1073,7 +1127,7 @@ describe('The cache', () => {
       expect(await coordinator.status()).to.include({
         cache: 'fresh',
         snapshot_age_seconds: 30,
-        snapshot_generated_at: 1_790_000_000,
+        snapshot_generated_at: Math.floor((clock.now() - 30_000) / 1000),
         last_success_at: Math.floor((clock.now() - 30_000) / 1000),
         run_count: 0,
       });

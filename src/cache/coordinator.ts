@@ -1,15 +1,17 @@
 import { sessionBadges } from '../engine/badges/snapshot.js';
 import { machineLocalTime } from '../engine/folding/local-time.js';
 import { AchievementsError } from '../errors.js';
+import type { Status } from '../payload.js';
 import { wireMetrics } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
-import { seconds, settlesWithin } from './clock.js';
+import { settlesWithin } from './clock.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
 import { LatestView } from './latest-view.js';
 import { Refresher, type RefresherOptions } from './refresher.js';
 import { SessionRecords } from './session-records.js';
-import { cacheState, isFresh, type Snapshot, type Status, soFar } from './snapshot.js';
+import { isFresh, type Snapshot, soFar } from './snapshot.js';
+import { statusOf } from './status.js';
 import { makeView, recentUnlocks, type View } from './view.js';
 
 export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'> {
@@ -114,25 +116,12 @@ export class Coordinator {
   /** What `GET /scan-status` answers. Starts nothing. */
   async status(): Promise<Readonly<Record<string, unknown>>> {
     const { snapshot } = await this.#ready();
-    const { clock, ttlMs, telemetry } = this.#options;
-    const { run, last } = this.#refresher;
-    const { state, cache, last_success_at, last_error, run_count } = this.#status();
-    const verifiedAt = snapshot?.verifiedAt;
+    const { clock, telemetry } = this.#options;
     return {
-      state,
-      cache,
-      started_at: seconds(run?.startedAt ?? last?.startedAt),
-      finished_at: run === undefined ? seconds(last?.finishedAt) : null,
-      last_success_at,
-      last_error,
-      last_duration_ms: last?.durationMs ?? null,
-      run_count,
-      ttl_seconds: ttlMs / 1000,
-      snapshot_generated_at: snapshot?.generatedAt ?? null,
+      ...this.#status(snapshot),
       snapshot_age_seconds:
-        verifiedAt === undefined ? null : Math.max(0, Math.round((clock.now() - verifiedAt) / 1000)),
-      snapshot_stale: snapshot === undefined ? true : this.#isStale(snapshot),
-      progress: run?.progress ?? null,
+        snapshot === undefined ? null : Math.max(0, Math.round((clock.now() - snapshot.verifiedAt) / 1000)),
+      progress: this.#refresher.run?.progress ?? null,
       metrics: wireMetrics(telemetry.metrics()),
     };
   }
@@ -210,27 +199,21 @@ export class Coordinator {
     return this.#refresher.failing || !isFresh(snapshot, clock.now(), ttlMs);
   }
 
-  #status(): Status {
-    const { run, failing, lastSuccessAt, runCount } = this.#refresher;
-    const snapshot = this.#keeper?.snapshot;
-    return {
-      state: run !== undefined ? 'running' : failing ? 'failed' : 'idle',
-      cache: cacheState(this.#refresher, snapshot && this.#isStale(snapshot)),
-      last_success_at: seconds(lastSuccessAt ?? snapshot?.verifiedAt),
-      last_error: this.#journal.error?.message ?? null,
-      run_count: runCount,
-    };
+  #status(snapshot: Snapshot | undefined): Status {
+    const stale = snapshot === undefined || this.#isStale(snapshot);
+    const error = this.#journal.error?.message ?? null;
+    return statusOf(this.#refresher, snapshot, stale, error, this.#options.ttlMs);
   }
 
   #currentView(keeper: Keeper): View {
     const { snapshot, unlocks, notice } = keeper;
-    const status = this.#status();
-    const stale = snapshot === undefined || this.#isStale(snapshot);
-    const error = this.#journal.error?.message ?? notice;
+    const status = this.#status(snapshot);
+    const stale = status.snapshot_stale;
+    const error = status.last_error ?? notice;
     const shown = snapshot ?? soFar(this.#refresher.run, this.#refresher.last?.finishedAt ?? 0);
     // Of a scan under way the numbers are made anew each time.
     const numbers = snapshot?.numbers ?? JSON.stringify(shown.numbers);
-    const parts = [shown.generatedAt, numbers, stale, error, ...Object.values(status)];
+    const parts = [shown.verifiedAt, numbers, stale, error, ...Object.values(status)];
     const made = { snapshot: shown, partial: snapshot === undefined, unlocks, error, stale, status };
     return this.#view.of(parts, () => makeView(made));
   }
