@@ -93,12 +93,11 @@ describe('the README', () => {
     const values = eachMetric((_, id) => (id === threshold_metric ? progress : 0));
     const aggregate = { values, evidence: { [threshold_metric]: evidence } };
     const unlock = { unlocked_at, first_tier: null, evidence };
-    expect(shown.achievements).to.deep.equal([evaluate(definition, aggregate, unlock, { partial: false })]);
+    expect(shown.achievements).to.deep.equal([evaluate(definition, aggregate, unlock)]);
 
     const { status, ...numbers } = shown.scan_meta;
     const { payload } = makeView({
       snapshot: { ...soFar(undefined, 0), numbers },
-      partial: false,
       unlocks: new Map(),
       error: null,
       stale: false,

@@ -446,7 +446,7 @@ describe('The cache', () => {
     });
 
     it('answers pending after the wait, then what is known so far, then all', async () => {
-      const { coordinator, scanner, clock } = setUp();
+      const { coordinator, scanner, clock, state, lines } = setUp();
       const first = coordinator.snapshot();
       await quiet();
       const begun = Math.floor(clock.now() / 1000);
@@ -473,13 +473,23 @@ describe('The cache', () => {
         sessions_scanned_so_far: 10,
         sessions_expected_total: 90,
       });
-      expect(soFar.payload.unlocked_count).to.equal(0);
+      const avalanche = soFar.payload.achievements.find(({ id }) => id === 'autonomous_avalanche');
+      expect(avalanche).to.include({
+        state: 'unlocked',
+        unlocked: true,
+        tier: 'Olympian',
+        progress_pct: 100,
+      });
+      expect(soFar.payload.unlocked_count).to.equal(1);
       expect(JSON.stringify(soFar.payload.achievements)).to.not.include('unlocked_at');
       const recent = coordinator.recentUnlocks();
       await clock.advance(0);
       expect(await recent).to.deep.equal([]);
+      expect(state.unlocks.unlocks.size).to.equal(0);
+      expect(lines).to.deep.equal([]);
 
       await scanner.scan.succeed(firstReport({ session_count: 90, total_tool_calls: 60_000 }));
+      expect(state.unlocks.unlocks.has('autonomous_avalanche')).to.equal(true);
       const done = await coordinator.snapshot();
       expect(tellsOf(done)).to.include({ mode: 'full', stale: false, cache: 'fresh' });
       expect(done.payload.unlocked_count).to.be.greaterThan(0);
@@ -496,6 +506,22 @@ describe('The cache', () => {
       expect(await isSettled(first)).to.equal(true);
       expect(await isSettled(late)).to.equal(true);
       expect(scanner.scans).to.have.length(1);
+    });
+
+    it('makes no other read wait longer', async () => {
+      const { coordinator, scanner, clock } = setUp();
+      const recent = coordinator.recentUnlocks();
+      const badges = rejection(coordinator.sessionBadges('s1'), 'ERR_ACHIEVEMENTS_SCANNING');
+      await clock.advance(BOOTSTRAP_WAIT - 1);
+      expect(await isSettled(recent)).to.equal(false);
+      await clock.advance(1);
+      expect(await recent).to.deep.equal([]);
+      // An empty list would look final.
+      await badges;
+      expect(coordinator.retryAfterSeconds()).to.equal(2);
+      scanner.recordsOf = async () => new Map([['s1', recordOf({ id: 's1' }, { tool_call_count: 500 })]]);
+      await scanner.scan.succeed(firstReport());
+      expect((await coordinator.sessionBadges('s1')).map(({ id }) => id)).to.include('let_him_cook');
     });
 
     it('waits no longer than told when the time is set meanwhile', async () => {
@@ -577,12 +603,28 @@ describe('The cache', () => {
       await clock.advance(RESCAN_WAIT - 1);
       expect(await isSettled(rescan)).to.equal(false);
       await clock.advance(1);
-      expect(await rescan).to.deep.equal({ done: false, joined: false });
+      const view = await coordinator.snapshot();
+      expect(await rescan).to.deep.equal({ done: false, view, joined: false });
+      expect(tellsOf(view)).to.include({ mode: 'full', cache: 'scanning' });
+      expect(view.payload.unlocked_count).to.equal(1);
       const second = coordinator.rescan({ full: false });
       await clock.advance(RESCAN_WAIT);
-      expect(await second).to.deep.equal({ done: false, joined: true });
+      expect(await second).to.deep.equal({ done: false, view, joined: true });
       expect(scanner.running).to.equal(1);
       expect(coordinator.retryAfterSeconds()).to.equal(2);
+    });
+
+    it('has what is known so far, when that takes longer and nothing was there before', async () => {
+      const { coordinator, scanner, clock } = setUp();
+      const rescan = coordinator.rescan({ full: false });
+      await clock.advance(RESCAN_WAIT);
+      const { view } = await rescan;
+      expect(tellsOf(view)).to.deep.include({ mode: 'pending', stale: true, cache: 'scanning' });
+      expect(view.payload.achievements).to.have.length(60);
+      scanner.scan.watch.partial(totalsOf({ total_tool_calls: 50_000 }));
+      const second = coordinator.rescan({ full: false });
+      await clock.advance(RESCAN_WAIT);
+      expect(tellsOf((await second).view)).to.include({ mode: 'in_progress', stale: true });
     });
 
     it('says that its scan failed', async () => {

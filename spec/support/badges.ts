@@ -32,7 +32,6 @@ export function viewOf({ values, evidence, unlocks = new Map(), partial = false 
       },
       verifiedAt: SEEN_AT * 1000,
     },
-    partial,
     unlocks,
     error: null,
     stale: false,

@@ -72,14 +72,15 @@ export class Coordinator {
   }
 
   /**
-   * Refreshes now, whatever the time since the last failure, from the history as it is at this moment.
+   * Refreshes now, whatever the time since the last failure, from the history as it is at this moment. When that takes too
+   * long, what is known meanwhile.
    * @throws AchievementsError when that failed
    */
   async rescan({
     full,
   }: {
     readonly full: boolean;
-  }): Promise<{ done: true; view: View } | { done: false; joined: boolean }> {
+  }): Promise<{ done: true; view: View } | { done: false; view: View; joined: boolean }> {
     const keeper = await this.#ready();
     const joined = this.#refresher.run !== undefined;
     if (joined) this.#options.telemetry.joined();
@@ -87,7 +88,7 @@ export class Coordinator {
     // Whoever waits hears of an error; when nobody waits any more it is in the status.
     finished.catch(() => {});
     if (!(await settlesWithin(this.#options.clock, finished, this.#options.rescanWaitMs)))
-      return { done: false, joined };
+      return { done: false, view: this.#currentView(keeper), joined };
     await finished;
     return { done: true, view: this.#currentView(keeper) };
   }
@@ -96,13 +97,25 @@ export class Coordinator {
     return recentUnlocks(await this.snapshot());
   }
 
-  /** What a session alone would unlock; nothing for a session that the snapshot does not know. */
+  /**
+   * What a session alone would unlock; nothing for a session that the snapshot does not know.
+   * @throws AchievementsError ERR_ACHIEVEMENTS_SCANNING while a first scan runs: until then nobody knows
+   */
   async sessionBadges(sessionId: string): Promise<readonly Achievement[]> {
     await this.snapshot();
     const { snapshot, checkpoint } = await this.#ready();
-    if (snapshot === undefined) return [];
+    if (snapshot === undefined) return this.#noSession();
     const record = (await this.#records.of(snapshot, checkpoint)).get(sessionId);
     return record === undefined ? [] : sessionBadges(record, machineLocalTime);
+  }
+
+  #noSession(): readonly Achievement[] {
+    if (this.#refresher.run === undefined) return [];
+    throw new AchievementsError(
+      'ERR_ACHIEVEMENTS_SCANNING',
+      'The history is being counted for the first time, so that nothing can be said about one session yet. Ask again when ' +
+        'that is done; /scan-status tells how far it is.',
+    );
   }
 
   /** Unlocks, snapshot and checkpoint start anew. A scan under way is called off. */
@@ -214,7 +227,7 @@ export class Coordinator {
     // Of a scan under way the numbers are made anew each time.
     const numbers = snapshot?.numbers ?? JSON.stringify(shown.numbers);
     const parts = [shown.verifiedAt, numbers, stale, error, ...Object.values(status)];
-    const made = { snapshot: shown, partial: snapshot === undefined, unlocks, error, stale, status };
+    const made = { snapshot: shown, unlocks, error, stale, status };
     return this.#view.of(parts, () => makeView(made));
   }
 

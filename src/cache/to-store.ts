@@ -20,7 +20,7 @@ export function snapshotToStore(
     last_error: null,
     run_count: 1,
   };
-  const { payload } = viewWithoutStatus({ snapshot, partial: false, unlocks, error: null, stale: false });
+  const { payload } = viewWithoutStatus({ snapshot, unlocks, error: null, stale: false });
   const { values, evidence } = snapshot.aggregate;
   return {
     ...origin,

@@ -17,7 +17,6 @@ export interface View {
 export interface ViewSource {
   /** A finished scan, or what is known so far of the first one. */
   readonly snapshot: Snapshot;
-  readonly partial: boolean;
   readonly unlocks: Unlocks;
   readonly error: string | null;
   readonly stale: boolean;
@@ -32,12 +31,11 @@ export function makeView({ status, ...source }: ViewSource): View {
 /** A view without what is told of the scan: that is true of one process, and of one moment. */
 export function viewWithoutStatus({
   snapshot,
-  partial,
   unlocks,
   error,
   stale,
 }: Omit<ViewSource, 'status'>): Omit<View, 'payload'> & { readonly payload: Omit<Payload, 'scan_meta'> } {
-  const achievements = evaluateAll(snapshot.aggregate, unlocks, { partial });
+  const achievements = evaluateAll(snapshot.aggregate, unlocks);
   return {
     payload: {
       achievements: achievements.map(mask),

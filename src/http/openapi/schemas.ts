@@ -93,6 +93,7 @@ export const SCHEMAS = {
     ok: only(true),
     joined: described(FLAG, 'A scan was already running'),
     status: ref('ScanStatus'),
+    ...WHOLE,
   }),
   RecentUnlocks: list(ref('Achievement'), { maxItems: 20 }),
   SessionBadges: object({ session_id: TEXT, badges: list(ref('Achievement')) }),
