@@ -26,7 +26,7 @@ describe('options', () => {
       databasePath: join(home, 'state.db'),
       stateDir: join(home, 'plugins', 'hermes-achievements'),
       ttlMs: 120_000,
-      bootstrapWaitMs: 30_000,
+      bootstrapWaitMs: 5_000,
       rescanWaitMs: 5_000,
       source: undefined,
       sunset: undefined,

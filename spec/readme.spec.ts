@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { soFar } from '#src/cache/snapshot.js';
+import { statusOf } from '#src/cache/status.js';
 import { makeView, type Payload } from '#src/cache/view.js';
 import { CATALOG } from '#src/engine/badges/catalog.js';
 import { evaluate } from '#src/engine/badges/evaluate.js';
@@ -92,18 +93,25 @@ describe('the README', () => {
     const values = eachMetric((_, id) => (id === threshold_metric ? progress : 0));
     const aggregate = { values, evidence: { [threshold_metric]: evidence } };
     const unlock = { unlocked_at, first_tier: null, evidence };
-    expect(shown.achievements).to.deep.equal([evaluate(definition, aggregate, unlock, { partial: false })]);
+    expect(shown.achievements).to.deep.equal([evaluate(definition, aggregate, unlock)]);
 
     const { status, ...numbers } = shown.scan_meta;
     const { payload } = makeView({
-      snapshot: { aggregate: soFar(undefined, 0).aggregate, generatedAt: 0, numbers },
-      partial: false,
+      snapshot: { ...soFar(undefined, 0), numbers },
       unlocks: new Map(),
       error: null,
       stale: false,
       status,
     });
     expect(Object.keys(shown)).to.deep.equal(Object.keys(payload));
+    const told = statusOf(
+      { runCount: 0, failing: false, run: undefined, last: undefined, lastSuccessAt: 0 },
+      undefined,
+      true,
+      null,
+      0,
+    );
+    expect(Object.keys(status)).to.deep.equal(Object.keys(told));
   });
 
   it('links to headings and files that there are', () => {

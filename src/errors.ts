@@ -21,6 +21,7 @@ export const ERRORS = {
   ERR_ACHIEVEMENTS_DRIVER: { status: 503, title: 'SQLite driver is missing' },
   ERR_ACHIEVEMENTS_STATE: { status: 500, title: 'State cannot be saved' },
   ERR_ACHIEVEMENTS_SCAN: { status: 500, title: 'Scan failed' },
+  ERR_ACHIEVEMENTS_SCANNING: { status: 503, title: 'Still counting' },
   ERR_ACHIEVEMENTS_CLOSED: { status: 503, title: 'Shutting down' },
   ERR_ACHIEVEMENTS_PARAMETER: { status: 400, title: 'Wrong parameter' },
   ERR_ACHIEVEMENTS_CROSS_SITE: { status: 403, title: 'Cross-site write refused' },

@@ -16,7 +16,7 @@ export interface AchievementsOptions {
   readonly stateDir?: string | undefined;
   /** How long a snapshot is fresh, in milliseconds. Default 120 000. */
   readonly ttlMs?: number | undefined;
-  /** How long the very first read may wait for the first scan, in milliseconds. Default 30 000. */
+  /** How long the very first read may wait for the first scan, in milliseconds. Default 5 000. */
   readonly bootstrapWaitMs?: number | undefined;
   /** How long `POST /rescan` waits for its scan before it answers 202, in milliseconds. Default 5 000. */
   readonly rescanWaitMs?: number | undefined;
@@ -158,7 +158,7 @@ export function resolveOptions(
     databasePath: take('databasePath', RULES.databasePath) ?? join(home, 'state.db'),
     stateDir: take('stateDir', RULES.stateDir) ?? join(home, 'plugins', 'hermes-achievements'),
     ttlMs: take('ttlMs', RULES.ttlMs) ?? 120_000,
-    bootstrapWaitMs: take('bootstrapWaitMs', RULES.bootstrapWaitMs) ?? 30_000,
+    bootstrapWaitMs: take('bootstrapWaitMs', RULES.bootstrapWaitMs) ?? 5_000,
     rescanWaitMs: take('rescanWaitMs', RULES.rescanWaitMs) ?? 5_000,
     source: take('source', RULES.source),
     sunset: take('sunset', RULES.sunset),

@@ -17,17 +17,28 @@ export interface StoredScanMeta {
   readonly messages_scanned: number;
 }
 
-/** Where the coordinator stands. `cache` is derived from the rest and the time; nothing else decides. */
+/** `cache` is derived from the rest and the time; nothing else decides. */
 export type CacheState = 'fresh' | 'stale' | 'scanning' | 'failed' | 'empty';
 
+/** Where the scanner and the cache stand; nothing in it moves with the clock. Times are Unix seconds. */
 export interface Status {
   readonly state: 'idle' | 'running' | 'failed';
   readonly cache: CacheState;
-  /** Unix seconds. */
+  /** Of the scan under way, else of the latest one; null before the first, and after a reset. */
+  readonly started_at: number | null;
+  /** Of the latest scan; null while one is running. */
+  readonly finished_at: number | null;
   readonly last_success_at: number | null;
   readonly last_error: string | null;
+  /** Milliseconds. */
+  readonly last_duration_ms: number | null;
   /** Scans begun since the router was created. */
   readonly run_count: number;
+  /** How long a snapshot is fresh. */
+  readonly ttl_seconds: number;
+  /** When the snapshot was made or last confirmed; null without one. */
+  readonly snapshot_generated_at: number | null;
+  readonly snapshot_stale: boolean;
 }
 
 /** The body of `GET /achievements`. */
@@ -39,7 +50,7 @@ export interface Payload {
   readonly total_count: number;
   /** In plain words: what is wrong, and what to do. */
   readonly error: string | null;
-  /** Unix seconds. */
+  /** Unix seconds: when it was made or last confirmed; while a first scan runs, when that began. */
   readonly generated_at: number;
   readonly is_stale: boolean;
   readonly scan_meta: StoredScanMeta & { readonly status: Status };

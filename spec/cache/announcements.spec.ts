@@ -10,7 +10,7 @@ const copper: Unlock = { unlocked_at: 5, first_tier: 'Copper', highest_tier: 'Co
 const none: Unlocks = new Map();
 const recorded = (unlock: Unlock): Unlocks => new Map([[ID, unlock]]);
 const silver = recorded({ ...copper, highest_tier: 'Silver' });
-const evaluated = (unlocks: Unlocks) => () => evaluateAll(totalsOf(), unlocks, { partial: false });
+const evaluated = (unlocks: Unlocks) => () => evaluateAll(totalsOf(), unlocks);
 
 function told(announcements: Announcements) {
   const { news, imported } = announcements.take();

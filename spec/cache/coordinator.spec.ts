@@ -86,7 +86,6 @@ describe('The cache', () => {
         analysisVersion: analysisVersion(),
         database: 'a history',
         databasePath: 'a place',
-        generatedAt: 1_790_000_000,
         scanMeta: {
           mode: 'full',
           sessions_total: 7,
@@ -160,6 +159,35 @@ describe('The cache', () => {
       const before = JSON.stringify((await coordinator.snapshot()).payload);
       await clock.advance(TTL / 2);
       expect(JSON.stringify((await coordinator.snapshot()).payload)).to.equal(before);
+    });
+
+    it('has in its body what the status says, but for what moves with the clock', async () => {
+      const { coordinator, clock } = await warmedUp();
+      await clock.advance(TTL / 2);
+      const { payload } = await coordinator.snapshot();
+      const { snapshot_age_seconds, progress, metrics, ...rest } = await coordinator.status();
+      expect(payload.scan_meta.status).to.deep.equal(rest);
+      expect(rest).to.include.all.keys('ttl_seconds', 'started_at', 'finished_at', 'last_duration_ms');
+      expect(rest).to.include({ snapshot_stale: false, snapshot_generated_at: payload.generated_at });
+      expect([snapshot_age_seconds, progress, metrics]).to.not.include(undefined);
+    });
+
+    it('says when it was last confirmed, everywhere the same', async () => {
+      const { coordinator, scanner, clock } = await warmedUp();
+      const made = (await coordinator.snapshot()).payload.generated_at;
+      expect(made).to.equal(Math.floor(clock.now() / 1000));
+      await clock.advance(24 * 60_000);
+      const rescan = coordinator.rescan({ full: false });
+      await quiet();
+      await scanner.scan.recognize();
+      const result = await rescan;
+      expect(result.done && result.view.payload.generated_at).to.equal(made + 24 * 60);
+      expect((await coordinator.snapshot()).payload.generated_at).to.equal(made + 24 * 60);
+      expect(await coordinator.status()).to.include({
+        snapshot_generated_at: made + 24 * 60,
+        snapshot_age_seconds: 0,
+        last_success_at: made + 24 * 60,
+      });
     });
 
     it('is served from disk after a restart, at once', async () => {
@@ -418,7 +446,7 @@ describe('The cache', () => {
     });
 
     it('answers pending after the wait, then what is known so far, then all', async () => {
-      const { coordinator, scanner, clock } = setUp();
+      const { coordinator, scanner, clock, state, lines } = setUp();
       const first = coordinator.snapshot();
       await quiet();
       const begun = Math.floor(clock.now() / 1000);
@@ -445,13 +473,23 @@ describe('The cache', () => {
         sessions_scanned_so_far: 10,
         sessions_expected_total: 90,
       });
-      expect(soFar.payload.unlocked_count).to.equal(0);
+      const avalanche = soFar.payload.achievements.find(({ id }) => id === 'autonomous_avalanche');
+      expect(avalanche).to.include({
+        state: 'unlocked',
+        unlocked: true,
+        tier: 'Olympian',
+        progress_pct: 100,
+      });
+      expect(soFar.payload.unlocked_count).to.equal(1);
       expect(JSON.stringify(soFar.payload.achievements)).to.not.include('unlocked_at');
       const recent = coordinator.recentUnlocks();
       await clock.advance(0);
       expect(await recent).to.deep.equal([]);
+      expect(state.unlocks.unlocks.size).to.equal(0);
+      expect(lines).to.deep.equal([]);
 
       await scanner.scan.succeed(firstReport({ session_count: 90, total_tool_calls: 60_000 }));
+      expect(state.unlocks.unlocks.has('autonomous_avalanche')).to.equal(true);
       const done = await coordinator.snapshot();
       expect(tellsOf(done)).to.include({ mode: 'full', stale: false, cache: 'fresh' });
       expect(done.payload.unlocked_count).to.be.greaterThan(0);
@@ -468,6 +506,22 @@ describe('The cache', () => {
       expect(await isSettled(first)).to.equal(true);
       expect(await isSettled(late)).to.equal(true);
       expect(scanner.scans).to.have.length(1);
+    });
+
+    it('makes no other read wait longer', async () => {
+      const { coordinator, scanner, clock } = setUp();
+      const recent = coordinator.recentUnlocks();
+      const badges = rejection(coordinator.sessionBadges('s1'), 'ERR_ACHIEVEMENTS_SCANNING');
+      await clock.advance(BOOTSTRAP_WAIT - 1);
+      expect(await isSettled(recent)).to.equal(false);
+      await clock.advance(1);
+      expect(await recent).to.deep.equal([]);
+      // An empty list would look final.
+      await badges;
+      expect(coordinator.retryAfterSeconds()).to.equal(2);
+      scanner.recordsOf = async () => new Map([['s1', recordOf({ id: 's1' }, { tool_call_count: 500 })]]);
+      await scanner.scan.succeed(firstReport());
+      expect((await coordinator.sessionBadges('s1')).map(({ id }) => id)).to.include('let_him_cook');
     });
 
     it('waits no longer than told when the time is set meanwhile', async () => {
@@ -549,12 +603,28 @@ describe('The cache', () => {
       await clock.advance(RESCAN_WAIT - 1);
       expect(await isSettled(rescan)).to.equal(false);
       await clock.advance(1);
-      expect(await rescan).to.deep.equal({ done: false, joined: false });
+      const view = await coordinator.snapshot();
+      expect(await rescan).to.deep.equal({ done: false, view, joined: false });
+      expect(tellsOf(view)).to.include({ mode: 'full', cache: 'scanning' });
+      expect(view.payload.unlocked_count).to.equal(1);
       const second = coordinator.rescan({ full: false });
       await clock.advance(RESCAN_WAIT);
-      expect(await second).to.deep.equal({ done: false, joined: true });
+      expect(await second).to.deep.equal({ done: false, view, joined: true });
       expect(scanner.running).to.equal(1);
       expect(coordinator.retryAfterSeconds()).to.equal(2);
+    });
+
+    it('has what is known so far, when that takes longer and nothing was there before', async () => {
+      const { coordinator, scanner, clock } = setUp();
+      const rescan = coordinator.rescan({ full: false });
+      await clock.advance(RESCAN_WAIT);
+      const { view } = await rescan;
+      expect(tellsOf(view)).to.deep.include({ mode: 'pending', stale: true, cache: 'scanning' });
+      expect(view.payload.achievements).to.have.length(60);
+      scanner.scan.watch.partial(totalsOf({ total_tool_calls: 50_000 }));
+      const second = coordinator.rescan({ full: false });
+      await clock.advance(RESCAN_WAIT);
+      expect(tellsOf((await second).view)).to.include({ mode: 'in_progress', stale: true });
     });
 
     it('says that its scan failed', async () => {
@@ -705,6 +775,32 @@ describe('The cache', () => {
       const avalanche = (await read).payload.achievements.find(({ id }) => id === 'autonomous_avalanche');
       expect(avalanche?.unlocked_at).to.equal(Math.floor(clock.now() / 1000));
     });
+
+    for (const outcome of ['has succeeded', 'has failed', 'is under way'] as const) {
+      it(`has no scan any more in its status, though one ${outcome}; only their number stays`, async () => {
+        const { coordinator, scanner } = await warmedUp();
+        const rescan = Promise.resolve(coordinator.rescan({ full: false })).catch(() => {});
+        await quiet();
+        if (outcome === 'has succeeded') await scanner.scan.succeed();
+        if (outcome === 'has failed') await scanner.scan.fail(BUSY);
+        if (outcome !== 'is under way')
+          expect(await coordinator.status())
+            .to.have.property('finished_at')
+            .that.is.a('number');
+        await coordinator.reset();
+        const status = await coordinator.status();
+        const { started_at, finished_at, last_duration_ms, last_success_at, last_error, run_count } = status;
+        // Who waited for the scan that was called off has begun the next one.
+        if (outcome !== 'is under way') expect(started_at).to.equal(null);
+        expect([finished_at, last_duration_ms, last_success_at, last_error]).to.deep.equal(
+          Array(4).fill(null),
+        );
+        expect(run_count).to.equal(outcome === 'is under way' ? 3 : 2);
+        await quiet();
+        if (outcome === 'is under way') await scanner.scan.succeed(firstReport());
+        await rescan;
+      });
+    }
 
     it('is scanned again, though the history is as it was', async () => {
       const { coordinator, scanner } = setUp();
@@ -1073,7 +1169,7 @@ describe('The cache', () => {
       expect(await coordinator.status()).to.include({
         cache: 'fresh',
         snapshot_age_seconds: 30,
-        snapshot_generated_at: 1_790_000_000,
+        snapshot_generated_at: Math.floor((clock.now() - 30_000) / 1000),
         last_success_at: Math.floor((clock.now() - 30_000) / 1000),
         run_count: 0,
       });

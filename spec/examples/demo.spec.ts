@@ -35,7 +35,7 @@ function count(sessions: readonly Session[]): Counted[] {
 /** The badges as they stood at a time, without what was recorded of them. */
 function badgesAt(counted: readonly Counted[], unixSeconds: number): ReadonlyMap<string, Achievement> {
   const records = counted.filter(({ endedAt }) => endedAt <= unixSeconds).map(({ record }) => record);
-  const badges = evaluateAll(aggregate(records, machineLocalTime), new Map(), { partial: false });
+  const badges = evaluateAll(aggregate(records, machineLocalTime), new Map());
   return new Map(badges.map((badge) => [badge.id, badge]));
 }
 

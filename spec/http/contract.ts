@@ -194,13 +194,13 @@ export function httpContract({ base, mount }: Mount, version: (typeof VERSIONS)[
 
     for (const joined of [true, false]) {
       it(`that takes longer is accepted, ${joined ? '' : 'not '}joined, and says where to follow it`, async () => {
-        const service = fakeService({ rescan: async () => ({ done: false, joined }) });
+        const service = fakeService({ rescan: async () => ({ done: false, view: VIEW, joined }) });
         const response = await request(start({ service }).app).post(`${base}/rescan`);
         expect(response.status).to.equal(202);
         expect(response.get('Location')).to.equal(`${base}/scan-status`);
         expect(response.get('Retry-After')).to.equal('3');
         expect(response.get('Cache-Control')).to.equal('no-store');
-        expect(response.body).to.deep.equal({ ok: true, joined, status: STATUS });
+        expect(response.body).to.deep.equal({ ok: true, joined, status: STATUS, ...VIEW.payload });
       });
     }
 

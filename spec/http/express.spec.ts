@@ -74,7 +74,7 @@ for (const version of VERSIONS) {
 
     it('tell to ask again in whole seconds, never at once', async () => {
       const service = fakeService({
-        rescan: async () => ({ done: false, joined: true }),
+        rescan: async () => ({ done: false, view: VIEW, joined: true }),
         retryAfterSeconds: () => 0,
       });
       const response = await request(host({ version, service }).app).post('/rescan');

@@ -65,7 +65,6 @@ describe('snapshot file', () => {
       analysisVersion: 'v',
       database: 'db',
       databasePath: 'abc123',
-      generatedAt: T,
       scanMeta: scan_meta,
       aggregate: snapshot.aggregate,
       evidence: snapshot.evidence,

@@ -20,7 +20,6 @@ export function viewOf({ values, evidence, unlocks = new Map(), partial = false 
   return makeView({
     snapshot: {
       aggregate: totalsOf(values, evidence),
-      generatedAt: SEEN_AT,
       numbers: {
         mode: partial ? 'in_progress' : 'full',
         sessions_total: 7,
@@ -31,17 +30,23 @@ export function viewOf({ values, evidence, unlocks = new Map(), partial = false 
         duration_ms: 12,
         messages_scanned: 345,
       },
+      verifiedAt: SEEN_AT * 1000,
     },
-    partial,
     unlocks,
     error: null,
     stale: false,
     status: {
       state: 'idle',
       cache: 'fresh',
+      started_at: SEEN_AT - 1,
+      finished_at: SEEN_AT,
       last_success_at: SEEN_AT,
       last_error: null,
+      last_duration_ms: 61.5,
       run_count: 1,
+      ttl_seconds: 120,
+      snapshot_generated_at: SEEN_AT,
+      snapshot_stale: false,
     },
   });
 }

@@ -37,6 +37,7 @@ export function servedHomes(home: () => Home): (options?: AchievementsOptions) =
     const { logger, lines } = listeningLogger();
     const router = createAchievementsRouter({
       hermesHome: home().path,
+      bootstrapWaitMs: 60_000,
       rescanWaitMs: 60_000,
       logger,
       ...options,

@@ -1,15 +1,17 @@
 import { sessionBadges } from '../engine/badges/snapshot.js';
 import { machineLocalTime } from '../engine/folding/local-time.js';
 import { AchievementsError } from '../errors.js';
+import type { Status } from '../payload.js';
 import { wireMetrics } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
-import { seconds, settlesWithin } from './clock.js';
+import { settlesWithin } from './clock.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
 import { LatestView } from './latest-view.js';
 import { Refresher, type RefresherOptions } from './refresher.js';
 import { SessionRecords } from './session-records.js';
-import { cacheState, isFresh, type Snapshot, type Status, soFar } from './snapshot.js';
+import { isFresh, type Snapshot, soFar } from './snapshot.js';
+import { statusOf } from './status.js';
 import { makeView, recentUnlocks, type View } from './view.js';
 
 export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'> {
@@ -70,14 +72,15 @@ export class Coordinator {
   }
 
   /**
-   * Refreshes now, whatever the time since the last failure, from the history as it is at this moment.
+   * Refreshes now, whatever the time since the last failure, from the history as it is at this moment. When that takes too
+   * long, what is known meanwhile.
    * @throws AchievementsError when that failed
    */
   async rescan({
     full,
   }: {
     readonly full: boolean;
-  }): Promise<{ done: true; view: View } | { done: false; joined: boolean }> {
+  }): Promise<{ done: true; view: View } | { done: false; view: View; joined: boolean }> {
     const keeper = await this.#ready();
     const joined = this.#refresher.run !== undefined;
     if (joined) this.#options.telemetry.joined();
@@ -85,7 +88,7 @@ export class Coordinator {
     // Whoever waits hears of an error; when nobody waits any more it is in the status.
     finished.catch(() => {});
     if (!(await settlesWithin(this.#options.clock, finished, this.#options.rescanWaitMs)))
-      return { done: false, joined };
+      return { done: false, view: this.#currentView(keeper), joined };
     await finished;
     return { done: true, view: this.#currentView(keeper) };
   }
@@ -94,13 +97,25 @@ export class Coordinator {
     return recentUnlocks(await this.snapshot());
   }
 
-  /** What a session alone would unlock; nothing for a session that the snapshot does not know. */
+  /**
+   * What a session alone would unlock; nothing for a session that the snapshot does not know.
+   * @throws AchievementsError ERR_ACHIEVEMENTS_SCANNING while a first scan runs: until then nobody knows
+   */
   async sessionBadges(sessionId: string): Promise<readonly Achievement[]> {
     await this.snapshot();
     const { snapshot, checkpoint } = await this.#ready();
-    if (snapshot === undefined) return [];
+    if (snapshot === undefined) return this.#noSession();
     const record = (await this.#records.of(snapshot, checkpoint)).get(sessionId);
     return record === undefined ? [] : sessionBadges(record, machineLocalTime);
+  }
+
+  #noSession(): readonly Achievement[] {
+    if (this.#refresher.run === undefined) return [];
+    throw new AchievementsError(
+      'ERR_ACHIEVEMENTS_SCANNING',
+      'The history is being counted for the first time, so that nothing can be said about one session yet. Ask again when ' +
+        'that is done; /scan-status tells how far it is.',
+    );
   }
 
   /** Unlocks, snapshot and checkpoint start anew. A scan under way is called off. */
@@ -114,25 +129,12 @@ export class Coordinator {
   /** What `GET /scan-status` answers. Starts nothing. */
   async status(): Promise<Readonly<Record<string, unknown>>> {
     const { snapshot } = await this.#ready();
-    const { clock, ttlMs, telemetry } = this.#options;
-    const { run, last } = this.#refresher;
-    const { state, cache, last_success_at, last_error, run_count } = this.#status();
-    const verifiedAt = snapshot?.verifiedAt;
+    const { clock, telemetry } = this.#options;
     return {
-      state,
-      cache,
-      started_at: seconds(run?.startedAt ?? last?.startedAt),
-      finished_at: run === undefined ? seconds(last?.finishedAt) : null,
-      last_success_at,
-      last_error,
-      last_duration_ms: last?.durationMs ?? null,
-      run_count,
-      ttl_seconds: ttlMs / 1000,
-      snapshot_generated_at: snapshot?.generatedAt ?? null,
+      ...this.#status(snapshot),
       snapshot_age_seconds:
-        verifiedAt === undefined ? null : Math.max(0, Math.round((clock.now() - verifiedAt) / 1000)),
-      snapshot_stale: snapshot === undefined ? true : this.#isStale(snapshot),
-      progress: run?.progress ?? null,
+        snapshot === undefined ? null : Math.max(0, Math.round((clock.now() - snapshot.verifiedAt) / 1000)),
+      progress: this.#refresher.run?.progress ?? null,
       metrics: wireMetrics(telemetry.metrics()),
     };
   }
@@ -210,28 +212,22 @@ export class Coordinator {
     return this.#refresher.failing || !isFresh(snapshot, clock.now(), ttlMs);
   }
 
-  #status(): Status {
-    const { run, failing, lastSuccessAt, runCount } = this.#refresher;
-    const snapshot = this.#keeper?.snapshot;
-    return {
-      state: run !== undefined ? 'running' : failing ? 'failed' : 'idle',
-      cache: cacheState(this.#refresher, snapshot && this.#isStale(snapshot)),
-      last_success_at: seconds(lastSuccessAt ?? snapshot?.verifiedAt),
-      last_error: this.#journal.error?.message ?? null,
-      run_count: runCount,
-    };
+  #status(snapshot: Snapshot | undefined): Status {
+    const stale = snapshot === undefined || this.#isStale(snapshot);
+    const error = this.#journal.error?.message ?? null;
+    return statusOf(this.#refresher, snapshot, stale, error, this.#options.ttlMs);
   }
 
   #currentView(keeper: Keeper): View {
     const { snapshot, unlocks, notice } = keeper;
-    const status = this.#status();
-    const stale = snapshot === undefined || this.#isStale(snapshot);
-    const error = this.#journal.error?.message ?? notice;
+    const status = this.#status(snapshot);
+    const stale = status.snapshot_stale;
+    const error = status.last_error ?? notice;
     const shown = snapshot ?? soFar(this.#refresher.run, this.#refresher.last?.finishedAt ?? 0);
     // Of a scan under way the numbers are made anew each time.
     const numbers = snapshot?.numbers ?? JSON.stringify(shown.numbers);
-    const parts = [shown.generatedAt, numbers, stale, error, ...Object.values(status)];
-    const made = { snapshot: shown, partial: snapshot === undefined, unlocks, error, stale, status };
+    const parts = [shown.verifiedAt, numbers, stale, error, ...Object.values(status)];
+    const made = { snapshot: shown, unlocks, error, stale, status };
     return this.#view.of(parts, () => makeView(made));
   }
 

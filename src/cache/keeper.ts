@@ -227,7 +227,7 @@ export class Keeper {
 
   #evaluate(): readonly Achievement[] {
     if (this.#snapshot === undefined) return [];
-    return evaluateAll(this.#snapshot.aggregate, this.unlocks, { partial: false });
+    return evaluateAll(this.#snapshot.aggregate, this.unlocks);
   }
 
   /** A disk that is full or read-only stops nobody from reading. */

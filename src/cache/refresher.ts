@@ -9,6 +9,7 @@ import type { Keeper, Kept } from './keeper.js';
 import { createReports, type Outlets, type Reports } from './reports.js';
 import { Run } from './run.js';
 import { isFresh } from './snapshot.js';
+import type { Refreshes } from './status.js';
 import { takeTurn } from './turn.js';
 
 export interface RefresherOptions extends Outlets {
@@ -25,7 +26,7 @@ export interface RefresherOptions extends Outlets {
 const NOTHING_NEW: Kept = { news: [], imported: false, changed: false };
 
 /** Refreshes the snapshot: one refresh at a time, whoever asks for it, and after a failure not too soon again. */
-export class Refresher {
+export class Refresher implements Refreshes {
   readonly #options: RefresherOptions;
   readonly #reports: Reports;
   /** Held while the history is scanned or the state is reset. */
@@ -49,17 +50,14 @@ export class Refresher {
     return this.#run;
   }
 
-  /** How many refreshes have begun. */
   get runCount(): number {
     return this.#runCount;
   }
 
-  /** The latest one that has ended; times in Unix milliseconds. */
   get last() {
     return this.#last;
   }
 
-  /** Unix milliseconds. */
   get lastSuccessAt(): number | undefined {
     return this.#lastSuccessAt;
   }
@@ -115,6 +113,8 @@ export class Refresher {
     this.#run?.callOff();
     await this.#mutex(async () => {
       await task();
+      this.#last = undefined;
+      this.#lastSuccessAt = undefined;
       this.#lastMark = undefined;
       this.#failures = 0;
       this.#nextTry = 0;

@@ -1,29 +1,14 @@
 import { eachMetric, type MetricId } from '../engine/folding/metrics.js';
-import type { CacheState, StoredScanMeta } from '../payload.js';
+import type { StoredScanMeta } from '../payload.js';
 import type { ScanReport } from '../scan/job.js';
 import type { Aggregate } from '../types.js';
-
-export type { Status } from '../payload.js';
 
 /** What a finished scan knew. All that is served is made from it and the unlocks. */
 export interface Snapshot {
   readonly aggregate: Aggregate<MetricId>;
-  /** Unix seconds of the scan that last found something new. */
-  readonly generatedAt: number;
   readonly numbers: StoredScanMeta;
-  /** Unix milliseconds at which it was last known to be right. */
+  /** Unix milliseconds at which it was made or last confirmed. */
   readonly verifiedAt: number;
-}
-
-/** @param stale whether what is kept is; undefined when nothing is kept */
-export function cacheState(
-  { run, failing }: { readonly run: object | undefined; readonly failing: boolean },
-  stale: boolean | undefined,
-): CacheState {
-  if (run !== undefined) return 'scanning';
-  if (failing) return 'failed';
-  if (stale === undefined) return 'empty';
-  return stale ? 'stale' : 'fresh';
 }
 
 /** Whether there is one, verified within the TTL. A time to come means that the clock was set: then nothing is known. */
@@ -31,9 +16,6 @@ export function isFresh(snapshot: Snapshot | undefined, now: number, ttlMs: numb
   const age = now - (snapshot?.verifiedAt ?? Number.NEGATIVE_INFINITY);
   return age >= 0 && age <= ttlMs;
 }
-
-/** The part of a snapshot that is shown. */
-export type Shown = Pick<Snapshot, 'aggregate' | 'generatedAt' | 'numbers'>;
 
 /** As far as a first scan has come. */
 interface FirstScan {
@@ -46,11 +28,10 @@ interface FirstScan {
 const NOTHING_COUNTED: Aggregate<MetricId> = { values: eachMetric(() => 0), evidence: {} };
 
 /** What there is to show before a scan has succeeded. @param failedAt Unix milliseconds, for when none runs */
-export function soFar(run: FirstScan | undefined, failedAt: number): Shown {
+export function soFar(run: FirstScan | undefined, failedAt: number): Snapshot {
   const { scanned = 0, total = 0 } = run?.progress ?? {};
   return {
     aggregate: run?.partial ?? NOTHING_COUNTED,
-    generatedAt: Math.floor((run?.startedAt ?? failedAt) / 1000),
     numbers: {
       mode: run === undefined ? 'failed' : run.partial === undefined ? 'pending' : 'in_progress',
       sessions_total: total,
@@ -61,6 +42,7 @@ export function soFar(run: FirstScan | undefined, failedAt: number): Shown {
       duration_ms: 0,
       messages_scanned: 0,
     },
+    verifiedAt: run?.startedAt ?? failedAt,
   };
 }
 
@@ -91,7 +73,6 @@ function numbersOf(
 export function snapshotOf(report: ScanReport, now: number, durationMs: number): Snapshot {
   return {
     aggregate: report.aggregate,
-    generatedAt: Math.floor(now / 1000),
     numbers: numbersOf(report.mode, report, durationMs),
     verifiedAt: now,
   };

@@ -1,7 +1,7 @@
 import type { SnapshotToStore } from '../state/snapshot-file.js';
 import type { Unlocks } from '../types.js';
 import type { Snapshot } from './snapshot.js';
-import { makeView } from './view.js';
+import { viewWithoutStatus } from './view.js';
 
 /** What the file of a snapshot says of where it comes from. */
 type Origin = Pick<SnapshotToStore, 'analysisVersion' | 'database' | 'databasePath'>;
@@ -19,12 +19,12 @@ export function snapshotToStore(
     last_success_at: Math.floor(now / 1000),
     last_error: null,
     run_count: 1,
-  } as const;
-  const { payload } = makeView({ snapshot, partial: false, unlocks, error: null, stale: false, status });
+  };
+  const { payload } = viewWithoutStatus({ snapshot, unlocks, error: null, stale: false });
   const { values, evidence } = snapshot.aggregate;
   return {
     ...origin,
-    payload,
+    payload: { ...payload, scan_meta: { ...snapshot.numbers, status } },
     aggregate: Object.entries(values),
     evidence: Object.entries(evidence),
   };

@@ -2,7 +2,7 @@ import { mask } from '../engine/badges/mask.js';
 import { countStates, evaluateAll, publicAggregate } from '../engine/badges/snapshot.js';
 import type { Payload, Status } from '../payload.js';
 import type { Achievement, Unlocks } from '../types.js';
-import type { Shown } from './snapshot.js';
+import type { Snapshot } from './snapshot.js';
 
 export type { Payload } from '../payload.js';
 
@@ -16,24 +16,33 @@ export interface View {
 /** All that a view is made of. */
 export interface ViewSource {
   /** A finished scan, or what is known so far of the first one. */
-  readonly snapshot: Shown;
-  readonly partial: boolean;
+  readonly snapshot: Snapshot;
   readonly unlocks: Unlocks;
   readonly error: string | null;
   readonly stale: boolean;
   readonly status: Status;
 }
 
-export function makeView({ snapshot, partial, unlocks, error, stale, status }: ViewSource): View {
-  const achievements = evaluateAll(snapshot.aggregate, unlocks, { partial });
+export function makeView({ status, ...source }: ViewSource): View {
+  const { payload, aggregate } = viewWithoutStatus(source);
+  return { payload: { ...payload, scan_meta: { ...source.snapshot.numbers, status } }, aggregate };
+}
+
+/** A view without what is told of the scan: that is true of one process, and of one moment. */
+export function viewWithoutStatus({
+  snapshot,
+  unlocks,
+  error,
+  stale,
+}: Omit<ViewSource, 'status'>): Omit<View, 'payload'> & { readonly payload: Omit<Payload, 'scan_meta'> } {
+  const achievements = evaluateAll(snapshot.aggregate, unlocks);
   return {
     payload: {
       achievements: achievements.map(mask),
       ...countStates(achievements),
       error,
-      generated_at: snapshot.generatedAt,
+      generated_at: Math.floor(snapshot.verifiedAt / 1000),
       is_stale: stale,
-      scan_meta: { ...snapshot.numbers, status },
     },
     aggregate: publicAggregate(snapshot.aggregate, achievements),
   };

@@ -24,13 +24,11 @@ const sessionBadges: Handler = async ({ service, bodies }, request) => {
 
 const rescan: Handler = async ({ service }, { query, baseUrl }) => {
   const result = await service.rescan({ full: readFlag(query, 'full') });
-  if (result.done) {
-    const { payload, aggregate } = result.view;
-    return passing(200, { ok: true, ...payload, aggregate });
-  }
+  const { payload, aggregate } = result.view;
+  if (result.done) return passing(200, { ok: true, ...payload, aggregate });
   return passing(
     202,
-    { ok: true, joined: result.joined, status: await service.status() },
+    { ok: true, joined: result.joined, status: await service.status(), ...payload },
     { Location: baseUrl + SCAN_STATUS, ...retryAfter(service.retryAfterSeconds()) },
   );
 };

@@ -12,8 +12,8 @@ export interface SnapshotView {
 
 export type RescanResult =
   | { readonly done: true; readonly view: SnapshotView }
-  /** `joined`: a scan was already running. */
-  | { readonly done: false; readonly joined: boolean };
+  /** With the view as it is. `joined`: a scan was already running. */
+  | { readonly done: false; readonly view: SnapshotView; readonly joined: boolean };
 
 export interface AchievementsService {
   /** At once when there is one; else a promise that takes `bootstrapWaitMs` at most. Trouble with the database is inside the payload. */
@@ -27,7 +27,10 @@ export interface AchievementsService {
   rescan(options: { readonly full: boolean }): Promise<RescanResult>;
   /** Unlocked badges, newest first. */
   recentUnlocks(): Promise<readonly unknown[]>;
-  /** What this session alone would unlock; empty for a session that is not known. */
+  /**
+   * What this session alone would unlock; empty for a session that is not known.
+   * @throws AchievementsError `ERR_ACHIEVEMENTS_SCANNING` while the first scan runs.
+   */
   sessionBadges(sessionId: string): Promise<readonly unknown[]>;
   /** Starts unlocks, snapshot and checkpoint anew. */
   reset(): Promise<void>;

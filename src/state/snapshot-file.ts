@@ -25,8 +25,6 @@ export interface StoredSnapshot {
   readonly database: string;
   /** A short hash of the real path of the history: private, but another path is recognized. */
   readonly databasePath: string;
-  /** Unix seconds. */
-  readonly generatedAt: number;
   readonly scanMeta: StoredScanMeta;
   /** By metric. */
   readonly aggregate: ReadonlyMap<string, number>;
@@ -38,7 +36,7 @@ export interface StoredSnapshot {
 
 export interface SnapshotToStore
   extends Pick<StoredSnapshot, 'analysisVersion' | 'database' | 'databasePath'> {
-  /** As `GET /achievements` answers it, unfiltered: `generated_at` and `scan_meta` are read back from it. */
+  /** As `GET /achievements` answers it, unfiltered: `scan_meta` is read back from it. */
   readonly payload: object;
   readonly aggregate: Iterable<readonly [metric: string, value: number]>;
   readonly evidence: Iterable<readonly [metric: string, evidence: Evidence]>;
@@ -71,8 +69,8 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
     database,
     database_path: databasePath,
   } = file;
-  const { generated_at: generatedAt, scan_meta, aggregate, evidence, achievements } = file;
-  if (schema !== SCHEMA_VERSION || !isTime(generatedAt)) return undefined;
+  const { generated_at, scan_meta, aggregate, evidence, achievements } = file;
+  if (schema !== SCHEMA_VERSION || !isTime(generated_at)) return undefined;
   if (
     typeof analysisVersion !== 'string' ||
     typeof database !== 'string' ||
@@ -88,7 +86,6 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
     analysisVersion,
     database,
     databasePath,
-    generatedAt,
     scanMeta,
     aggregate: numbers,
     evidence: proofs,

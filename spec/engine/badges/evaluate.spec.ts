@@ -2,13 +2,12 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { CATALOG } from '#src/engine/badges/catalog.js';
 import { evaluate } from '#src/engine/badges/evaluate.js';
+import { mask } from '#src/engine/badges/mask.js';
 import { rankOf, TIER_NAMES } from '#src/engine/badges/tiers.js';
 import { METRIC_IDS } from '#src/engine/folding/metrics.js';
 import type { Unlock } from '#src/types.js';
+import { contradictions } from '../../support/contradictions.js';
 import { definitionOf, totalsOf } from '../../support/totals.js';
-
-const whole = { partial: false };
-const partial = { partial: true };
 
 const cook = definitionOf('let_him_cook'); // 200, 500, 1200, 3000, 8000 of max_tool_calls_in_session
 const citations = definitionOf('citation_goblin'); // 100, 300, … of total_web_extract_calls
@@ -23,7 +22,7 @@ const kept: Unlock = { unlocked_at: 1000, first_tier: 'Copper', highest_tier: 'G
 describe('evaluate', () => {
   describe('of a tiered badge', () => {
     const badge = (progress: number) =>
-      evaluate(citations, totalsOf({ total_web_extract_calls: progress }), undefined, whole);
+      evaluate(citations, totalsOf({ total_web_extract_calls: progress }), undefined);
 
     it('unlocks at the first threshold, not before', () => {
       expect(badge(99)).to.include({ unlocked: false, state: 'discovered', tier: null, next_tier: 'Copper' });
@@ -90,7 +89,7 @@ describe('evaluate', () => {
 
   describe('of a multi-condition badge', () => {
     const badge = (git: number, calls: number) =>
-      evaluate(ship, totalsOf({ git_events: git, max_tool_calls_in_session: calls }), undefined, whole);
+      evaluate(ship, totalsOf({ git_events: git, max_tool_calls_in_session: calls }), undefined);
 
     it('unlocks when all conditions are met, not before', () => {
       expect(badge(50, 499)).to.include({
@@ -125,27 +124,27 @@ describe('evaluate', () => {
         { git_events: 50, max_tool_calls_in_session: 600 },
         { max_tool_calls_in_session: record },
       );
-      expect(evaluate(ship, totals, undefined, whole).evidence).to.equal(null);
+      expect(evaluate(ship, totals, undefined).evidence).to.equal(null);
     });
   });
 
   describe('of a secret badge', () => {
     it('is secret as long as nothing counted, then discovered', () => {
-      const hidden = evaluate(rollback, totalsOf(), undefined, whole);
+      const hidden = evaluate(rollback, totalsOf(), undefined);
       expect(hidden).to.include({ state: 'secret', discovered: false, unlocked: false, secret: true });
-      const found = evaluate(rollback, totalsOf({ rollback_events: 1 }), undefined, whole);
+      const found = evaluate(rollback, totalsOf({ rollback_events: 1 }), undefined);
       expect(found).to.include({ state: 'discovered', discovered: true, unlocked: false, secret: true });
     });
 
     it('is discovered when any one of its conditions counted, even below one percent', () => {
-      expect(evaluate(fix, totalsOf(), undefined, whole).state).to.equal('secret');
-      const found = evaluate(fix, totalsOf({ total_errors: 1 }), undefined, whole);
+      expect(evaluate(fix, totalsOf(), undefined).state).to.equal('secret');
+      const found = evaluate(fix, totalsOf({ total_errors: 1 }), undefined);
       expect(found).to.include({ state: 'discovered', discovered: true, progress: 0 });
     });
 
     it('stays unlocked, and so discovered, when its count falls back to nothing', () => {
       const unlock: Unlock = { unlocked_at: 5, first_tier: 'Copper', evidence: null };
-      expect(evaluate(rollback, totalsOf(), unlock, whole)).to.include({
+      expect(evaluate(rollback, totalsOf(), unlock)).to.include({
         state: 'unlocked',
         discovered: true,
         tier: 'Copper',
@@ -155,7 +154,7 @@ describe('evaluate', () => {
   });
 
   it('takes a badge that is no secret to be discovered from the start', () => {
-    expect(evaluate(cook, totalsOf(), undefined, whole)).to.include({
+    expect(evaluate(cook, totalsOf(), undefined)).to.include({
       state: 'discovered',
       discovered: true,
     });
@@ -167,7 +166,6 @@ describe('evaluate', () => {
         cook,
         totalsOf({ max_tool_calls_in_session: progress }, { max_tool_calls_in_session: record }),
         unlock,
-        whole,
       );
 
     it('keeps the highest tier ever recorded, and goes on from there', () => {
@@ -215,12 +213,12 @@ describe('evaluate', () => {
     });
 
     it('has no evidence for what all sessions add up to, even if a file has one', () => {
-      expect(evaluate(citations, totalsOf(), kept, whole).evidence).to.equal(null);
+      expect(evaluate(citations, totalsOf(), kept).evidence).to.equal(null);
     });
 
     it('shows a multi-condition badge at 100 percent', () => {
       const unlock: Unlock = { unlocked_at: 7, first_tier: null, evidence: null };
-      expect(evaluate(ship, totalsOf({ git_events: 5 }), unlock, whole)).to.include({
+      expect(evaluate(ship, totalsOf({ git_events: 5 }), unlock)).to.include({
         unlocked: true,
         unlocked_at: 7,
         state: 'unlocked',
@@ -232,39 +230,25 @@ describe('evaluate', () => {
     });
   });
 
-  describe('of partial counts', () => {
-    it('shows what they reach as discovered, without time or evidence', () => {
-      const totals = totalsOf(
-        { max_tool_calls_in_session: 600, git_events: 50 },
-        { max_tool_calls_in_session: record },
-      );
-      const tiered = evaluate(cook, totals, undefined, partial);
-      expect(tiered).to.include({
-        unlocked: false,
-        discovered: true,
-        state: 'discovered',
-        progress: 600,
-        tier: 'Silver',
-      });
-      expect(tiered).to.not.have.any.keys('unlocked_at', 'evidence');
-      const conditions = evaluate(ship, totals, undefined, partial);
-      expect(conditions).to.include({
-        unlocked: false,
-        state: 'discovered',
-        progress: 100,
-        progress_pct: 99,
-      });
-      expect(conditions).to.not.have.any.keys('unlocked_at', 'evidence');
-    });
+  it('of what is not on record yet is unlocked, but without a time', () => {
+    const totals = totalsOf(
+      { max_tool_calls_in_session: 600, git_events: 50 },
+      { max_tool_calls_in_session: record },
+    );
+    const tiered = evaluate(cook, totals, undefined);
+    expect(tiered).to.deep.include({ state: 'unlocked', tier: 'Silver', progress: 600, evidence: record });
+    const conditions = evaluate(ship, totals, undefined);
+    expect(conditions).to.include({ state: 'unlocked', progress: 100, progress_pct: 100, evidence: null });
+    for (const badge of [tiered, conditions]) expect(badge).to.not.have.property('unlocked_at');
+  });
 
-    it('shows what was unlocked before as unlocked, with its time', () => {
-      expect(evaluate(cook, totalsOf(), kept, partial)).to.deep.include({
-        unlocked: true,
-        state: 'unlocked',
-        unlocked_at: 1000,
-        tier: 'Gold',
-        evidence: older,
-      });
+  it('of what was unlocked before is unlocked with its time, while nothing is counted', () => {
+    expect(evaluate(cook, totalsOf(), kept)).to.deep.include({
+      unlocked: true,
+      state: 'unlocked',
+      unlocked_at: 1000,
+      tier: 'Gold',
+      evidence: older,
     });
   });
 
@@ -287,10 +271,31 @@ describe('evaluate', () => {
     const maybeUnlock = fc.option(unlock, { nil: undefined });
     const definition = fc.constantFrom(...CATALOG);
 
+    it('makes no badge that contradicts itself', () => {
+      fc.assert(
+        fc.property(definition, totals, maybeUnlock, (d, t, u) => {
+          for (const badge of [evaluate(d, t, u), mask(evaluate(d, t, u))])
+            expect(contradictions(badge), JSON.stringify(badge)).to.deep.equal([]);
+        }),
+      );
+      const gold = evaluate(cook, totalsOf({ max_tool_calls_in_session: 1_200 }), undefined);
+      for (const [wrong, told] of [
+        [{ unlocked: false }, 'state'],
+        [{ unlocked: false, state: 'discovered', unlocked_at: 5 }, 'proof'],
+        [{ unlocked: false, state: 'discovered' }, 'tier'],
+        [{ tier: null }, 'tier'],
+        [{ next_tier: 'Gold' }, 'next tier'],
+        [{ next_threshold: 1_200 }, 'next threshold'],
+        [{ progress: 76_473 }, 'progress'],
+        [{ progress_pct: 100 }, 'percent'],
+      ] as const)
+        expect(contradictions({ ...gold, ...wrong }), told).to.include(told);
+    });
+
     it('keeps the percentage a whole number within its bounds', () => {
       fc.assert(
-        fc.property(definition, totals, maybeUnlock, fc.boolean(), (d, t, u, p) => {
-          const { progress_pct, next_tier, unlocked, kind } = evaluate(d, t, u, { partial: p });
+        fc.property(definition, totals, maybeUnlock, (d, t, u) => {
+          const { progress_pct, next_tier, unlocked, kind } = evaluate(d, t, u);
           expect(Number.isInteger(progress_pct)).to.equal(true);
           expect(progress_pct).to.be.within(0, 100);
           const done = kind === 'multi_condition' ? unlocked : next_tier === null;
@@ -306,8 +311,8 @@ describe('evaluate', () => {
       fc.assert(
         fc.property(definition, steps, maybeUnlock, (d, [low, high], u) => {
           if (d.kind === 'multi_condition') return;
-          const less = evaluate(d, totalsOf({ [d.metric]: low }), u, whole);
-          const more = evaluate(d, totalsOf({ [d.metric]: high }), u, whole);
+          const less = evaluate(d, totalsOf({ [d.metric]: low }), u);
+          const more = evaluate(d, totalsOf({ [d.metric]: high }), u);
           expect(rankOf(more.tier)).to.be.at.least(rankOf(less.tier));
           expect(more.unlocked || !less.unlocked).to.equal(true);
         }),
@@ -321,7 +326,7 @@ describe('evaluate', () => {
             d.kind === 'multi_condition'
               ? d.requirements.every(({ metric, gte }) => t.values[metric] >= gte)
               : t.values[d.metric] >= d.thresholds[0];
-          const badge = evaluate(d, t, undefined, whole);
+          const badge = evaluate(d, t, undefined);
           expect(badge.unlocked).to.equal(reached);
           expect(badge.state === 'unlocked').to.equal(reached);
         }),
@@ -330,18 +335,10 @@ describe('evaluate', () => {
 
     it('shows what is recorded as unlocked, whatever is counted now', () => {
       fc.assert(
-        fc.property(definition, totals, unlock, fc.boolean(), (d, t, u, p) => {
-          const badge = evaluate(d, t, u, { partial: p });
+        fc.property(definition, totals, unlock, (d, t, u) => {
+          const badge = evaluate(d, t, u);
           expect(badge).to.include({ unlocked: true, state: 'unlocked', unlocked_at: u.unlocked_at });
           if (d.kind !== 'multi_condition') expect(rankOf(badge.tier)).to.be.at.least(rankOf(u.highest_tier));
-        }),
-      );
-    });
-
-    it('unlocks nothing by partial counts', () => {
-      fc.assert(
-        fc.property(definition, totals, (d, t) => {
-          expect(evaluate(d, t, undefined, partial).unlocked).to.equal(false);
         }),
       );
     });

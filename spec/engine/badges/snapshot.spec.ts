@@ -11,17 +11,16 @@ import type { Unlock, Unlocks } from '#src/types.js';
 import { recordOf, utc } from '../../support/records.js';
 import { totalsOf } from '../../support/totals.js';
 
-const whole = { partial: false };
 const evidence = { session_id: 's', title: 'T', value: 700 };
 const cooked = totalsOf({ max_tool_calls_in_session: 700 }, { max_tool_calls_in_session: evidence });
 
 function visibleOf(totals: typeof cooked, unlocks: Unlocks = new Map()): string[] {
-  return Object.keys(publicAggregate(totals, evaluateAll(totals, unlocks, whole)));
+  return Object.keys(publicAggregate(totals, evaluateAll(totals, unlocks)));
 }
 
 describe('countStates', () => {
   it('starts with all badges discovered but the eight secrets', () => {
-    expect(countStates(evaluateAll(totalsOf(), new Map(), whole))).to.deep.equal({
+    expect(countStates(evaluateAll(totalsOf(), new Map()))).to.deep.equal({
       unlocked_count: 0,
       discovered_count: 52,
       secret_count: 8,
@@ -95,7 +94,7 @@ describe('publicAggregate', () => {
 
   it('lets a metric out with its badge, values included', () => {
     const totals = totalsOf({ rollback_events: 3 });
-    expect(publicAggregate(totals, evaluateAll(totals, new Map(), whole))).to.include({ rollback_events: 3 });
+    expect(publicAggregate(totals, evaluateAll(totals, new Map()))).to.include({ rollback_events: 3 });
     expect(visibleOf(totals)).to.not.include('cache_events');
   });
 

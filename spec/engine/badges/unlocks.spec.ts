@@ -6,12 +6,11 @@ import { recordUnlocks } from '#src/engine/badges/unlocks.js';
 import type { Evidence, Unlock, Unlocks } from '#src/types.js';
 import { totalsOf } from '../../support/totals.js';
 
-const whole = { partial: false };
 const evidence: Evidence = { session_id: 's', title: 'T', value: 700 };
 const cooked = totalsOf({ max_tool_calls_in_session: 700 }, { max_tool_calls_in_session: evidence });
 
 function record(totals: typeof cooked, unlocks: Unlocks, now: number) {
-  return recordUnlocks(evaluateAll(totals, unlocks, whole), unlocks, now);
+  return recordUnlocks(evaluateAll(totals, unlocks), unlocks, now);
 }
 
 function of(unlocks: Readonly<Record<string, Unlock>>): Unlocks {
@@ -97,11 +96,6 @@ describe('recordUnlocks', () => {
     ]);
     const { unlocks } = record(cooked, odd, 3);
     expect([...unlocks.keys()]).to.deep.equal(['__proto__', 'retired', 'let_him_cook']);
-  });
-
-  it('records nothing of partial counts', () => {
-    const partial = evaluateAll(cooked, none, { partial: true });
-    expect(recordUnlocks(partial, none, 1).unlocks).to.equal(none);
   });
 
   it('does not change what it was given, loses no id, moves no time and lowers no tier', () => {

@@ -201,7 +201,7 @@ describe('the client of the page', () => {
       const { browser, client } = await start({
         'GET achievements': [json(payload()), json(payload({ total: 9 }))],
         'GET scan-status': [RUNNING, IDLE],
-        'POST rescan': [json({ ok: true, joined: false, status }, 202, { 'Retry-After': '5' })],
+        'POST rescan': [json({ ok: true, joined: false, status, ...payload() }, 202, { 'Retry-After': '5' })],
       });
       client.rescan();
       await settled();

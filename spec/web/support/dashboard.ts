@@ -130,7 +130,7 @@ function serviceOf(answers: Answers): AchievementsService {
     status: async () => answers.status,
     rescan: async () =>
       answers.rescanned === undefined
-        ? { done: false, joined: false }
+        ? { done: false, view: view(answers.payload), joined: false }
         : { done: true, view: view(answers.rescanned) },
     recentUnlocks: async () => [],
     sessionBadges: async () => answers.sessionBadges,

@@ -32,7 +32,19 @@ export function payload({
       sessions_expected_total: total,
       duration_ms: 1,
       messages_scanned: 1,
-      status: { state: 'idle', cache, last_success_at: 1, last_error: null, run_count: 1 },
+      status: {
+        state: 'idle',
+        cache,
+        started_at: 1,
+        finished_at: 1,
+        last_success_at: 1,
+        last_error: null,
+        last_duration_ms: 1,
+        run_count: 1,
+        ttl_seconds: 120,
+        snapshot_generated_at: 1,
+        snapshot_stale: stale,
+      },
     },
   };
 }

@@ -25,8 +25,7 @@ export function payloadOf(
   unlocks: Unlocks = new Map(),
   { mode = 'full', ...rest }: { readonly mode?: ScanMode } & Partial<Omit<Payload, 'scan_meta'>> = {},
 ): Payload {
-  const partial = mode === 'pending' || mode === 'in_progress';
-  return asPayload(evaluateAll(totals, unlocks, { partial }).map(mask), mode, rest);
+  return asPayload(evaluateAll(totals, unlocks).map(mask), mode, rest);
 }
 
 /** A payload of these badges. */
@@ -56,9 +55,15 @@ export function asPayload(
       status: {
         state: whole ? 'idle' : mode === 'failed' ? 'failed' : 'running',
         cache: whole ? 'fresh' : mode === 'failed' ? 'failed' : 'scanning',
+        started_at: NOW,
+        finished_at: whole ? NOW : null,
         last_success_at: whole ? NOW : null,
         last_error: mode === 'failed' ? 'ERR_ACHIEVEMENTS_DATABASE_MISSING' : null,
+        last_duration_ms: whole ? 532 : null,
         run_count: 1,
+        ttl_seconds: 120,
+        snapshot_generated_at: whole ? NOW : null,
+        snapshot_stale: !whole,
       },
     },
     ...rest,
@@ -77,7 +82,7 @@ export function nothingYet(): Payload {
 
 /** Every badge hides. The catalog has only eight secrets, so the others are put under the same mask. */
 export function allSecret(): Payload {
-  const badges = evaluateAll(totalsOf(), new Map(), { partial: false });
+  const badges = evaluateAll(totalsOf(), new Map());
   return asPayload(badges.map((badge) => mask({ ...badge, state: 'secret', discovered: false })));
 }
 
@@ -128,7 +133,7 @@ function lock({ unlocked_at: _time, evidence: _evidence, ...badge }: Achievement
 
 /** Unlock times for all that these totals reach: two a day, back from now. */
 function unlockedOver(totals: Aggregate<MetricId>): Unlocks {
-  const reached = evaluateAll(totals, new Map(), { partial: false }).filter(({ unlocked }) => unlocked);
+  const reached = evaluateAll(totals, new Map()).filter(({ unlocked }) => unlocked);
   return new Map<string, Unlock>(
     reached.map(({ id, tier, evidence }, index) => [
       id,

@@ -4,42 +4,34 @@ import type { Definition, MultiConditionDefinition, TieredDefinition } from './c
 import { criteriaOf } from './criteria.js';
 import { ladder, recordedRank, tierOf } from './tiers.js';
 
-/** What the counts stand for. */
-export interface EvaluateOptions {
-  /** True when only a part of the history was counted: then nothing but a recorded unlock shows as unlocked. */
-  readonly partial: boolean;
-}
-
 /**
  * Where a badge stands, by the live counts and by the unlock recorded earlier, which is never taken back.
  *
  * Where the recorded tier is above the one that the count reaches now, the recorded one is shown, and next tier,
  * its threshold and the percentage start from there: 0 % until the count has caught up, 100 % at the top.
- * A badge that partial counts alone have reached is `discovered`; its tier and progress tell how far they got.
+ * What is reached and not on record yet, as while a first scan is under way, is unlocked without a time.
  * Secrets are whole here: `mask` hides what has to be hidden.
  */
 export function evaluate(
   definition: Definition,
   aggregate: Aggregate<MetricId>,
   unlock: Unlock | undefined,
-  options: EvaluateOptions,
 ): Achievement {
   return definition.kind === 'multi_condition'
-    ? evaluateConditions(definition, aggregate, unlock, options)
-    : evaluateTiers(definition, aggregate, unlock, options);
+    ? evaluateConditions(definition, aggregate, unlock)
+    : evaluateTiers(definition, aggregate, unlock);
 }
 
 function evaluateTiers(
   definition: TieredDefinition,
   aggregate: Aggregate<MetricId>,
   unlock: Unlock | undefined,
-  { partial }: EvaluateOptions,
 ): Achievement {
   const { kind, metric, thresholds } = definition;
   const progress = aggregate.values[metric];
   const liveRank = thresholds.filter((threshold) => progress >= threshold).length;
   const rank = unlock === undefined ? liveRank : Math.max(liveRank, recordedRank(unlock));
-  const unlocked = unlock !== undefined || (liveRank > 0 && !partial);
+  const unlocked = rank > 0;
   const evidence = liveRank > 0 ? aggregate.evidence[metric] : unlock?.evidence;
   return {
     ...identity(definition),
@@ -60,13 +52,12 @@ function evaluateConditions(
   definition: MultiConditionDefinition,
   aggregate: Aggregate<MetricId>,
   unlock: Unlock | undefined,
-  { partial }: EvaluateOptions,
 ): Achievement {
   const { requirements } = definition;
   const values = requirements.map(({ metric, gte }) => ({ value: aggregate.values[metric], gte }));
   const met = values.every(({ value, gte }) => value >= gte);
   const shares = values.reduce((sum, { value, gte }) => sum + Math.min(1, value / gte), 0);
-  const unlocked = unlock !== undefined || (met && !partial);
+  const unlocked = unlock !== undefined || met;
   const progress = unlocked ? 100 : Math.floor((shares / values.length) * 100);
   return {
     ...identity(definition),

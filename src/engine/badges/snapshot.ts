@@ -5,7 +5,7 @@ import { aggregate } from '../folding/aggregate.js';
 import type { ToLocalTime } from '../folding/local-time.js';
 import { METRIC_IDS, type MetricId } from '../folding/metrics.js';
 import { CATALOG, metricsOf } from './catalog.js';
-import { type EvaluateOptions, evaluate } from './evaluate.js';
+import { evaluate } from './evaluate.js';
 import { type Recorded, recordUnlocks } from './unlocks.js';
 
 /** How many badges are in which state, as it goes over the wire. */
@@ -22,12 +22,8 @@ export interface Settled extends Recorded {
 }
 
 /** Evaluates the whole catalog, in its order. Secrets are not masked yet. */
-export function evaluateAll(
-  totals: Aggregate<MetricId>,
-  unlocks: Unlocks,
-  options: EvaluateOptions,
-): readonly Achievement[] {
-  return CATALOG.map((definition) => evaluate(definition, totals, unlocks.get(definition.id), options));
+export function evaluateAll(totals: Aggregate<MetricId>, unlocks: Unlocks): readonly Achievement[] {
+  return CATALOG.map((definition) => evaluate(definition, totals, unlocks.get(definition.id)));
 }
 
 /**
@@ -36,10 +32,9 @@ export function evaluateAll(
  * @param now Unix seconds
  */
 export function settle(totals: Aggregate<MetricId>, unlocks: Unlocks, now: number): Settled {
-  const reached = evaluateAll(totals, unlocks, { partial: false });
+  const reached = evaluateAll(totals, unlocks);
   const recorded = recordUnlocks(reached, unlocks, now);
-  const achievements =
-    recorded.unlocks === unlocks ? reached : evaluateAll(totals, recorded.unlocks, { partial: false });
+  const achievements = recorded.unlocks === unlocks ? reached : evaluateAll(totals, recorded.unlocks);
   return { achievements, ...recorded };
 }
 
@@ -71,6 +66,6 @@ export function publicAggregate(
 
 /** The badges that this session alone would unlock: with live evidence, without unlock times. */
 export function sessionBadges(record: SessionRecord, localTime: ToLocalTime): readonly Achievement[] {
-  const alone = evaluateAll(aggregate([record], localTime), new Map(), { partial: false });
+  const alone = evaluateAll(aggregate([record], localTime), new Map());
   return alone.filter(({ unlocked }) => unlocked);
 }

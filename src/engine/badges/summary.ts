@@ -109,10 +109,9 @@ function steps({ kind }: Achievement, tiers: number): number {
   return kind === 'multi_condition' ? 1 : tiers;
 }
 
-/** A badge that a first scan under way has reached already waits for nothing but its end: it is not among them. */
 function nearest(achievements: readonly Achievement[]): readonly NearBadge[] {
   return achievements
-    .filter(({ state, tier, progress }) => state === 'discovered' && tier === null && progress > 0)
+    .filter(({ state, progress }) => state === 'discovered' && progress > 0)
     .sort((a, b) => b.progress_pct - a.progress_pct)
     .slice(0, MOST_NEAR)
     .map(({ id, name, category, progress_pct, next_tier, progress, next_threshold }) => ({

@@ -116,7 +116,7 @@ export const OPERATIONS = {
     parameters: [FULL],
     responses: {
       200: passing('Done: the snapshot, and all metrics that may be shown', 'Rescanned'),
-      202: passing('It takes longer; its status tells of it', 'Rescanning', {
+      202: passing('It takes longer, and its status tells of it: the snapshot as it is', 'Rescanning', {
         Location: header('The scan status'),
         'Retry-After': RETRY_AFTER,
       }),

@@ -98,9 +98,13 @@ export const RESPONSES = {
     Sunset: header('Since when it is gone'),
   }),
   Failed: problem(500, 'Something broke; the log of the server says what'),
-  Unavailable: problem(503, 'The history cannot be read now, or the router is closed', {
-    'Retry-After': RETRY_AFTER,
-  }),
+  Unavailable: problem(
+    503,
+    'The history cannot be read now or is being read for the first time, or the router is closed',
+    {
+      'Retry-After': RETRY_AFTER,
+    },
+  ),
 } as const satisfies Readonly<Record<string, Described>>;
 
 const PLACES = {

@@ -27,13 +27,15 @@ const STATE_COUNTS = {
 
 const TROUBLE = described(orNull(TEXT), 'In plain words: what is wrong, and what to do');
 
+const CONFIRMED = { ...INSTANT, description: 'Unix seconds: when it was made or last confirmed' };
+
 const TIER_COUNTS = object(Object.fromEntries(TIER_NAMES.map((name) => [name, COUNT])));
 
 const WHOLE = {
   achievements: list(ref('Achievement')),
   ...STATE_COUNTS,
   error: TROUBLE,
-  generated_at: INSTANT,
+  generated_at: CONFIRMED,
   is_stale: FLAG,
   scan_meta: ref('ScanMeta'),
 };
@@ -43,9 +45,15 @@ const CACHE_STATE = choice(['fresh', 'stale', 'scanning', 'failed', 'empty']);
 const STATUS = {
   state: SCAN_STATE,
   cache: CACHE_STATE,
+  started_at: orNull(INSTANT),
+  finished_at: orNull(INSTANT),
   last_success_at: orNull(INSTANT),
   last_error: orNull(TEXT),
+  last_duration_ms: orNull(NUMBER),
   run_count: COUNT,
+  ttl_seconds: NUMBER,
+  snapshot_generated_at: orNull(INSTANT),
+  snapshot_stale: FLAG,
 };
 
 /** TABLE: the components of the document. */
@@ -67,13 +75,7 @@ export const SCHEMAS = {
   }),
   ScanStatus: object({
     ...STATUS,
-    started_at: orNull(INSTANT),
-    finished_at: orNull(INSTANT),
-    last_duration_ms: orNull(NUMBER),
-    ttl_seconds: NUMBER,
-    snapshot_generated_at: orNull(INSTANT),
     snapshot_age_seconds: orNull(NUMBER),
-    snapshot_stale: FLAG,
     progress: orNull(object({ scanned: COUNT, total: COUNT })),
     metrics: ref('Metrics'),
   }),
@@ -91,6 +93,7 @@ export const SCHEMAS = {
     ok: only(true),
     joined: described(FLAG, 'A scan was already running'),
     status: ref('ScanStatus'),
+    ...WHOLE,
   }),
   RecentUnlocks: list(ref('Achievement'), { maxItems: 20 }),
   SessionBadges: object({ session_id: TEXT, badges: list(ref('Achievement')) }),

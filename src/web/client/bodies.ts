@@ -22,10 +22,9 @@ export function readPayload(body: unknown): Payload | undefined {
   return isPayload(body) ? body : undefined;
 }
 
-/** `POST /rescan`: done with a payload, or not yet, with a status. */
+/** `POST /rescan`: done, with a payload; or not yet, with a status beside the payload that is known already. */
 export function readRescan(body: unknown): Payload | ScanStatus | undefined {
-  if (isPayload(body)) return body;
-  return isRecord(body) ? readStatus(of(body, 'status')) : undefined;
+  return of(body, 'status') === undefined ? readPayload(body) : readStatus(of(body, 'status'));
 }
 
 export function readStatus(body: unknown): ScanStatus | undefined {
