@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { createConnection, type DatabaseHandle, withPatience } from '#src/source/sqlite-connection.js';
+import { createConnection, withPatience } from '#src/source/sqlite-connection.js';
+import type { SqliteDatabase } from '#src/sqlite/driver.js';
 import { rejection } from '../support/rejection.js';
 
 const PATIENCE = { busyTimeoutMs: 1_000, retryDelaysMs: [1, 1, 1] };
@@ -70,26 +71,25 @@ describe('A connection', () => {
     const running: { readonly sql: string; readonly done: (error: Error | null) => void }[] = [];
     const events: string[] = [];
     let onInterrupt = () => {};
-    const handle: DatabaseHandle = {
-      prepare(sql, prepared) {
+    const handle: SqliteDatabase = {
+      async prepare(sql) {
         events.push(`prepare ${sql}`);
-        queueMicrotask(() => prepared(sql === 'wrong' ? withCode('SQLITE_ERROR') : null));
+        if (sql === 'wrong') throw withCode('SQLITE_ERROR');
         return {
-          all: (_parameters, done) => running.push({ sql, done: (error) => done(error, []) }),
-          finalize(done) {
-            events.push(`finalize ${sql}`);
-            done();
-          },
+          all: () =>
+            new Promise((resolve, reject) => {
+              running.push({ sql, done: (error) => (error ? reject(error) : resolve([])) });
+            }),
+          async finalize() {},
         };
       },
+      async exec() {},
       interrupt() {
         events.push('interrupt');
         onInterrupt();
       },
-      close(done) {
+      async close() {
         events.push('close');
-        setImmediate(() => events.push('turn'));
-        done(null);
       },
     };
     return {
@@ -151,7 +151,7 @@ describe('A connection', () => {
     expect(running.map(({ sql }) => sql)).to.deep.equal(['1', '2']);
   });
 
-  it('closes when nothing is in flight, and is closed one turn of the event loop later', async () => {
+  it('closes when nothing is in flight', async () => {
     const { handle, events, end } = createHandle();
     const connection = createConnection(handle, PATIENCE);
     const read = connection.all('slow');
@@ -164,14 +164,12 @@ describe('A connection', () => {
     await Promise.all([read, closing, connection.close()]);
     expect(events.filter((event) => event !== 'interrupt')).to.deep.equal([
       'prepare slow',
-      'finalize slow',
       'close',
-      'turn',
       'resolved',
     ]);
   });
 
-  it('prepares a statement once, even when it is wanted twice at the same time, and finalizes it once', async () => {
+  it('prepares a statement once, even when it is wanted twice at the same time', async () => {
     const { handle, running, events } = createHandle();
     const connection = createConnection(handle, PATIENCE);
     const both = [connection.all('same'), connection.all('same')];
@@ -183,7 +181,7 @@ describe('A connection', () => {
     running.at(-1)?.done(null);
     await third;
     await connection.close();
-    expect(events.filter((event) => event.endsWith('same'))).to.deep.equal(['prepare same', 'finalize same']);
+    expect(events.filter((event) => event.endsWith('same'))).to.deep.equal(['prepare same']);
   });
 
   it('prepares a statement anew that could not be prepared', async () => {
@@ -194,6 +192,6 @@ describe('A connection', () => {
       expect(error).to.have.property('code', 'SQLITE_ERROR');
     }
     await connection.close();
-    expect(events).to.deep.equal(['prepare wrong', 'prepare wrong', 'close', 'turn']);
+    expect(events).to.deep.equal(['prepare wrong', 'prepare wrong', 'close']);
   });
 });

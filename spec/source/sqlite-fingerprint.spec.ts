@@ -1,14 +1,15 @@
 import { expect } from 'chai';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { onEachDriver } from '../support/drivers.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { fingerprints, listAll } from '../support/read.js';
 
 const T = 1_790_000_000;
 
-describe('The fingerprint of a session in SQLite', () => {
+onEachDriver('The fingerprint of a session in SQLite', (loadDriver) => {
   const home = temporaryHome();
-  const source = () => createSqliteSource({ databasePath: home().databasePath });
+  const source = () => createSqliteSource({ databasePath: home().databasePath, loadDriver });
   let writer: HistoryWriter;
   let rows: number[];
 

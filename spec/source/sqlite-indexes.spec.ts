@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { onEachDriver } from '../support/drivers.js';
 import { openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { readAll } from '../support/read.js';
@@ -8,9 +9,9 @@ import { rejection } from '../support/rejection.js';
 
 const PAGE = 4096;
 
-describe('An index of messages', () => {
+onEachDriver('An index of messages', (loadDriver) => {
   const home = temporaryHome();
-  const read = () => readAll(createSqliteSource({ databasePath: home().databasePath }));
+  const read = () => readAll(createSqliteSource({ databasePath: home().databasePath, loadDriver }));
 
   async function query(sql: string) {
     const writer = await openWriter(home().databasePath);

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import sqlite3 from 'sqlite3';
-import type { StatementHandle } from '#src/source/sqlite-connection.js';
-import { createSqliteSource, type SqliteDatabase, type SqliteDriver } from '#src/source/sqlite-source.js';
+import { createSqliteSource } from '#src/source/sqlite-source.js';
+import type { LoadDriver } from '#src/sqlite/load-driver.js';
 import type { Message } from '#src/types.js';
+import { onEachDriver } from '../support/drivers.js';
 import {
   type HistoryMessage,
   type HistoryOptions,
@@ -22,37 +22,34 @@ interface Hooks {
   onClose?(): void;
 }
 
-/** The driver, watched. */
-function watched({ before = async () => {}, onClose = () => {} }: Hooks): () => Promise<SqliteDriver> {
-  class Database implements SqliteDatabase {
-    readonly #database: sqlite3.Database;
-
-    constructor(file: string, mode: number, done: (error: Error | null) => void) {
-      this.#database = new sqlite3.Database(file, mode, done);
-    }
-
-    prepare(sql: string, done: (error: Error | null) => void): StatementHandle {
-      const statement = this.#database.prepare(sql, done);
-      return {
-        all: (parameters, rowsDone) => before(sql).then(() => statement.all(parameters, rowsDone)),
-        finalize: (finalized) => statement.finalize(finalized),
-      };
-    }
-
-    configure(option: 'busyTimeout', milliseconds: number): void {
-      this.#database.configure(option, milliseconds);
-    }
-
-    interrupt(): void {
-      this.#database.interrupt();
-    }
-
-    close(done: (error: Error | null) => void): void {
-      onClose();
-      this.#database.close(done);
-    }
-  }
-  return async () => ({ OPEN_READONLY: sqlite3.OPEN_READONLY, OPEN_URI: sqlite3.OPEN_URI, Database });
+/** A driver, watched. */
+function watched(load: LoadDriver, { before = async () => {}, onClose = () => {} }: Hooks): LoadDriver {
+  return async () => {
+    const driver = await load();
+    return {
+      ...driver,
+      async open(...how) {
+        const database = await driver.open(...how);
+        return {
+          ...database,
+          async prepare(sql) {
+            const statement = await database.prepare(sql);
+            return {
+              ...statement,
+              all: async (parameters) => {
+                await before(sql);
+                return await statement.all(parameters);
+              },
+            };
+          },
+          async close() {
+            onClose();
+            await database.close();
+          },
+        };
+      },
+    };
+  };
 }
 
 /** The megabytes of each piece that a content comes in. */
@@ -64,9 +61,9 @@ async function slicesOf(content: Message['content']): Promise<number[]> {
   return sizes.map((size) => size / 2 ** 20);
 }
 
-describe('The SQLite source', () => {
+onEachDriver('The SQLite source', (loadDriver) => {
   const home = temporaryHome();
-  const source = () => createSqliteSource({ databasePath: home().databasePath });
+  const source = () => createSqliteSource({ databasePath: home().databasePath, loadDriver });
 
   for (const options of [{ schema: 'full' }, { schema: 'full', idIndex: false }] satisfies HistoryOptions[]) {
     describe(`on the full schema ${'idIndex' in options ? 'with the older indexes' : 'with all indexes'}`, () => {
@@ -186,12 +183,14 @@ describe('The SQLite source', () => {
   it('lists one moment, whatever is written meanwhile', async () => {
     await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages: [{ content: 'x' }] }]);
     const writer = await openWriter(home().databasePath);
-    const importDriver = watched({
+    const load = watched(loadDriver, {
       before: async (sql) => {
         if (sql.includes('GROUP BY')) await writer.append('a', [{ content: 'y' }]);
       },
     });
-    const [listed] = await listAll(createSqliteSource({ databasePath: home().databasePath, importDriver }));
+    const [listed] = await listAll(
+      createSqliteSource({ databasePath: home().databasePath, loadDriver: load }),
+    );
     expect(listed?.messageCount).to.equal(1);
     expect((await listAll(source()))[0]?.messageCount).to.be.greaterThan(1);
     await writer.close();
@@ -200,12 +199,12 @@ describe('The SQLite source', () => {
   it('leaves nothing open when the opening fails', async () => {
     await writeHistory(home().databasePath, [], { extraSql: 'DROP TABLE messages' });
     let closed = 0;
-    const importDriver = watched({
+    const load = watched(loadDriver, {
       onClose: () => {
         closed += 1;
       },
     });
-    const failing = createSqliteSource({ databasePath: home().databasePath, importDriver });
+    const failing = createSqliteSource({ databasePath: home().databasePath, loadDriver: load });
     await rejection(failing.open(), 'ERR_ACHIEVEMENTS_DATABASE_SCHEMA');
     expect(closed).to.equal(1);
   });
@@ -240,12 +239,12 @@ describe('The SQLite source', () => {
     const messages = ['a', 'b', 'c'].map((letter) => ({ content: letter.repeat(5_000) }));
     await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages }]);
     const writer = await openWriter(home().databasePath);
-    const importDriver = watched({
+    const load = watched(loadDriver, {
       before: async (sql) => {
         if (sql.includes('AS content,')) await writer.deleteMessage(2);
       },
     });
-    const read = await readAll(createSqliteSource({ databasePath: home().databasePath, importDriver }));
+    const read = await readAll(createSqliteSource({ databasePath: home().databasePath, loadDriver: load }));
     expect(read.map(({ content }) => content?.[0])).to.deep.equal(['a', 'c']);
     await writer.close();
   });

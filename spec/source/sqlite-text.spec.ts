@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
 import { storedText } from '#src/source/sqlite-text.js';
+import { onEachDriver } from '../support/drivers.js';
 import { holds } from '../support/fuzz.js';
 import { openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
@@ -12,9 +13,9 @@ import { rejection } from '../support/rejection.js';
 const T = 1_790_000_000;
 const MEGABYTE = 2 ** 20;
 
-describe('Stored text', () => {
+onEachDriver('Stored text', (loadDriver) => {
   const home = temporaryHome();
-  const source = () => createSqliteSource({ databasePath: home().databasePath });
+  const source = () => createSqliteSource({ databasePath: home().databasePath, loadDriver });
 
   for (const encoding of ['UTF-16le', 'UTF-16be']) {
     it(`is read from a database in ${encoding}, short, long and in slices`, async () => {

@@ -3,26 +3,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { AchievementsError } from '../errors.js';
+import type { SqliteDatabase, SqliteParameter, SqliteStatement } from '../sqlite/driver.js';
 import { fromDriver, isBusy, isTransient, sourceError } from './sqlite-errors.js';
 import type { Row } from './sqlite-schema.js';
 
-export type Parameter = string | number;
-
-/** The part of the driver's database handle that is used. */
-export interface DatabaseHandle {
-  prepare(sql: string, done: (error: Error | null) => void): StatementHandle;
-  interrupt(): void;
-  close(done: (error: Error | null) => void): void;
-}
-
-export interface StatementHandle {
-  all(parameters: readonly Parameter[], done: (error: Error | null, rows: readonly Row[]) => void): unknown;
-  finalize(done: () => void): unknown;
-}
-
 export interface Connection {
   /** All rows of one statement; for statements whose result is bounded. Rejects with the driver's error. */
-  all(sql: string, ...parameters: readonly Parameter[]): Promise<readonly Row[]>;
+  all(sql: string, ...parameters: readonly SqliteParameter[]): Promise<readonly Row[]>;
   /** Runs reads again while the database is locked, or hit by an error that passes. */
   retry<T>(reads: () => Promise<T>): Promise<T>;
   /** @throws AchievementsError once the connection was interrupted or closed. */
@@ -52,10 +39,10 @@ const BUSY_PAUSE_MS = 20;
 /** An interrupt has no effect on a statement that has yet to start, so it is repeated at this pace. */
 const INTERRUPT_EVERY_MS = 10;
 
-export function createConnection(database: DatabaseHandle, patience: Patience): Connection {
+export function createConnection(database: SqliteDatabase, patience: Patience): Connection {
   const limit = pLimit(MAX_IN_FLIGHT);
   const inFlight = new Set<Promise<unknown>>();
-  const prepared = new Map<string, Promise<StatementHandle>>();
+  const prepared = new Map<string, Promise<SqliteStatement>>();
   let ended = false;
   let closing: Promise<void> | undefined;
 
@@ -64,26 +51,22 @@ export function createConnection(database: DatabaseHandle, patience: Patience): 
   }
 
   /** Statements are kept: preparing is a trip of its own to another thread, and a busy event loop would delay the next. */
-  function prepare(sql: string): Promise<StatementHandle> {
+  function prepare(sql: string): Promise<SqliteStatement> {
     const known = prepared.get(sql);
     if (known !== undefined) return known;
-    const preparing = new Promise<StatementHandle>((resolve, reject) => {
-      const statement = database.prepare(sql, (error) => (error ? reject(error) : resolve(statement)));
-    });
+    const preparing = database.prepare(sql);
     prepared.set(sql, preparing);
     preparing.catch(() => prepared.delete(sql));
     return preparing;
   }
 
-  async function run(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
+  async function run(sql: string, parameters: readonly SqliteParameter[]): Promise<readonly Row[]> {
     const statement = await prepare(sql);
     assertOpen();
-    return await new Promise<readonly Row[]>((resolve, reject) => {
-      statement.all(parameters, (error, rows) => (error ? reject(error) : resolve(rows)));
-    });
+    return await statement.all(parameters);
   }
 
-  function execute(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
+  function execute(sql: string, parameters: readonly SqliteParameter[]): Promise<readonly Row[]> {
     assertOpen();
     const query = run(sql, parameters);
     inFlight.add(query);
@@ -103,16 +86,7 @@ export function createConnection(database: DatabaseHandle, patience: Patience): 
   async function end(): Promise<void> {
     interrupt();
     await Promise.allSettled(inFlight);
-    for (const preparing of prepared.values()) {
-      const statement = await preparing;
-      await new Promise<void>((resolve) => {
-        statement.finalize(resolve);
-      });
-    }
-    await new Promise<void>((resolve, reject) => {
-      // One more turn of the event loop: a thread that ends inside the driver's callback takes the process with it.
-      database.close((error) => setImmediate(() => (error ? reject(error) : resolve())));
-    });
+    await database.close();
   }
 
   return {

@@ -78,17 +78,6 @@ export function fromFileSystem(error: unknown): AchievementsError {
   return sourceError(lookUp(BY_ERRNO, codeOf(error)), error);
 }
 
-/** The driver is not there, or its native part is not. */
-export function missingDriver(cause: unknown): AchievementsError {
-  return new AchievementsError(
-    'ERR_ACHIEVEMENTS_DRIVER',
-    'The npm package sqlite3, which reads the history, has no native binary here; most likely npm was not allowed to ' +
-      'run its install script. Allow install scripts for sqlite3 and run "npm rebuild sqlite3". Where no prebuilt ' +
-      'binary fits, that compiles it: Python 3, make and a C++ compiler are needed.',
-    cause,
-  );
-}
-
 /** Locked by somebody else: worth waiting for. */
 export function isBusy(error: unknown): boolean {
   return BY_RESULT.get(codeOf(error)) === 'ERR_ACHIEVEMENTS_DATABASE_BUSY';

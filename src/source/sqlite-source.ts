@@ -1,14 +1,10 @@
-/** The history in Hermes' SQLite file. The only file that imports `sqlite3`. */
+/** The history in Hermes' SQLite file.  */
 
+import type { SqliteDriver } from '../sqlite/driver.js';
+import { type LoadDriver, loadDriver } from '../sqlite/load-driver.js';
 import type { SessionReader, SessionSource } from '../types.js';
-import {
-  BUSY_SLICE_MS,
-  createConnection,
-  type DatabaseHandle,
-  type Patience,
-  withPatience,
-} from './sqlite-connection.js';
-import { fromDriver, mayBeReadOnlyDirectory, missingDriver } from './sqlite-errors.js';
+import { BUSY_SLICE_MS, createConnection, type Patience, withPatience } from './sqlite-connection.js';
+import { fromDriver, mayBeReadOnlyDirectory } from './sqlite-errors.js';
 import { findDatabase, guardImmutable, immutableUri } from './sqlite-file.js';
 import { INDEXES_STATEMENT } from './sqlite-indexes.js';
 import type { Queries } from './sqlite-messages.js';
@@ -25,23 +21,9 @@ import { storedText } from './sqlite-text.js';
 export interface SqliteSourceOptions extends Partial<Patience> {
   /** The file; links are followed at each opening. */
   readonly databasePath: string;
-  /** How the driver is loaded; for specs. */
-  readonly importDriver?: () => Promise<SqliteDriver>;
+  /** By default `sqlite3`, or what Node brings. */
+  readonly loadDriver?: LoadDriver;
 }
-
-/** The part of the driver that is used. */
-export interface SqliteDriver {
-  readonly OPEN_READONLY: number;
-  readonly OPEN_URI: number;
-  readonly Database: new (file: string, mode: number, done: (error: Error | null) => void) => SqliteDatabase;
-}
-
-export interface SqliteDatabase extends DatabaseHandle {
-  configure(option: 'busyTimeout', milliseconds: number): void;
-}
-
-/** Not at the top of the file: where the native binary is missing, the import itself fails. */
-const importSqlite = async (): Promise<SqliteDriver> => (await import('sqlite3')).default;
 
 /** The second keeps the grouping of rows out of temporary files. */
 const PRAGMAS = ['PRAGMA query_only = 1', 'PRAGMA temp_store = MEMORY'];
@@ -53,7 +35,7 @@ const DEFAULT_PATIENCE: Patience = { busyTimeoutMs: 5_000, retryDelaysMs: [20, 8
  * `open()` rejects with an AchievementsError that tells what is wrong with the file, and what to do.
  */
 export function createSqliteSource(options: SqliteSourceOptions): SessionSource {
-  const { databasePath, importDriver = importSqlite } = options;
+  const { databasePath } = options;
   const patience: Patience = {
     busyTimeoutMs: options.busyTimeoutMs ?? DEFAULT_PATIENCE.busyTimeoutMs,
     retryDelaysMs: options.retryDelaysMs ?? DEFAULT_PATIENCE.retryDelaysMs,
@@ -61,9 +43,9 @@ export function createSqliteSource(options: SqliteSourceOptions): SessionSource 
   return {
     async open() {
       const realPath = await findDatabase(databasePath);
-      const driver = await load(importDriver);
+      const driver = await (options.loadDriver ?? loadDriver)();
       try {
-        const opened = await withPatience(patience, () => open(driver, realPath, 0, patience));
+        const opened = await withPatience(patience, () => open(driver, realPath, patience));
         return createReader({ ...opened, realPath, verify: async () => {} });
       } catch (error) {
         if (!mayBeReadOnlyDirectory(error)) throw fromDriver(error);
@@ -82,7 +64,7 @@ async function openImmutable(
 ): Promise<SessionReader> {
   const verify = await guardImmutable(realPath, cause);
   try {
-    const opened = await open(driver, immutableUri(realPath), driver.OPEN_URI, patience);
+    const opened = await open(driver, immutableUri(realPath), patience);
     return createReader({ ...opened, realPath, verify });
   } catch (error) {
     throw fromDriver(error);
@@ -90,9 +72,8 @@ async function openImmutable(
 }
 
 /** Rejects with the driver's error, and with nothing left open. */
-async function open(driver: SqliteDriver, file: string, flags: number, patience: Patience): Promise<Queries> {
-  const database = await openHandle(driver, file, driver.OPEN_READONLY | flags);
-  database.configure('busyTimeout', Math.min(patience.busyTimeoutMs, BUSY_SLICE_MS));
+async function open(driver: SqliteDriver, file: string, patience: Patience): Promise<Queries> {
+  const database = await driver.open(file, 'read', Math.min(patience.busyTimeoutMs, BUSY_SLICE_MS));
   const connection = createConnection(database, patience);
   try {
     for (const pragma of PRAGMAS) await connection.all(pragma);
@@ -107,22 +88,8 @@ async function open(driver: SqliteDriver, file: string, flags: number, patience:
   }
 }
 
-function openHandle(driver: SqliteDriver, file: string, flags: number): Promise<SqliteDatabase> {
-  return new Promise((resolve, reject) => {
-    const database = new driver.Database(file, flags, (error) => (error ? reject(error) : resolve(database)));
-  });
-}
-
 function toColumns(rows: readonly Row[]): Omit<HistoryColumns, 'indexes'> {
   const named = (table: string) =>
     new Set(rows.filter(({ owner }) => owner === table).map(({ name }) => String(name)));
   return { sessions: named('sessions'), messages: named('messages') };
-}
-
-async function load(importDriver: () => Promise<SqliteDriver>): Promise<SqliteDriver> {
-  try {
-    return await importDriver();
-  } catch (error) {
-    throw missingDriver(error);
-  }
 }

@@ -2,11 +2,12 @@
  * One at a time, among all that share a directory: processes, routers in one process, threads, containers. It is the
  * kernel's lock on a file that stays empty, as SQLite takes it. It goes with its owner whatever ends that, at once, and
  * stays while the owner is suspended. A heartbeat in a file knows neither: who sleeps for longer than it, or sees the
- * clock jump, loses the lock to a second owner. The only file that imports `sqlite3` but for the history's.
+ * clock jump, loses the lock to a second owner.
  */
 import { chmod, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { Database } from 'sqlite3';
+import type { SqliteDatabase } from '../sqlite/driver.js';
+import { type LoadDriver, loadDriver } from '../sqlite/load-driver.js';
 import { prepareDirectory } from './directory.js';
 import { codeOf } from './file-errors.js';
 
@@ -40,18 +41,20 @@ const FOREIGN: readonly unknown[] = ['SQLITE_NOTADB', 'SQLITE_CORRUPT'];
  * The lock at an absolute path. Touches nothing yet. Nobody may open the file with anything but this: closing any other
  * descriptor of it drops the locks of the whole process.
  */
-export function createLock(path: string): Lock {
+export function createLock(path: string, load: LoadDriver = loadDriver): Lock {
   let problem: unknown;
 
   async function take(): Promise<Held | undefined> {
+    const driver = await load();
     let made: string | undefined;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = await identityOf(path);
       if (before === undefined) made = (await prepareDirectory(dirname(path))) ?? made;
-      const database = await open(path);
+      // By default SQLite waits for a second, and a thread with it.
+      const database = await driver.open(path, 'write', 0);
       try {
         if (before === undefined) await chmod(path, FILE_MODE);
-        await hold(database);
+        await database.exec(HOLD);
       } catch (error) {
         await close(database);
         if (codeOf(error) === 'SQLITE_BUSY') return undefined;
@@ -68,7 +71,7 @@ export function createLock(path: string): Lock {
     return undefined;
   }
 
-  function heldBy(database: Database, made: string | undefined): Held {
+  function heldBy(database: SqliteDatabase, made: string | undefined): Held {
     return {
       async release() {
         if (made !== undefined) await leaveNothing(path, made);
@@ -99,28 +102,9 @@ async function identityOf(path: string): Promise<string | undefined> {
   return stats && `${stats.dev} ${stats.ino}`;
 }
 
-async function open(path: string): Promise<Database> {
-  // Not at the top of the file: where the native binary is missing, the import itself fails.
-  const { default: sqlite3 } = await import('sqlite3');
-  const mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE;
-  return await new Promise((resolve, reject) => {
-    const database = new sqlite3.Database(path, mode, (error) => (error ? reject(error) : resolve(database)));
-  });
-}
-
-function hold(database: Database): Promise<void> {
-  // By default SQLite waits for a second, and a thread with it.
-  database.configure('busyTimeout', 0);
-  return new Promise((resolve, reject) => {
-    database.exec(HOLD, (error) => (error ? reject(error) : resolve()));
-  });
-}
-
 /** What has not been committed is forgotten. */
-function close(database: Database): Promise<void> {
-  return new Promise((resolve) => {
-    database.close(() => resolve());
-  });
+async function close(database: SqliteDatabase): Promise<void> {
+  await database.close().catch(() => {});
 }
 
 /** A directory that was made for the lock alone goes again: without a history there shall be no trace of us. */
