@@ -1,39 +1,50 @@
 import { setImmediate } from 'node:timers/promises';
+import { findRecord } from '../state/checkpoint/find-record.js';
+import { createHomeStore } from '../state/home-files.js';
+import type { TimeZone } from '../time-zone/time-zone.js';
 import type { SessionReader, SessionSource } from '../types.js';
-import { loadRecords, runJob } from './job.js';
-import type { Scanner } from './scanner.js';
+import { analysisVersion } from './analysis-version.js';
+import { Job, type ScanOrder } from './job.js';
+import type { Watch } from './progress.js';
+import type { RunningScan, Scanner } from './scanner.js';
 
 /** How long the scan keeps the main thread before others get their turn; a single message is not cut. */
 const SLICE_MS = 8;
 
 /** Scans a source of the host's own. That is functions, which cannot go to another thread, so it runs here, in slices. */
-export function createLocalScanner(source: SessionSource): Scanner {
+export function createLocalScanner(source: SessionSource, stateDir: string, timeZone: TimeZone): Scanner {
+  const store = createHomeStore(stateDir);
+  const job = new Job({ source, store, timeZone, now: Date.now });
   return {
-    start(job, watch) {
-      let stopped = false;
-      let reading: SessionReader | undefined;
-      const hooks = {
-        stopped: () => stopped,
-        reading: (reader: SessionReader | undefined) => {
-          reading = reader;
-        },
-        pause: slices(),
-      };
-      return {
-        report: runJob(source, job, hooks, watch),
-        stop() {
-          stopped = true;
-          reading?.interrupt();
-        },
-      };
+    async take() {
+      const held = await store.turn.take();
+      if (held === undefined) return undefined;
+      const { problem } = store.turn;
+      return { problem, scan: (order, watch) => start(job, order, watch), release: () => held.release() };
     },
-    async records(checkpoint) {
-      const records = await loadRecords(checkpoint);
-      return new Map(records.map((record) => [record.id, record]));
-    },
+    find: (id) => (store.isSaved ? findRecord(stateDir, analysisVersion(), id) : job.find(id)),
     mark: async () => undefined,
     place: async () => 'custom',
     close: async () => {},
+  };
+}
+
+function start(job: Job, order: ScanOrder, watch: Watch): RunningScan {
+  let stopped = false;
+  let reading: SessionReader | undefined;
+  const hooks = {
+    stopped: () => stopped,
+    reading: (reader: SessionReader | undefined) => {
+      reading = reader;
+    },
+    pause: slices(),
+  };
+  return {
+    report: job.scan(order, hooks, watch),
+    stop() {
+      stopped = true;
+      reading?.interrupt();
+    },
   };
 }
 

@@ -2,17 +2,31 @@
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { ErrorCode } from '../errors.js';
 import type { Aggregate, SessionRecord } from '../types.js';
-import type { CheckpointPlace, ScanJob, ScanReport } from './job.js';
+import type { ScanOrder, ScanReport } from './job.js';
 
-/** What can be asked for. A worker does one task at a time. */
+/** A home whose history is in SQLite, as text that crosses to another process. */
+export interface Home {
+  readonly databasePath: string;
+  readonly stateDir: string;
+  /** The zone that decides days: see `time-zone/`. */
+  readonly timeZone: string;
+}
+
+/** What can be asked for. A worker does one task at a time, for one home. */
 export type Task =
-  | { readonly type: 'scan'; readonly databasePath: string; readonly job: ScanJob }
-  | { readonly type: 'records'; readonly checkpoint: CheckpointPlace };
+  /** Takes the turn to scan, if it is to be had, and keeps it until released. */
+  | { readonly type: 'turn'; readonly home: Home }
+  /** Looks for a session in a checkpoint that could not be saved. */
+  | { readonly type: 'find'; readonly home: Home; readonly id: string };
 
 /** What the host says about the task under way. What comes after its end is passed over. */
 export type Order =
+  /** Who has the turn scans. */
+  | { readonly type: 'scan'; readonly order: ScanOrder }
+  /** What the scan found is saved: others may have the turn. */
+  | { readonly type: 'release' }
   /** It shall end soon, and then fails with ERR_ACHIEVEMENTS_CLOSED, unless it was done by then. */
-  { readonly type: 'stop' };
+  | { readonly type: 'stop' };
 
 /** All that the host says. */
 export type HostWord =
@@ -32,11 +46,12 @@ export interface Failed {
 
 /** What a worker tells of a task while it is at it. */
 export type TaskWord =
+  /** Whether the turn was to be had; and why nothing keeps others from having it as well. */
+  | { readonly type: 'turn'; readonly held: boolean; readonly problem: string | undefined }
   | { readonly type: 'progress'; readonly scanned: number; readonly total: number }
   | { readonly type: 'partial'; readonly aggregate: Aggregate<MetricId> }
   | { readonly type: 'done'; readonly report: ScanReport | undefined }
-  /** A few at a time, so that taking them in holds the main thread up only shortly. */
-  | { readonly type: 'records'; readonly records: readonly SessionRecord[] };
+  | { readonly type: 'found'; readonly record: SessionRecord | undefined };
 
 /** All that a worker says. */
 export type WorkerWord =

@@ -78,6 +78,7 @@ class ProcessWorker implements Worker {
       say: (order) => {
         if (errand.settled) return;
         this.#say(order);
+        if (order.type !== 'stop') return;
         this.#stopped = true;
         this.#hold(true);
         void this.#killUnless(errand.ended);

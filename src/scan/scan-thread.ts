@@ -20,7 +20,7 @@ function portTo(host: NonNullable<typeof parentPort>): Port {
         listener(word);
       });
     },
-    tell(word, ...transfer) {
+    tell(word) {
       if (word.type === 'ended' && control !== undefined) {
         // The last call into SQLite has returned by now, its callback included.
         Atomics.store(control, CONTROL.quiet, 1);
@@ -28,7 +28,7 @@ function portTo(host: NonNullable<typeof parentPort>): Port {
         // Nobody waits for a request to stop any more.
         Atomics.notify(control, CONTROL.stop);
       }
-      host.postMessage(word, transfer);
+      host.postMessage(word);
     },
     leave: () => host.close(),
   };

@@ -1,25 +1,37 @@
 import type { SessionRecord } from '../types.js';
-import type { CheckpointPlace, ScanJob, ScanReport, Watch } from './job.js';
+import type { ScanOrder, ScanReport } from './job.js';
+import type { Watch } from './progress.js';
 
 /** A scan under way. */
 export interface RunningScan {
-  /** Settles when nothing of the scan is left running. Undefined when the list is as the last scan saw it. */
+  /** Settles when the scan has ended. Undefined when all is as the last scan left it. */
   readonly report: Promise<ScanReport | undefined>;
   /** Asks it to end soon; the report then rejects with ERR_ACHIEVEMENTS_CLOSED, unless it was done by then. */
   stop(): void;
 }
 
+/** The turn to scan a home: one at a time has it among all that share its state. */
+export interface Turn {
+  /** Why nothing keeps others from having it as well; undefined when all is well. */
+  readonly problem: unknown;
+  /** To be called once. */
+  scan(order: ScanOrder, watch: Watch): RunningScan;
+  /** To be called once, when what the scan found is saved. Never rejects. */
+  release(): Promise<void>;
+}
+
 /** Whatever can scan a history. It knows nothing of caches: it is told when to scan. */
 export interface Scanner {
-  start(job: ScanJob, watch: Watch): RunningScan;
+  /** Tries once, and waits for nobody. Undefined: another has it. */
+  take(): Promise<Turn | undefined>;
   /**
    * A cheap look from outside. Two equal marks mean that the history is as it was; undefined: it cannot be told.
    */
   mark(): Promise<string | undefined>;
   /** Names the place of the history, without telling it: another place, another name. */
   place(): Promise<string>;
-  /** What a checkpoint holds. */
-  records(checkpoint: CheckpointPlace): Promise<ReadonlyMap<string, SessionRecord>>;
+  /** What the last scan found of a session; undefined when there is none. Starts no scan. */
+  find(sessionId: string): Promise<SessionRecord | undefined>;
   /** Ends what is held for further scans. To be called when nothing runs any more. */
   close(): Promise<void>;
 }

@@ -1,14 +1,16 @@
 /** The worker's side: does one task after the other, and tells what came of each. The same in a process and in a thread. */
 import { toAchievementsError } from '../errors.js';
 import { createSqliteSource } from '../source/sqlite-source.js';
+import { createHomeStore } from '../state/home-files.js';
+import type { HomeStore } from '../state/home-store.js';
+import { timeZoneNamed } from '../time-zone/time-zone.js';
 import type { SessionReader } from '../types.js';
-import { loadRecords, runJob } from './job.js';
-import type { Failed, HostWord, Task, WorkerWord } from './messages.js';
+import { Job } from './job.js';
+import type { Failed, Home, HostWord, Order, Task, WorkerWord } from './messages.js';
 
 /** The worker's end of the line to its host. */
 export interface Port {
-  /** @param transfer memory that may change hands instead of being copied */
-  tell(word: WorkerWord, ...transfer: readonly ArrayBuffer[]): void;
+  tell(word: WorkerWord): void;
   hear(listener: (word: HostWord) => void): void;
   /** Hangs up: then nothing keeps the worker alive. */
   leave(): void;
@@ -16,23 +18,36 @@ export interface Port {
   stopped(): boolean;
 }
 
-const RECORDS_AT_ONCE = 200;
+/** What a worker keeps from task to task. */
+interface Workplace {
+  readonly store: HomeStore;
+  readonly job: Job;
+}
 
 export function serve(port: Port): void {
   let orders: Orders | undefined;
+  let place: Workplace | undefined;
   port.hear((word) => {
     if (word.type === 'leave') port.leave();
-    else if (word.type === 'stop') orders?.stop();
-    else {
+    else if (word.type === 'turn' || word.type === 'find') {
       orders = new Orders(port);
-      void perform(word, port, orders);
-    }
+      place ??= createWorkplace(word.home);
+      void perform(word, place, port, orders);
+    } else orders?.give(word);
   });
+}
+
+function createWorkplace({ databasePath, stateDir, timeZone }: Home): Workplace {
+  const store = createHomeStore(stateDir);
+  const source = createSqliteSource({ databasePath });
+  return { store, job: new Job({ source, store, timeZone: timeZoneNamed(timeZone), now: Date.now }) };
 }
 
 /** What the host has said about the task under way. */
 class Orders {
   readonly #port: Port;
+  readonly #given: Order[] = [];
+  #wake = (): void => {};
   #stopped = false;
   #reading: SessionReader | undefined;
 
@@ -46,39 +61,50 @@ class Orders {
     this.#reading = reader;
   };
 
-  stop(): void {
-    this.#stopped = true;
-    this.#reading?.interrupt();
+  give(order: Order): void {
+    if (order.type === 'stop') {
+      this.#stopped = true;
+      this.#reading?.interrupt();
+    }
+    this.#given.push(order);
+    this.#wake();
+  }
+
+  async next(): Promise<Order> {
+    for (;;) {
+      const order = this.#given.shift();
+      if (order !== undefined) return order;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
   }
 }
 
-async function perform(task: Task, port: Port, orders: Orders): Promise<void> {
+async function perform(task: Task, place: Workplace, port: Port, orders: Orders): Promise<void> {
   try {
-    if (task.type === 'scan') await scan(task, port, orders);
-    else await sendRecords(task, port);
+    if (task.type === 'turn') await takeTurn(place, port, orders);
+    else port.tell({ type: 'found', record: await place.job.find(task.id) });
   } catch (error) {
     port.tell(failure(error));
   }
   port.tell({ type: 'ended' });
 }
 
-async function scan(
-  { databasePath, job }: Extract<Task, { type: 'scan' }>,
-  port: Port,
-  orders: Orders,
-): Promise<void> {
-  const report = await runJob(createSqliteSource({ databasePath }), job, orders, {
-    progress: (scanned, total) => port.tell({ type: 'progress', scanned, total }),
-    partial: (aggregate) => port.tell({ type: 'partial', aggregate }),
-  });
-  const bytes = report?.checkpoint?.buffer;
-  port.tell({ type: 'done', report }, ...(bytes instanceof ArrayBuffer ? [bytes] : []));
-}
-
-async function sendRecords({ checkpoint }: Extract<Task, { type: 'records' }>, port: Port): Promise<void> {
-  const records = await loadRecords(checkpoint);
-  for (let i = 0; i < records.length; i += RECORDS_AT_ONCE) {
-    port.tell({ type: 'records', records: records.slice(i, i + RECORDS_AT_ONCE) });
+async function takeTurn({ store: { turn }, job }: Workplace, port: Port, orders: Orders): Promise<void> {
+  const held = await turn.take();
+  port.tell({ type: 'turn', held: held !== undefined, problem: describe(turn.problem) });
+  if (held === undefined) return;
+  try {
+    for (let order = await orders.next(); order.type === 'scan'; order = await orders.next()) {
+      const report = await job.scan(order.order, orders, {
+        progress: (scanned, total) => port.tell({ type: 'progress', scanned, total }),
+        partial: (aggregate) => port.tell({ type: 'partial', aggregate }),
+      });
+      port.tell({ type: 'done', report });
+    }
+  } finally {
+    await held.release();
   }
 }
 

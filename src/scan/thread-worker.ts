@@ -66,8 +66,12 @@ function begin(thread: Thread, task: Task, hear: (word: TaskWord) => void): Doin
   thread.postMessage({ word: task, control } satisfies ThreadWord);
   return {
     ended: errand.ended.finally(settle),
-    say() {
+    say(order) {
       if (errand.settled) return;
+      if (order.type !== 'stop') {
+        thread.postMessage({ word: order } satisfies ThreadWord);
+        return;
+      }
       thread.ref();
       requestStop(control);
     },

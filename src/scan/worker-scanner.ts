@@ -1,9 +1,14 @@
+import { AchievementsError } from '../errors.js';
+import { findRecord } from '../state/checkpoint/find-record.js';
 import type { SessionRecord } from '../types.js';
+import { analysisVersion } from './analysis-version.js';
 import { databaseMark, databasePlace } from './database-mark.js';
 import type { ScanReport } from './job.js';
+import type { Home, TaskWord } from './messages.js';
 import { Pool } from './pool.js';
-import type { Scanner } from './scanner.js';
-import type { Worker } from './worker.js';
+import type { Watch } from './progress.js';
+import type { RunningScan, Scanner, Turn } from './scanner.js';
+import type { Doing, Worker } from './worker.js';
 
 /** A worker that has read more than this has a heap of a size that is not worth keeping. */
 const MESSAGES_OF_A_SMALL_SCAN = 5_000;
@@ -14,40 +19,87 @@ const IDLE_MS = 20_000;
  * Scans a SQLite history apart from the host's main thread.
  * @param start where: in a process, or in a thread where there can be none
  */
-export function createWorkerScanner(databasePath: string, start: () => Promise<Worker>): Scanner {
+export function createWorkerScanner(home: Home, start: () => Promise<Worker>): Scanner {
   const pool = new Pool(start, IDLE_MS);
+  /** Whether a worker holds a checkpoint that the disk does not. */
+  let isUnsaved = false;
+
+  async function findInWorker(id: string): Promise<SessionRecord | undefined> {
+    let record: SessionRecord | undefined;
+    const finding = pool.run(
+      { type: 'find', home, id },
+      (word) => {
+        if (word.type === 'found') record = word.record;
+      },
+      () => true,
+    );
+    await finding.ended;
+    return record;
+  }
+
   return {
-    start(job, watch) {
-      let report: ScanReport | undefined;
-      const scanning = pool.run(
-        { type: 'scan', databasePath, job },
-        (word) => {
-          if (word.type === 'progress') watch.progress(word.scanned, word.total);
-          else if (word.type === 'partial') watch.partial(word.aggregate);
-          else if (word.type === 'done') report = word.report;
-        },
-        () => (report?.messagesScanned ?? 0) <= MESSAGES_OF_A_SMALL_SCAN,
-      );
-      return {
-        report: scanning.ended.then(() => report),
-        stop: () => scanning.say({ type: 'stop' }),
-      };
+    take() {
+      return new Promise((resolve, reject) => {
+        const listener = new Listener();
+        const doing = pool.run(
+          { type: 'turn', home },
+          (word) => {
+            if (word.type !== 'turn') listener.heard(word);
+            else if (word.held) resolve(turnOf(doing, listener, word.problem));
+          },
+          () => {
+            isUnsaved = listener.report === undefined ? isUnsaved : listener.report.problem !== undefined;
+            // One that holds what could not be saved is kept, whatever its size.
+            return isUnsaved || (listener.report?.messagesScanned ?? 0) <= MESSAGES_OF_A_SMALL_SCAN;
+          },
+        );
+        doing.ended.then(() => resolve(undefined), reject);
+      });
     },
-    async records(checkpoint) {
-      const records = new Map<string, SessionRecord>();
-      const loading = pool.run(
-        { type: 'records', checkpoint },
-        (word) => {
-          if (word.type !== 'records') return;
-          for (const record of word.records) records.set(record.id, record);
-        },
-        () => false,
-      );
-      await loading.ended;
-      return records;
+    async find(id) {
+      if (isUnsaved) return await findInWorker(id);
+      return await findRecord(home.stateDir, analysisVersion(), id);
     },
-    mark: () => databaseMark(databasePath),
-    place: () => databasePlace(databasePath),
+    mark: () => databaseMark(home.databasePath),
+    place: () => databasePlace(home.databasePath),
     close: () => pool.close(),
+  };
+}
+
+/** Hears what a worker says of its scan. */
+class Listener {
+  watch: Watch | undefined;
+  report: ScanReport | undefined;
+  done = (): void => {};
+
+  heard(word: TaskWord): void {
+    if (word.type === 'progress') this.watch?.progress(word.scanned, word.total);
+    else if (word.type === 'partial') this.watch?.partial(word.aggregate);
+    else if (word.type === 'done') {
+      this.report = word.report;
+      this.done();
+    }
+  }
+}
+
+function turnOf(doing: Doing, listener: Listener, problem: string | undefined): Turn {
+  return {
+    problem,
+    scan(order, watch): RunningScan {
+      listener.watch = watch;
+      const report = new Promise<ScanReport | undefined>((resolve, reject) => {
+        listener.done = () => resolve(listener.report);
+        const stopped = () =>
+          reject(new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.'));
+        doing.ended.then(stopped, reject);
+      });
+      doing.say({ type: 'scan', order });
+      return { report, stop: () => doing.say({ type: 'stop' }) };
+    },
+    async release() {
+      doing.say({ type: 'release' });
+      // What went wrong was told by the scan.
+      await doing.ended.catch(() => {});
+    },
   };
 }
