@@ -6,6 +6,7 @@ import { Coordinator } from './cache/coordinator.js';
 import { Keeper } from './cache/keeper.js';
 import type { Outlets } from './cache/reports.js';
 import { createDiagnostics } from './diagnostics.js';
+import type { ToLocalTime } from './engine/folding/local-time.js';
 import { createEvents } from './events.js';
 import type { Config } from './options.js';
 import { createLocalScanner } from './scan/local-scanner.js';
@@ -13,15 +14,18 @@ import type { Scanner } from './scan/scanner.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
 import { createState } from './state/state.js';
 import { createTelemetry } from './telemetry.js';
+import { timeZoneNamed } from './time-zone/time-zone.js';
 
 /** Nothing is read or written before something is asked, unless `refreshEveryMs` is set. To be closed. */
 export function createService(config: Config, outlets: Outlets = createOutlets(config)): Coordinator {
-  const scanner = createScanner(config);
+  const { localTime } = timeZoneNamed(config.timeZone);
+  const scanner = createScanner(config, localTime);
   return new Coordinator({
     ...config,
     ...outlets,
     scanner,
-    keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place()),
+    localTime,
+    keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place(), config.timeZone),
     clock: systemClock,
     chance: Math.random,
   });
@@ -36,8 +40,10 @@ export function createOutlets({ logger, stateDir }: Config): Outlets {
   };
 }
 
-function createScanner({ source, databasePath }: Config): Scanner {
-  return source === undefined ? createWorkerScanner(databasePath) : createLocalScanner(source);
+function createScanner({ source, databasePath, timeZone }: Config, localTime: ToLocalTime): Scanner {
+  return source === undefined
+    ? createWorkerScanner(databasePath, timeZone)
+    : createLocalScanner(source, localTime);
 }
 
 function stateOptions({ home, stateDir }: Config) {

@@ -1,5 +1,5 @@
 import { sessionBadges } from '../engine/badges/snapshot.js';
-import { machineLocalTime } from '../engine/folding/local-time.js';
+import type { ToLocalTime } from '../engine/folding/local-time.js';
 import { AchievementsError } from '../errors.js';
 import { wireMetrics } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
@@ -14,6 +14,7 @@ import { makeView, recentUnlocks, type View } from './view.js';
 
 export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'> {
   readonly logger: Logger;
+  readonly localTime: ToLocalTime;
   readonly bootstrapWaitMs: number;
   readonly rescanWaitMs: number;
   readonly refreshEveryMs: number | undefined;
@@ -100,7 +101,7 @@ export class Coordinator {
     const { snapshot, checkpoint } = await this.#ready();
     if (snapshot === undefined) return [];
     const record = (await this.#records.of(snapshot, checkpoint)).get(sessionId);
-    return record === undefined ? [] : sessionBadges(record, machineLocalTime);
+    return record === undefined ? [] : sessionBadges(record, this.#options.localTime);
   }
 
   /** Unlocks, snapshot and checkpoint start anew. A scan under way is called off. */

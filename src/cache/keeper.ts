@@ -7,9 +7,9 @@ import type { LoadedSnapshot, State } from '../state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Achievement, Unlocks } from '../types.js';
 import { Announcements, type News } from './announcements.js';
-import { restoreSnapshot, restoreUnlocks } from './restore.js';
+import { isSameOrigin, restoreSnapshot, restoreUnlocks } from './restore.js';
 import { confirmed, type Snapshot, snapshotOf } from './snapshot.js';
-import { snapshotToStore } from './to-store.js';
+import { type Origin, snapshotToStore } from './to-store.js';
 
 /** What came of a finished scan. */
 export interface Kept extends News {
@@ -23,8 +23,7 @@ export interface Kept extends News {
  */
 export class Keeper {
   readonly #state: State;
-  readonly #place: string;
-  readonly #version = analysisVersion();
+  readonly #origin: Omit<Origin, 'database'>;
   #unlocks: UnlockState = NO_UNLOCKS;
   #identity = '';
   /** Of the list that the latest scan saw. */
@@ -46,9 +45,9 @@ export class Keeper {
   /** What the user should know of that is wrong with them until somebody mends it: one cannot be read. */
   #wrong: string | null = null;
 
-  constructor(state: State, place: string) {
+  constructor(state: State, place: string, timeZone: string) {
     this.#state = state;
-    this.#place = place;
+    this.#origin = { analysisVersion: analysisVersion(), timeZone, databasePath: place };
   }
 
   get snapshot(): Snapshot | undefined {
@@ -123,7 +122,7 @@ export class Keeper {
     const known = this.#unlocks;
     this.#unlocks = restoreUnlocks(known, snapshot.unlocks);
     this.#dirty ||= this.#unlocks !== known;
-    if (snapshot.analysisVersion !== this.#version || snapshot.databasePath !== this.#place) return;
+    if (!isSameOrigin(snapshot, this.#origin)) return;
     this.#snapshot = restoreSnapshot(snapshot, mtimeMs) ?? this.#snapshot;
     this.#identity = snapshot.database;
   }
@@ -199,7 +198,7 @@ export class Keeper {
     if (this.#unsaved !== undefined) await this.#state.saveCheckpoint(this.#unsaved);
     this.#unsaved = undefined;
     if (this.#snapshot !== undefined) {
-      const origin = { analysisVersion: this.#version, database: this.#identity, databasePath: this.#place };
+      const origin = { ...this.#origin, database: this.#identity };
       await this.#state.saveSnapshot(snapshotToStore(this.#snapshot, this.unlocks, now, origin), now);
     }
     this.#dirty = false;

@@ -1,5 +1,5 @@
 import { Aggregator } from '../engine/folding/aggregate.js';
-import { machineLocalTime } from '../engine/folding/local-time.js';
+import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import { type Checkpoint, CheckpointEncoder, decodeCheckpoint } from '../state/checkpoint.js';
 import { readWhole } from '../state/read-whole.js';
@@ -42,11 +42,12 @@ const PARTIAL_EVERY_MS = 1_000;
 export async function runJob(
   source: SessionSource,
   job: ScanJob,
+  localTime: ToLocalTime,
   hooks: Pick<ScanHooks, 'stopped' | 'reading' | 'pause'>,
   watch: Watch,
 ): Promise<ScanReport | undefined> {
   const version = analysisVersion();
-  const aggregator = new Aggregator(machineLocalTime);
+  const aggregator = new Aggregator(localTime);
   let encoder: CheckpointEncoder | undefined;
   const plan = {
     mark: job.full ? undefined : job.mark,

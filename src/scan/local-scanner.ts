@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { SessionReader, SessionSource } from '../types.js';
 import { loadRecords, runJob } from './job.js';
 import type { Scanner } from './scanner.js';
@@ -7,7 +8,7 @@ import type { Scanner } from './scanner.js';
 const SLICE_MS = 8;
 
 /** Scans a source of the host's own. That is functions, which cannot go to another thread, so it runs here, in slices. */
-export function createLocalScanner(source: SessionSource): Scanner {
+export function createLocalScanner(source: SessionSource, localTime: ToLocalTime): Scanner {
   return {
     start(job, watch) {
       let stopped = false;
@@ -20,7 +21,7 @@ export function createLocalScanner(source: SessionSource): Scanner {
         pause: slices(),
       };
       return {
-        report: runJob(source, job, hooks, watch),
+        report: runJob(source, job, localTime, hooks, watch),
         stop() {
           stopped = true;
           reading?.interrupt();

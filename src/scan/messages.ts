@@ -8,6 +8,8 @@ export type WorkerTask =
   | {
       readonly task: 'scan';
       readonly databasePath: string;
+      /** Its name. */
+      readonly timeZone: string;
       readonly job: ScanJob;
       /** Shared memory: see `CONTROL`. */
       readonly control: Int32Array;

@@ -9,8 +9,8 @@ import { WorkerThreads } from './worker-threads.js';
 /** A thread that has read more than this has a heap of a size that is not worth keeping. */
 const MESSAGES_OF_A_SMALL_SCAN = 5_000;
 
-/** Scans a SQLite history in another thread. */
-export function createWorkerScanner(databasePath: string): Scanner {
+/** Scans a SQLite history in another thread. @param timeZone its name */
+export function createWorkerScanner(databasePath: string, timeZone: string): Scanner {
   const threads = new WorkerThreads();
   return {
     start(job, watch) {
@@ -18,7 +18,7 @@ export function createWorkerScanner(databasePath: string): Scanner {
       const release = guardExit(control);
       let report: ScanReport | undefined;
       const scanned = threads.run(
-        { task: 'scan', databasePath, job, control },
+        { task: 'scan', databasePath, timeZone, job, control },
         (message) => {
           if (message.type === 'progress') watch.progress(message.scanned, message.total);
           else if (message.type === 'partial') watch.partial(message.aggregate);

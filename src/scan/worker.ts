@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { toAchievementsError } from '../errors.js';
 import { createSqliteSource } from '../source/sqlite-source.js';
+import { timeZoneNamed } from '../time-zone/time-zone.js';
 import type { SessionReader } from '../types.js';
 import { loadRecords, runJob } from './job.js';
 import { CONTROL, type WorkerMessage, type WorkerTask } from './messages.js';
@@ -27,7 +28,8 @@ function tell(message: WorkerMessage, ...transfer: readonly ArrayBuffer[]): void
   parentPort?.postMessage(message, transfer);
 }
 
-async function scan({ databasePath, job, control }: Extract<WorkerTask, { task: 'scan' }>): Promise<void> {
+async function scan(task: Extract<WorkerTask, { task: 'scan' }>): Promise<void> {
+  const { databasePath, timeZone, job, control } = task;
   let reading: SessionReader | undefined;
   const stopped = () => Atomics.load(control, CONTROL.stop) === 1;
   const woken = Atomics.waitAsync(control, CONTROL.stop, 0);
@@ -36,6 +38,7 @@ async function scan({ databasePath, job, control }: Extract<WorkerTask, { task: 
     const report = await runJob(
       createSqliteSource({ databasePath }),
       job,
+      timeZoneNamed(timeZone).localTime,
       {
         stopped,
         reading: (reader) => {

@@ -10,7 +10,7 @@ export async function scanCold(databasePath: string): Promise<void> {
   const nowhere = join(databasePath, 'none');
   const watch = { progress() {}, partial() {} };
   const job = { full: true, checkpoint: { path: nowhere } };
-  await createWorkerScanner(databasePath).start(job, watch).report;
+  await createWorkerScanner(databasePath, 'UTC').start(job, watch).report;
 }
 
 const READING = new URL('../processes/reading-worker.js', import.meta.url);
