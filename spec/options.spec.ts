@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { AchievementsError } from '#src/errors.js';
 import { type AchievementsOptions, resolveOptions } from '#src/options.js';
+import { machineZone } from '#src/time-zone/time-zone.js';
 
 const NOTHING = {};
 
@@ -33,6 +34,7 @@ describe('options', () => {
       refreshEveryMs: undefined,
       page: true,
       protectWrites: true,
+      timeZone: machineZone(process.env),
     });
     expect(logger).to.have.all.keys('debug', 'info', 'warn', 'error');
     expect(() => logger.error('unheard')).not.to.throw();
@@ -50,8 +52,9 @@ describe('options', () => {
         refreshEveryMs: 300_000,
         page: false,
         protectWrites: false,
+        timeZone: 'Asia/Tokyo',
       },
-      { HERMES_HOME: '/elsewhere' },
+      { HERMES_HOME: '/elsewhere', TZ: 'Europe/Berlin' },
     );
     expect(config).to.include({
       home: '/srv/hermes',
@@ -63,6 +66,7 @@ describe('options', () => {
       refreshEveryMs: 300_000,
       page: false,
       protectWrites: false,
+      timeZone: 'Asia/Tokyo',
     });
   });
 
@@ -101,6 +105,15 @@ describe('options', () => {
         resolve('history.db'),
       );
     });
+  });
+
+  it('take the time zone from TZ, as the C library reads it, unless it is given', () => {
+    const zone = (TZ: string) => resolveOptions({}, { TZ }).timeZone;
+    expect(zone('Europe/Berlin')).to.equal('Europe/Berlin');
+    expect(zone('CET-1CEST,M3.5.0,M10.5.0/3')).to.equal('CET-1CEST,M3.5.0,M10.5.0/3');
+    expect(resolveOptions({ timeZone: 'Asia/Tokyo' }, { TZ: 'Europe/Berlin' }).timeZone).to.equal(
+      'Asia/Tokyo',
+    );
   });
 
   describe('for the sunset', () => {
@@ -150,6 +163,7 @@ describe('options', () => {
     refreshEveryMs: [0, true, -1, 2 ** 31, '5m', Number.NaN],
     page: ['true', 1, 0, null],
     protectWrites: ['false', 0, null],
+    timeZone: ['', 'Mars/Olympus', 'CET-1CEST', '+02:00', 'Etc/Unknown', 'Europe/Berlin\n', 2, null],
     logger: [null, {}, 'console', { debug() {}, info() {}, warn() {} }],
   };
   for (const [name, values] of Object.entries(refused)) {

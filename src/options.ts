@@ -1,7 +1,9 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { types } from 'node:util';
-import { optionError, unknownOption, wrongOption, wrongOptions } from './option-errors.js';
+import { unknownOption, wrongOption, wrongOptions } from './option-errors.js';
+import { defaultHome, expandTilde, isPath } from './paths.js';
+import { ianaName } from './time-zone/named-zone.js';
+import { machineZone } from './time-zone/time-zone.js';
 import type { Logger, SessionSource } from './types.js';
 
 /** What users pass. Every option may be left out; `undefined` means left out. All are read once, at creation. */
@@ -30,6 +32,8 @@ export interface AchievementsOptions {
   readonly page?: boolean | undefined;
   /** Refuse cross-site POST. Default `true`. */
   readonly protectWrites?: boolean | undefined;
+  /** The IANA zone that decides days, nights and weekends, such as `Europe/Berlin`. Default the machine's. */
+  readonly timeZone?: string | undefined;
   /** Hears from us. Default silent. `console` fits. */
   readonly logger?: Logger | undefined;
 }
@@ -51,6 +55,8 @@ export interface Config {
   readonly refreshEveryMs: number | undefined;
   readonly page: boolean;
   readonly protectWrites: boolean;
+  /** An IANA name, or a text as POSIX describes it where the machine's `TZ` is one. */
+  readonly timeZone: string;
   /** Never throws, whatever the user's does. */
   readonly logger: Logger;
 }
@@ -58,6 +64,7 @@ export interface Config {
 /** The environment variables that matter. `process.env` fits. */
 export interface Environment {
   readonly HERMES_HOME?: string | undefined;
+  readonly TZ?: string | undefined;
 }
 
 /** What an option takes, in words, and how a value is read; a value that is refused reads as `undefined`. */
@@ -97,6 +104,11 @@ const SUNSET: Rule<number> = {
   },
 };
 
+const TIME_ZONE: Rule<string> = {
+  takes: 'the IANA name of a time zone, such as Europe/Berlin',
+  read: (value) => (typeof value === 'string' ? ianaName(value) : undefined),
+};
+
 const LOGGER: Rule<Logger> = {
   takes: `an object with the functions ${LOGGER_METHODS.join(', ')}`,
   read: (value) => (isLogger(value) ? quiet(value) : undefined),
@@ -128,6 +140,7 @@ const RULES = {
   refreshEveryMs: REFRESH_EVERY,
   page: BOOLEAN,
   protectWrites: BOOLEAN,
+  timeZone: TIME_ZONE,
   logger: LOGGER,
 } as const satisfies { readonly [Name in keyof Required<AchievementsOptions>]: Rule<unknown> };
 
@@ -165,6 +178,7 @@ export function resolveOptions(
     refreshEveryMs: take('refreshEveryMs', RULES.refreshEveryMs) || undefined,
     page: take('page', RULES.page) ?? true,
     protectWrites: take('protectWrites', RULES.protectWrites) ?? true,
+    timeZone: take('timeZone', RULES.timeZone) ?? machineZone(environment),
     logger: take('logger', RULES.logger) ?? SILENT,
   };
 }
@@ -179,29 +193,6 @@ function copy(options: unknown): ReadonlyMap<string, unknown> {
   const unknown = [...given.keys()].find((name) => !NAMES.includes(name));
   if (unknown !== undefined) throw unknownOption(unknown, NAMES);
   return given;
-}
-
-function defaultHome({ HERMES_HOME: fromEnvironment }: Environment): string {
-  // An empty variable is how shells and unit files say "not set".
-  if (fromEnvironment === undefined || fromEnvironment.trim() === '') return join(userHome(), '.hermes');
-  return resolve(expandTilde(fromEnvironment));
-}
-
-function isPath(value: string): boolean {
-  return value.trim() !== '' && !value.includes('\0');
-}
-
-/** Values from a configuration or unit file have seen no shell: `~` would silently become a directory of that name. */
-function expandTilde(path: string): string {
-  return /^~(?:[\\/]|$)/.test(path) ? join(userHome(), path.slice(1)) : path;
-}
-
-function userHome(): string {
-  try {
-    return homedir();
-  } catch (error) {
-    throw optionError('Option hermesHome must be given: this user has no home directory.', error);
-  }
 }
 
 function milliseconds(least: number): Rule<number> {

@@ -14,15 +14,18 @@ import { workerStarter } from './scan/start-worker.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
 import { createState } from './state/state.js';
 import { createTelemetry } from './telemetry.js';
+import { type TimeZone, timeZoneNamed } from './time-zone/time-zone.js';
 
 /** Nothing is read or written before something is asked, unless `refreshEveryMs` is set. To be closed. */
 export function createService(config: Config, outlets: Outlets = createOutlets(config)): Coordinator {
-  const scanner = createScanner(config);
+  const timeZone = timeZoneNamed(config.timeZone);
+  const scanner = createScanner(config, timeZone);
   return new Coordinator({
     ...config,
     ...outlets,
     scanner,
-    keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place()),
+    localTime: timeZone.localTime,
+    keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place(), config.timeZone),
     clock: systemClock,
     chance: Math.random,
   });
@@ -37,10 +40,11 @@ export function createOutlets({ logger, stateDir }: Config): Outlets {
   };
 }
 
-function createScanner({ source, databasePath, logger }: Config): Scanner {
-  if (source !== undefined) return createLocalScanner(source);
+function createScanner(config: Config, timeZone: TimeZone): Scanner {
+  const { source, databasePath, stateDir, logger } = config;
+  if (source !== undefined) return createLocalScanner(source, stateDir, timeZone);
   return createWorkerScanner(
-    databasePath,
+    { databasePath, stateDir, timeZone: timeZone.name },
     workerStarter((message) => logger.warn(message)),
   );
 }

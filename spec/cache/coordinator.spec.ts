@@ -6,7 +6,7 @@ import type { View } from '#src/cache/view.js';
 import { AchievementsError } from '#src/errors.js';
 import { analysisVersion } from '#src/scan/analysis-version.js';
 import type { SessionRecord } from '#src/types.js';
-import { recordOf } from '../support/records.js';
+import { recordOf, utc } from '../support/records.js';
 import { rejection } from '../support/rejection.js';
 import {
   deferred,
@@ -52,10 +52,11 @@ describe('The cache', () => {
     const { logger, lines } = listeningLogger();
     const coordinator = new Coordinator({
       scanner,
-      keeper: async () => new Keeper(state, await scanner.place()),
+      keeper: async () => new Keeper(state, await scanner.place(), 'UTC'),
       ...outletsOf(logger),
       logger,
       clock,
+      localTime: utc,
       chance: () => 0,
       ttlMs: TTL,
       bootstrapWaitMs: BOOTSTRAP_WAIT,
@@ -84,6 +85,7 @@ describe('The cache', () => {
     parts.state.snapshot = {
       snapshot: {
         analysisVersion: analysisVersion(),
+        timeZone: 'UTC',
         database: 'a history',
         databasePath: 'a place',
         scanMeta: {
@@ -557,7 +559,7 @@ describe('The cache', () => {
         scanner,
         keeper: async () => {
           if (broken) throw new Error('no luck');
-          return new Keeper(state, 'a place');
+          return new Keeper(state, 'a place', 'UTC');
         },
       });
       expect(await Promise.resolve(coordinator.snapshot()).then(String, String)).to.equal('Error: no luck');
@@ -1078,7 +1080,7 @@ describe('The cache', () => {
         refreshEveryMs: 1_000,
         keeper: async () => {
           if (broken) throw new Error('no luck');
-          return new Keeper(state, 'a place');
+          return new Keeper(state, 'a place', 'UTC');
         },
       });
       await clock.advance(1_000);

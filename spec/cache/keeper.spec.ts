@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { Keeper } from '#src/cache/keeper.js';
 import type { MetricId } from '#src/engine/folding/metrics.js';
+import { checkOf } from '#src/state/check.js';
 import { createState } from '#src/state/state.js';
 import { temporaryHome } from '../support/home.js';
 import { rejection } from '../support/rejection.js';
@@ -31,13 +32,13 @@ describe('What is kept of a scan', () => {
   /** What is there but for locks. */
   const saved = async () => (await readdir(home().stateDir)).filter((name) => !name.endsWith('.lock')).sort();
 
-  async function start(place = 'a place'): Promise<Keeper> {
+  async function start(place = 'a place', timeZone = 'UTC'): Promise<Keeper> {
     const state = createState({
       stateDir: home().stateDir,
       legacyStatePath: join(home().path, 'plugin-data', 'hermes-achievements', 'state.json'),
       settle: async () => {},
     });
-    const keeper = new Keeper(state, place);
+    const keeper = new Keeper(state, place, timeZone);
     await keeper.load();
     return keeper;
   }
@@ -276,7 +277,9 @@ describe('What is kept of a scan', () => {
     }
 
     async function rewrite(change: (snapshot: Record<string, unknown>) => unknown): Promise<void> {
-      await writeFile(file('scan_snapshot.json'), JSON.stringify(change(await read('scan_snapshot.json'))));
+      const { check: _, ...snapshot } = await read('scan_snapshot.json');
+      const text = JSON.stringify(change(snapshot)).slice(0, -1);
+      await writeFile(file('scan_snapshot.json'), text + checkOf(text));
     }
 
     it('for another way of counting', async () => {
@@ -289,6 +292,14 @@ describe('What is kept of a scan', () => {
       await kept();
       expect((await start('another place')).snapshot).to.equal(undefined);
       expect((await start('another place')).unlocks.size).to.equal(1);
+    });
+
+    it('for another time zone, but for its unlocks', async () => {
+      await kept();
+      expect((await start('a place', 'Asia/Tokyo')).snapshot).to.equal(undefined);
+      expect((await start('a place', 'Asia/Tokyo')).unlocks.size).to.equal(1);
+      await rewrite(({ time_zone: _, ...snapshot }) => snapshot);
+      await isForgotten();
     });
 
     it('when it is damaged', async () => {

@@ -27,7 +27,7 @@ describe('The command line', function () {
     it(`tells with ${name} --help what it takes, whose achievements it means, and an example`, async () => {
       const { stdout, code } = await command([name, '--help']);
       expect(code).to.equal(0);
-      for (const flag of ['--home', '--profile', '--database', '--state-dir'])
+      for (const flag of ['--home', '--profile', '--database', '--state-dir', '--time-zone'])
         expect(stdout).to.include(`${flag} <`);
       expect(stdout).to.include(`$ npx hermes-achievements-router ${name}`);
     });

@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import { evaluateAll } from '#src/engine/badges/snapshot.js';
 import { compileCounters, createAnalyzer } from '#src/engine/counting/analyze.js';
 import { aggregate } from '#src/engine/folding/aggregate.js';
-import { isNight, isWeekend, machineLocalTime } from '#src/engine/folding/local-time.js';
+import { isNight, isWeekend } from '#src/engine/folding/local-time.js';
 import type { Achievement, SessionRecord, Unlock } from '#src/types.js';
 import { demoSessions } from '../../examples/demo/sessions.js';
 import { demoUnlocks } from '../../examples/demo/unlocks.js';
+import { here } from '../support/records.js';
 
 type Session = ReturnType<typeof demoSessions>[number];
 
@@ -35,7 +36,7 @@ function count(sessions: readonly Session[]): Counted[] {
 /** The badges as they stood at a time, without what was recorded of them. */
 function badgesAt(counted: readonly Counted[], unixSeconds: number): ReadonlyMap<string, Achievement> {
   const records = counted.filter(({ endedAt }) => endedAt <= unixSeconds).map(({ record }) => record);
-  const badges = evaluateAll(aggregate(records, machineLocalTime), new Map());
+  const badges = evaluateAll(aggregate(records, here), new Map());
   return new Map(badges.map((badge) => [badge.id, badge]));
 }
 
@@ -60,7 +61,7 @@ describe('The demo history', function () {
     const zone = environment.TZ;
     const at = (TZ: string) => {
       environment.TZ = TZ;
-      const starts = demoSessions().map(({ started_at }) => machineLocalTime(started_at));
+      const starts = demoSessions().map(({ started_at }) => here(started_at));
       return { nights: starts.filter(isNight).length, weekends: starts.filter(isWeekend).length };
     };
     try {

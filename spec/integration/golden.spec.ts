@@ -5,14 +5,13 @@ import { expect } from 'chai';
 import { mask } from '#src/engine/badges/mask.js';
 import { countStates, evaluateAll } from '#src/engine/badges/snapshot.js';
 import { aggregate } from '#src/engine/folding/aggregate.js';
-import { machineLocalTime } from '#src/engine/folding/local-time.js';
 import type { Achievement } from '#src/types.js';
 import { FIXTURES, type Golden, readGolden } from '../support/golden.js';
 import { readGoldenSessions } from '../support/golden-sessions.js';
 import { type HistorySchema, writeHistory } from '../support/history.js';
 import { type Home, temporaryHome } from '../support/home.js';
 import { nonZero } from '../support/messages.js';
-import { utc } from '../support/records.js';
+import { here, utc } from '../support/records.js';
 import { readCheckpoint, readState, type Served, servedHomes } from '../support/served.js';
 
 // The fixtures are a part of the golden data. Where all of it is at hand, this variable names its directory.
@@ -30,9 +29,9 @@ const LONGEST_STALL_MS = 250;
 
 /** What is expected on a machine in any time zone: the golden numbers hold for UTC. */
 function expectedOf(golden: Golden) {
-  const here = aggregate(golden.records, machineLocalTime);
-  const { weekend_sessions, night_sessions } = here.values;
-  const achievements = evaluateAll(here, new Map());
+  const asHere = aggregate(golden.records, here);
+  const { weekend_sessions, night_sessions } = asHere.values;
+  const achievements = evaluateAll(asHere, new Map());
   const inUtc = evaluateAll(aggregate(golden.records, utc), new Map());
   return {
     aggregate: { ...golden.aggregate, weekend_sessions, night_sessions },

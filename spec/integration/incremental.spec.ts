@@ -4,7 +4,6 @@ import { expect } from 'chai';
 import { mask } from '#src/engine/badges/mask.js';
 import { evaluateAll } from '#src/engine/badges/snapshot.js';
 import { aggregate } from '#src/engine/folding/aggregate.js';
-import { machineLocalTime } from '#src/engine/folding/local-time.js';
 import { databaseMark } from '#src/scan/database-mark.js';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
 import { decodeCheckpoint } from '#src/state/checkpoint.js';
@@ -12,6 +11,7 @@ import type { SessionRecord } from '#src/types.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { nonZero } from '../support/messages.js';
+import { here } from '../support/records.js';
 import { type Scanned, scanned } from '../support/scanned.js';
 import { until } from '../support/scanning.js';
 import { readCheckpoint, readState, type Served, servedHomes } from '../support/served.js';
@@ -75,7 +75,7 @@ describe('A history that changes', () => {
     expect([...(checkpoint?.records.values() ?? [])].map(withoutZeros)).to.have.deep.members(
       records.map(withoutZeros),
     );
-    const { values, evidence } = aggregate(records, machineLocalTime);
+    const { values, evidence } = aggregate(records, here);
     const { aggregate: stored, evidence: proofs } = await readState(home(), 'scan_snapshot.json');
     expect(stored).to.deep.equal(values);
     expect(proofs).to.deep.equal(evidence);

@@ -5,6 +5,7 @@ import { analysisVersion } from '#src/scan/analysis-version.js';
 import { type CheckpointPlace, loadRecords, runJob, type ScanReport, type Watch } from '#src/scan/job.js';
 import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
 import { temporaryHome } from '../support/home.js';
+import { utc } from '../support/records.js';
 
 const T = 1_790_000_000;
 const HOOKS = { stopped: () => false, reading() {} };
@@ -27,7 +28,7 @@ async function run(
   part: { full?: boolean; watch?: Watch } = {},
 ): Promise<ScanReport> {
   const { full = false, watch = SILENT } = part;
-  const report = await runJob(createMemorySource(sessions), { full, checkpoint }, HOOKS, watch);
+  const report = await runJob(createMemorySource(sessions), { full, checkpoint }, utc, HOOKS, watch);
   return report ?? expect.fail('nothing was looked at');
 }
 
@@ -138,7 +139,7 @@ describe('A job', () => {
         progress: (scanned, total) => progress.push([scanned, total]),
         partial: ({ values }) => partial.push(values.traceback_events),
       };
-      await runJob(createMemorySource(many), { full: false, checkpoint: NOWHERE }, hooks, watch);
+      await runJob(createMemorySource(many), { full: false, checkpoint: NOWHERE }, utc, hooks, watch);
       return { progress, partial };
     }
 

@@ -13,6 +13,7 @@ import { createSqliteSource } from '#src/source/sqlite-source.js';
 import type { SessionSource } from '#src/types.js';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
+import { utc } from '../support/records.js';
 import { rejection } from '../support/rejection.js';
 
 const T = 1_790_000_000;
@@ -39,7 +40,24 @@ describe('Scanners', () => {
     ['in a process of its own', processScanner],
     ['in a thread of its own', threadScanner],
     ['on the main thread', () => createLocalScanner(createSqliteSource(home()))],
+    ['in a thread of its own', () => createWorkerScanner(home().databasePath, 'UTC')],
+    ['on the main thread', () => createLocalScanner(createSqliteSource(home()), utc)],
   ];
+
+  it('in a thread of their own count by the zone that they are told', async () => {
+    await writeHistory(home().databasePath, SESSIONS);
+    const nights = async (timeZone: string) => {
+      const { aggregate } = await reportOf(
+        createWorkerScanner(home().databasePath, timeZone).start(JOB, SILENT),
+      );
+      return aggregate.values.night_sessions;
+    };
+    // All of them begin after 14:13 UTC.
+    expect([await nights('UTC'), await nights('Asia/Tokyo'), await nights('NOON2')]).to.deep.equal([
+      0, 300, 0,
+    ]);
+    expect(await nights('LATE-9')).to.equal(300);
+  });
 
   for (const [name, create] of kinds) {
     describe(name, () => {
@@ -136,6 +154,10 @@ describe('Scanners', () => {
         },
       }).report;
       expect(during).to.equal(before + 1);
+      const scanner = createWorkerScanner(home().databasePath, 'UTC');
+      const { report } = scanner.start(JOB, SILENT);
+      expect(process.listenerCount('exit')).to.equal(before + 1);
+      await report;
       expect(process.listenerCount('exit')).to.equal(before);
       await writeFile(home().databasePath, '');
       await rejection(scanner.start(JOB, SILENT).report, 'ERR_ACHIEVEMENTS_DATABASE_EMPTY');
@@ -144,6 +166,7 @@ describe('Scanners', () => {
 
     it('know their place and how it looks', async () => {
       const scanner = threadScanner();
+      const scanner = createWorkerScanner(home().databasePath, 'UTC');
       expect(await scanner.place()).to.match(/^[0-9a-f]{16}$/);
       expect(await scanner.mark()).to.equal(undefined);
     });
@@ -162,7 +185,7 @@ describe('Scanners', () => {
       };
       setImmediate(turn);
       const began = performance.now();
-      await createLocalScanner(createMemorySource(large)).start(JOB, SILENT).report;
+      await createLocalScanner(createMemorySource(large), utc).start(JOB, SILENT).report;
       ended = true;
       // About every 8 ms, with much to spare for a machine that is busy otherwise.
       expect(turns).to.be.greaterThan((performance.now() - began) / 200);
@@ -183,7 +206,7 @@ describe('Scanners', () => {
           async close() {},
         }),
       };
-      const running = createLocalScanner(source).start(JOB, SILENT);
+      const running = createLocalScanner(source, utc).start(JOB, SILENT);
       await running.report;
       expect(interrupted).to.equal(1);
       running.stop();
@@ -191,7 +214,7 @@ describe('Scanners', () => {
     });
 
     it('cannot tell from outside whether the history changed, and have a place of their own', async () => {
-      const scanner = createLocalScanner(createMemorySource([]));
+      const scanner = createLocalScanner(createMemorySource([]), utc);
       expect(await scanner.mark()).to.equal(undefined);
       expect(await scanner.place()).to.equal('custom');
     });

@@ -17,6 +17,7 @@ const changes = (count: number) => ({
   checkpoint: JSON.stringify({ count, filling: 'x'.repeat(30_000) }),
   snapshot: {
     analysisVersion: 'v1',
+    timeZone: 'Europe/Berlin',
     database: 'd1',
     databasePath: 'p1',
     payload: { count },

@@ -16,6 +16,7 @@ const changes = (count: number) => ({
   checkpoint: JSON.stringify({ count }),
   snapshot: {
     analysisVersion: 'v1',
+    timeZone: 'Europe/Berlin',
     database: 'd1',
     databasePath: 'p1',
     payload: { count },

@@ -26,6 +26,7 @@ const payload = {
 const evidence = { session_id: 's', title: 't', value: 5 };
 const snapshot: SnapshotToStore = {
   analysisVersion: 'v',
+  timeZone: 'Europe/Berlin',
   database: 'db',
   databasePath: 'abc123',
   payload,
@@ -52,6 +53,7 @@ describe('snapshot file', () => {
       check: file.check,
       schema_version: 1,
       analysis_version: 'v',
+      time_zone: 'Europe/Berlin',
       database: 'db',
       database_path: 'abc123',
       aggregate: { messages: 40 },
@@ -63,6 +65,7 @@ describe('snapshot file', () => {
   it('gives back from what a snapshot can be made anew', () => {
     const expected = {
       analysisVersion: 'v',
+      timeZone: 'Europe/Berlin',
       database: 'db',
       databasePath: 'abc123',
       scanMeta: scan_meta,

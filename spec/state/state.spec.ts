@@ -21,6 +21,7 @@ const scan_meta = {
 function snapshotOf(messages: number): SnapshotToStore {
   return {
     analysisVersion: 'v',
+    timeZone: 'Europe/Berlin',
     database: 'db',
     databasePath: 'abc',
     payload: { achievements: [], generated_at: T, scan_meta },

@@ -1,6 +1,7 @@
 /** Session records and local times for specs about folding and badges. */
 
-import type { ToLocalTime } from '#src/engine/folding/local-time.js';
+import { localTimeBy, type ToLocalTime } from '#src/engine/folding/local-time.js';
+import { machineZone, timeZoneNamed } from '#src/time-zone/time-zone.js';
 import type { SessionRecord } from '#src/types.js';
 
 /** A session record of which only the given part matters. */
@@ -22,7 +23,7 @@ export function recordOf(
 }
 
 /** The same everywhere: local time in UTC. */
-export const utc: ToLocalTime = (unixSeconds) => {
-  const date = new Date(unixSeconds * 1000);
-  return { weekday: date.getUTCDay(), hour: date.getUTCHours() };
-};
+export const utc: ToLocalTime = localTimeBy(() => 0);
+
+/** What a router counts by unless it is told otherwise. */
+export const here: ToLocalTime = timeZoneNamed(machineZone(process.env)).localTime;

@@ -6,6 +6,7 @@ import { Coordinator, type CoordinatorOptions } from '#src/cache/coordinator.js'
 import { Keeper } from '#src/cache/keeper.js';
 import { createState } from '#src/state/state.js';
 import type { Home } from './home.js';
+import { utc } from './records.js';
 import { FakeScanner, firstReport, listeningLogger, ManualClock, outletsOf, until } from './scanning.js';
 
 export const TTL = 120_000;
@@ -40,7 +41,8 @@ export class Sharers {
     const { logger, lines } = listeningLogger();
     const coordinator = new Coordinator({
       scanner,
-      keeper: async () => new Keeper(createState({ stateDir: this.#stateDir }), await scanner.place()),
+      keeper: async () => new Keeper(createState({ stateDir: this.#stateDir }), await scanner.place(), 'UTC'),
+      localTime: utc,
       ...outletsOf(logger),
       logger,
       clock: this.clock,

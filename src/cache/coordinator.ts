@@ -1,5 +1,5 @@
 import { sessionBadges } from '../engine/badges/snapshot.js';
-import { machineLocalTime } from '../engine/folding/local-time.js';
+import type { ToLocalTime } from '../engine/folding/local-time.js';
 import { AchievementsError } from '../errors.js';
 import type { Status } from '../payload.js';
 import { wireMetrics } from '../telemetry.js';
@@ -9,13 +9,13 @@ import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
 import { LatestView } from './latest-view.js';
 import { Refresher, type RefresherOptions } from './refresher.js';
-import { SessionRecords } from './session-records.js';
 import { isFresh, type Snapshot, soFar } from './snapshot.js';
 import { statusOf } from './status.js';
 import { makeView, recentUnlocks, type View } from './view.js';
 
 export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'> {
   readonly logger: Logger;
+  readonly localTime: ToLocalTime;
   readonly bootstrapWaitMs: number;
   readonly rescanWaitMs: number;
   readonly refreshEveryMs: number | undefined;
@@ -32,14 +32,12 @@ export class Coordinator {
   #loading: Promise<Keeper> | undefined;
   #keeper: Keeper | undefined;
   readonly #view = new LatestView();
-  readonly #records: SessionRecords;
   #closed = false;
   #cancelTimer = (): void => {};
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
     this.#journal = createJournal(options.logger);
-    this.#records = new SessionRecords(options.scanner);
     this.#refresher = new Refresher({ ...options, keeper: () => this.#ready(), journal: this.#journal });
     if (options.refreshEveryMs !== undefined) this.#refreshLater(options.refreshEveryMs);
   }
@@ -103,10 +101,10 @@ export class Coordinator {
    */
   async sessionBadges(sessionId: string): Promise<readonly Achievement[]> {
     await this.snapshot();
-    const { snapshot, checkpoint } = await this.#ready();
+    const { snapshot } = await this.#ready();
     if (snapshot === undefined) return this.#noSession();
-    const record = (await this.#records.of(snapshot, checkpoint)).get(sessionId);
-    return record === undefined ? [] : sessionBadges(record, machineLocalTime);
+    const record = await this.#options.scanner.find(sessionId);
+    return record === undefined ? [] : sessionBadges(record, this.#options.localTime);
   }
 
   #noSession(): readonly Achievement[] {
@@ -122,7 +120,6 @@ export class Coordinator {
   async reset(): Promise<void> {
     const keeper = await this.#ready();
     await this.#refresher.startOver(() => keeper.reset(this.#options.clock.now()));
-    this.#records.forget();
     this.#journal.reset();
   }
 
@@ -150,7 +147,6 @@ export class Coordinator {
     this.#closed = true;
     this.#cancelTimer();
     await this.#refresher.stop();
-    await this.#records.settled();
     await this.#options.scanner.close();
     const keeper = await this.#loading?.catch(() => undefined);
     await keeper?.close();

@@ -1,15 +1,14 @@
 import { evaluateAll, type Settled, settle } from '../engine/badges/snapshot.js';
-import { type AchievementsError, toAchievementsError } from '../errors.js';
+import { AchievementsError, toAchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
-import type { CheckpointPlace, ScanReport } from '../scan/job.js';
-import type { Lock } from '../state/lock.js';
+import type { ScanOrder, ScanReport } from '../scan/job.js';
 import type { LoadedSnapshot, State } from '../state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Achievement, Unlocks } from '../types.js';
 import { Announcements, type News } from './announcements.js';
-import { restoreSnapshot, restoreUnlocks } from './restore.js';
+import { isSameOrigin, restoreSnapshot, restoreUnlocks } from './restore.js';
 import { confirmed, type Snapshot, snapshotOf } from './snapshot.js';
-import { snapshotToStore } from './to-store.js';
+import { type Origin, snapshotToStore } from './to-store.js';
 
 /** What came of a finished scan. */
 export interface Kept extends News {
@@ -23,32 +22,31 @@ export interface Kept extends News {
  */
 export class Keeper {
   readonly #state: State;
-  readonly #place: string;
-  readonly #version = analysisVersion();
+  readonly #origin: Omit<Origin, 'database'>;
   #unlocks: UnlockState = NO_UNLOCKS;
   #identity = '';
-  /** Of the list that the latest scan saw. */
-  #listMark: string | undefined;
+  /** What the latest scan saw and left. */
+  #last: ScanOrder['last'];
   #snapshot: Snapshot | undefined;
   /** The time of the snapshot's file as it was last read or written here. */
   #seen: number | undefined;
-  /** A checkpoint that is not on disk yet. */
-  #unsaved: Uint8Array | undefined;
   #dirty = false;
   readonly #announcements = new Announcements();
   /** Whether what killed processes left behind was removed. */
   #swept = false;
 
-  /** What is wrong with the state directory; undefined when all is well. */
-  problem: AchievementsError | undefined;
+  /** Why snapshot or unlocks could not be saved. */
+  #problem: AchievementsError | undefined;
+  /** Why the checkpoint could not be saved: whoever scans holds it. */
+  #checkpointProblem: AchievementsError | undefined;
   /** What the user should know of that happened to the files: one was found damaged and set aside. */
   #happened: string | null = null;
   /** What the user should know of that is wrong with them until somebody mends it: one cannot be read. */
   #wrong: string | null = null;
 
-  constructor(state: State, place: string) {
+  constructor(state: State, place: string, timeZone: string) {
     this.#state = state;
-    this.#place = place;
+    this.#origin = { analysisVersion: analysisVersion(), timeZone, databasePath: place };
   }
 
   get snapshot(): Snapshot | undefined {
@@ -64,27 +62,27 @@ export class Keeper {
     return this.#happened ?? this.#wrong;
   }
 
-  get checkpoint(): CheckpointPlace {
-    return this.#unsaved === undefined ? { path: this.#state.checkpointPath } : { bytes: this.#unsaved };
-  }
-
-  /** To be had by who scans. */
-  get scanLock(): Lock {
-    return this.#state.scanLock;
+  /** What is wrong with the state directory; undefined when all is well. */
+  get problem(): AchievementsError | undefined {
+    return this.#problem ?? this.#checkpointProblem;
   }
 
   /** True when the disk holds all that is known. */
   get saved(): boolean {
-    return !this.#dirty;
+    return !this.#dirty && this.#checkpointProblem === undefined;
+  }
+
+  /** Whether memory and disk hold the same snapshot, made here: nobody replaced or removed it since. */
+  async isSettled(): Promise<boolean> {
+    return this.saved && this.#snapshot !== undefined && (await this.#state.isOwn());
   }
 
   /**
-   * The mark of the list by which all that is kept was made, in memory and on disk; undefined when it cannot be told, or
-   * when there is something to do whatever the list says: another process may have saved what it saw meanwhile.
+   * What the scan saw and left by which all that is kept was made; undefined when it cannot be told, or when there is
+   * something to do whatever the list says: another process may have saved what it saw meanwhile.
    */
-  async listMark(): Promise<string | undefined> {
-    const isComplete = this.saved && this.#snapshot !== undefined && (await this.#state.isOwn());
-    return isComplete ? this.#listMark : undefined;
+  async last(): Promise<ScanOrder['last']> {
+    return (await this.isSettled()) ? this.#last : undefined;
   }
 
   async load(): Promise<void> {
@@ -123,14 +121,18 @@ export class Keeper {
     const known = this.#unlocks;
     this.#unlocks = restoreUnlocks(known, snapshot.unlocks);
     this.#dirty ||= this.#unlocks !== known;
-    if (snapshot.analysisVersion !== this.#version || snapshot.databasePath !== this.#place) return;
+    if (!isSameOrigin(snapshot, this.#origin)) return;
     this.#snapshot = restoreSnapshot(snapshot, mtimeMs) ?? this.#snapshot;
     this.#identity = snapshot.database;
   }
 
-  /** The history is as it was: moves the snapshot's time on. */
-  confirm(now: number, durationMs: number): Promise<void> {
-    return this.#state.exclusively(() => this.#confirm(now, durationMs));
+  /** The history is as it was: moves the snapshot's time on, for which nobody needs to be kept away. */
+  async confirm(now: number, durationMs: number): Promise<void> {
+    if (!(await this.isSettled())) await this.#state.exclusively(() => this.#confirm(now, durationMs));
+    else if (this.#snapshot !== undefined) {
+      this.#snapshot = confirmed(this.#snapshot, now, durationMs);
+      await this.#save(now, async () => void (await this.#state.touchSnapshot(now)));
+    }
   }
 
   async #confirm(now: number, durationMs: number): Promise<void> {
@@ -157,17 +159,17 @@ export class Keeper {
     const changed =
       this.#dirty ||
       before === undefined ||
-      report.checkpoint !== undefined ||
+      report.changed ||
       settled.news.length > 0 ||
       report.identity !== this.#identity ||
       JSON.stringify(report.aggregate) !== JSON.stringify(before.aggregate);
-    this.#listMark = report.mark;
+    this.#last = lastOf(report);
+    this.#checkpointProblem = report.problem && asError(report.problem);
     if (!changed) {
       await this.#confirm(now, durationMs);
       return { ...this.#announcements.take(), changed };
     }
     this.#earn(settled, before === undefined);
-    this.#unsaved = report.checkpoint ?? this.#unsaved;
     this.#identity = report.identity;
     this.#dirty = true;
     this.#snapshot = snapshotOf(report, now, durationMs);
@@ -180,12 +182,12 @@ export class Keeper {
     this.#unlocks = await this.#state.exclusively(() => this.#state.reset(now));
     this.#seen = undefined;
     this.#snapshot = undefined;
-    this.#listMark = undefined;
-    this.#unsaved = undefined;
+    this.#last = undefined;
     this.#dirty = false;
     this.#happened = null;
     this.#wrong = null;
-    this.problem = undefined;
+    this.#problem = undefined;
+    this.#checkpointProblem = undefined;
   }
 
   close(): Promise<void> {
@@ -196,10 +198,8 @@ export class Keeper {
     // One after the other rather than all at once: the unlocks of another process show in the snapshot.
     await this.#saveUnlocks(now);
     if (this.#wrong !== null) this.#wrong = (await this.#state.loadUnlocks()).notice;
-    if (this.#unsaved !== undefined) await this.#state.saveCheckpoint(this.#unsaved);
-    this.#unsaved = undefined;
     if (this.#snapshot !== undefined) {
-      const origin = { analysisVersion: this.#version, database: this.#identity, databasePath: this.#place };
+      const origin = { ...this.#origin, database: this.#identity };
       await this.#state.saveSnapshot(snapshotToStore(this.#snapshot, this.unlocks, now, origin), now);
     }
     this.#dirty = false;
@@ -237,14 +237,22 @@ export class Keeper {
       this.#swept = true;
       await save();
       this.#seen = await this.#state.snapshotModified();
-      this.problem = undefined;
+      this.#problem = undefined;
     } catch (error) {
       this.#dirty = true;
-      this.problem = toAchievementsError(
+      this.#problem = toAchievementsError(
         error,
         'ERR_ACHIEVEMENTS_STATE',
         'The achievements could not be saved. The log of the server says more.',
       );
     }
   }
+}
+
+function lastOf({ mark, stamp }: ScanReport): ScanOrder['last'] {
+  return mark === undefined || stamp === undefined ? undefined : { mark, stamp };
+}
+
+function asError({ code, message, cause }: NonNullable<ScanReport['problem']>): AchievementsError {
+  return new AchievementsError(code, message, cause);
 }

@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
 import { AchievementsError, toAchievementsError } from '../errors.js';
-import type { Scanner } from '../scan/scanner.js';
-import type { Held } from '../state/lock.js';
+import type { Scanner, Turn } from '../scan/scanner.js';
 import { backoffMs } from './backoff.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
@@ -36,6 +35,8 @@ export class Refresher implements Refreshes {
   #last: { readonly startedAt: number; readonly finishedAt: number; readonly durationMs: number } | undefined;
   #lastSuccessAt: number | undefined;
   #lastMark: string | undefined;
+  /** After a reset nothing of what a scan may have in memory counts. */
+  #anew = false;
   #failures = 0;
   #nextTry = 0;
   #stopped = false;
@@ -115,6 +116,7 @@ export class Refresher implements Refreshes {
       await task();
       this.#last = undefined;
       this.#lastSuccessAt = undefined;
+      this.#anew = true;
       this.#lastMark = undefined;
       this.#failures = 0;
       this.#nextTry = 0;
@@ -146,12 +148,15 @@ export class Refresher implements Refreshes {
   async #refresh(run: Run): Promise<void> {
     const { clock } = this.#options;
     const began = performance.now();
-    let turn: Held | undefined;
+    let turn: Turn | undefined;
     try {
       const keeper = await this.#options.keeper();
-      turn = await this.#turn(run, keeper);
-      if (turn === undefined) this.#followed(keeper);
-      else await this.#look(run, keeper);
+      if (await this.#isUntouched(run, keeper)) await this.#confirm(run, keeper, began);
+      else {
+        turn = await this.#turn(run, keeper);
+        if (turn === undefined) this.#followed(keeper);
+        else await this.#look(run, keeper, turn);
+      }
     } catch (error) {
       this.#failed(run, error, performance.now() - began);
     } finally {
@@ -161,10 +166,11 @@ export class Refresher implements Refreshes {
     this.#last = { startedAt: run.startedAt, finishedAt: clock.now(), durationMs };
   }
 
-  #turn(run: Run, keeper: Keeper): Promise<Held | undefined> {
-    const { clock, ttlMs, journal } = this.#options;
+  #turn(run: Run, keeper: Keeper): Promise<Turn | undefined> {
+    const { scanner, clock, ttlMs, journal } = this.#options;
     return takeTurn(run, {
       keeper,
+      scanner,
       clock,
       isFresh: () => isFresh(keeper.snapshot, clock.now(), ttlMs),
       begins: () => journal.waits(),
@@ -172,29 +178,37 @@ export class Refresher implements Refreshes {
     });
   }
 
-  async #look(run: Run, keeper: Keeper): Promise<void> {
-    const { clock, scanner } = this.#options;
-    const began = performance.now();
-    this.#reports.started(run);
-    run.mark = scanner.mark();
-    const mark = await run.mark;
-    const untouched = mark !== undefined && mark === this.#lastMark;
-    if (untouched && !run.full && keeper.saved && keeper.snapshot !== undefined) {
-      await keeper.confirm(clock.now(), performance.now() - began);
-      this.#succeeded(NOTHING_NEW, performance.now() - began, keeper);
-    } else {
-      const kept = await this.#scan(run, keeper, began);
-      this.#lastMark = mark;
-      this.#succeeded(kept, performance.now() - began, keeper);
-    }
+  /** By a look from outside, which needs no turn: database, log and our own files are as the last scan left them. */
+  async #isUntouched(run: Run, keeper: Keeper): Promise<boolean> {
+    if (run.full || this.#lastMark === undefined || !(await keeper.isSettled())) return false;
+    run.mark = this.#options.scanner.mark();
+    return (await run.mark) === this.#lastMark && !run.calledOff;
   }
 
-  async #scan(run: Run, keeper: Keeper, began: number): Promise<Kept> {
-    const { scanner, clock } = this.#options;
-    const mark = await keeper.listMark();
+  async #confirm(run: Run, keeper: Keeper, began: number): Promise<void> {
+    this.#reports.started(run);
+    await keeper.confirm(this.#options.clock.now(), performance.now() - began);
+    this.#succeeded(NOTHING_NEW, performance.now() - began, keeper);
+  }
+
+  async #look(run: Run, keeper: Keeper, turn: Turn): Promise<void> {
+    const began = performance.now();
+    this.#reports.started(run);
+    run.mark = this.#options.scanner.mark();
+    const mark = await run.mark;
+    const kept = await this.#scan(run, keeper, turn, began);
+    this.#lastMark = mark;
+    // Where nothing can be saved there is no lock either, and that is said.
+    if (keeper.problem === undefined) this.#options.journal.lockless(turn.problem);
+    this.#succeeded(kept, performance.now() - began, keeper);
+  }
+
+  async #scan(run: Run, keeper: Keeper, turn: Turn, began: number): Promise<Kept> {
+    const { clock } = this.#options;
+    const last = await keeper.last();
     if (run.calledOff) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
-    const scanning = scanner.start(
-      { full: run.full, checkpoint: keeper.checkpoint, mark },
+    const scanning = turn.scan(
+      { full: run.full || this.#anew, last },
       {
         progress: (scanned, total) => {
           run.progress = { scanned, total };
@@ -206,6 +220,7 @@ export class Refresher implements Refreshes {
     );
     run.stops(scanning);
     const report = await scanning.report;
+    this.#anew = false;
     if (report !== undefined) return await keeper.accept(report, clock.now(), performance.now() - began);
     await keeper.confirm(clock.now(), performance.now() - began);
     return NOTHING_NEW;

@@ -42,14 +42,12 @@ export function createReports({ telemetry, diagnostics, events }: Outlets, journ
     started({ full, startedAt }) {
       diagnostics.publish('hermes-achievements:scan:start', () => ({ full, startedAt }));
     },
-    succeeded({ news, imported }, durationMs, { snapshot, problem, notice, scanLock }) {
+    succeeded({ news, imported }, durationMs, { snapshot, problem, notice }) {
       const mode: Mode = snapshot?.numbers.mode === 'full' ? 'full' : 'incremental';
       const rescanned = snapshot?.numbers.sessions_rescanned ?? 0;
       const reused = snapshot?.numbers.sessions_reused ?? 0;
       telemetry.scanned({ durationMs, rescanned, reused });
       journal.trouble(problem);
-      // Where nothing can be saved there is no lock either, and that was said.
-      if (problem === undefined) journal.lockless(scanLock.problem);
       journal.notice(notice);
       journal.scanned({ full: mode === 'full', durationMs, rescanned, reused, news, imported });
       diagnostics.publish('hermes-achievements:scan:end', () => ({

@@ -6,6 +6,7 @@ import type { StoredSnapshot } from '../state/snapshot-file.js';
 import { type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Unlock, Unlocks } from '../types.js';
 import type { Snapshot } from './snapshot.js';
+import type { Origin } from './to-store.js';
 
 /**
  * The unlocks, with what only the snapshot shows of them: a lost or damaged `state.json` is no lost badge. What a reset
@@ -27,6 +28,16 @@ export function restoreUnlocks(state: UnlockState, shown: Unlocks): UnlockState 
 
 function saysMore(shown: Unlock, known: Unlock): boolean {
   return shown.unlocked_at < known.unlocked_at || rankOf(shown.highest_tier) > recordedRank(known);
+}
+
+/** Whether a snapshot was counted as it would be here: by the same rules, from the same history, in the same time zone. */
+export function isSameOrigin(snapshot: StoredSnapshot, origin: Omit<Origin, 'database'>): boolean {
+  const { analysisVersion, timeZone, databasePath } = origin;
+  return (
+    snapshot.analysisVersion === analysisVersion &&
+    snapshot.timeZone === timeZone &&
+    snapshot.databasePath === databasePath
+  );
 }
 
 /** The snapshot; undefined when it lacks a metric of ours. @param verifiedAt Unix milliseconds */

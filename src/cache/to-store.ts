@@ -4,7 +4,7 @@ import type { Snapshot } from './snapshot.js';
 import { viewWithoutStatus } from './view.js';
 
 /** What the file of a snapshot says of where it comes from. */
-type Origin = Pick<SnapshotToStore, 'analysisVersion' | 'database' | 'databasePath'>;
+export type Origin = Pick<SnapshotToStore, 'analysisVersion' | 'timeZone' | 'database' | 'databasePath'>;
 
 /** What is saved of a snapshot: what is served of it, and what a restart needs. Pure. @param now Unix milliseconds */
 export function snapshotToStore(

@@ -1,5 +1,5 @@
 import { AchievementsError } from '../errors.js';
-import type { Held } from '../state/lock.js';
+import type { Scanner, Turn } from '../scan/scanner.js';
 import type { Clock } from './clock.js';
 import type { Keeper } from './keeper.js';
 import type { Run } from './run.js';
@@ -15,6 +15,7 @@ const LONG_WAIT_MS = 30 * 60_000;
 
 export interface Waiting {
   readonly keeper: Keeper;
+  readonly scanner: Scanner;
   readonly clock: Clock;
   /** Whether the snapshot of the keeper is. */
   readonly isFresh: () => boolean;
@@ -31,11 +32,11 @@ export interface Waiting {
  */
 export async function takeTurn(
   run: Run,
-  { keeper, clock, isFresh, begins, drags }: Waiting,
-): Promise<Held | undefined> {
+  { keeper, scanner, clock, isFresh, begins, drags }: Waiting,
+): Promise<Turn | undefined> {
   let dragsFrom = clock.now() + LONG_WAIT_MS;
   for (let looks = 1; ; looks++) {
-    const held = await keeper.scanLock.take();
+    const turn = await scanner.take();
     let goesOn = false;
     try {
       // In this order: who has the turn sees all that was saved before it.
@@ -43,11 +44,11 @@ export async function takeTurn(
       if (run.calledOff) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
       run.followed = isNew && run.mayFollow && isFresh();
       if (run.followed) return undefined;
-      goesOn = held !== undefined;
+      goesOn = turn !== undefined;
     } finally {
-      if (!goesOn) await held?.release();
+      if (!goesOn) await turn?.release();
     }
-    if (held !== undefined) return held;
+    if (turn !== undefined) return turn;
     if (looks === 1) begins();
     if (clock.now() >= dragsFrom) {
       drags();

@@ -11,6 +11,7 @@ export interface HomeFlags {
   readonly profile?: string;
   readonly database?: string;
   readonly stateDir?: string;
+  readonly timeZone?: string;
   readonly verbose?: boolean;
 }
 
@@ -22,6 +23,10 @@ export const HOME_OPTIONS: readonly Option[] = [
     '--state-dir <dir>',
     'where unlocks are kept (default: plugins/hermes-achievements in the home)',
   ),
+  new Option(
+    '--time-zone <name>',
+    "decides days, nights and weekends: Europe/Berlin (default: the machine's)",
+  ),
   new Option('--verbose', 'say what happens, on standard error'),
 ];
 
@@ -31,13 +36,14 @@ const FLAGS: Readonly<Record<string, string>> = {
   profile: '--profile',
   databasePath: '--database',
   stateDir: '--state-dir',
+  timeZone: '--time-zone',
 };
 
 /** `profile` is a plain word, too: only where options are listed, or one is said to be wrong, it is the name of one. */
-const OPTION_NAME = /\b(?:hermesHome|databasePath|stateDir)\b|\bprofile(?= and | takes )/g;
+const OPTION_NAME = /\b(?:hermesHome|databasePath|stateDir|timeZone)\b|\bprofile(?= and | takes )/g;
 
-export function homeOptions({ home, profile, database, stateDir }: HomeFlags): AchievementsOptions {
-  return { hermesHome: home, profile, databasePath: database, stateDir };
+export function homeOptions({ home, profile, database, stateDir, timeZone }: HomeFlags): AchievementsOptions {
+  return { hermesHome: home, profile, databasePath: database, stateDir, timeZone };
 }
 
 /**

@@ -32,6 +32,8 @@ export interface JsonFile {
   saveChange(content: string | Uint8Array, mtimeMs?: number): Promise<void>;
   /** Whether the file still is the one that `saveChange` saved last here. Never rejects. */
   isOwn(): Promise<boolean>;
+  /** Another one whenever the file was changed, replaced or removed. Never rejects. */
+  mark(): Promise<string | undefined>;
   /** Sets the modification time. False when there is no file. */
   touch(mtimeMs: number): Promise<boolean>;
   /** Takes the permissions of others away. Without a file, or when it is not ours, nothing happens. */
@@ -129,6 +131,10 @@ export function createJsonFile(path: string): JsonFile {
         if (mark !== undefined) saved = { digest, mark };
       }),
     isOwn: async () => saved !== undefined && isSame(await markOf(path), saved.mark),
+    async mark() {
+      const mark = await markOf(path);
+      return mark && `${mark.inode} ${mark.size} ${mark.mtimeMs}`;
+    },
     touch: (mtimeMs) => change('touched', () => touch(mtimeMs)),
     protect: () => change('protected', () => closeToOthers(path)),
     setAside: (label) =>

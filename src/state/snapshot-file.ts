@@ -21,6 +21,8 @@ const MODES: readonly unknown[] = [
 export interface StoredSnapshot {
   /** Of the rules by which was counted. */
   readonly analysisVersion: string;
+  /** The name of the zone by which was folded; null where the file does not tell. */
+  readonly timeZone: string | null;
   /** Identity of the history that was read. */
   readonly database: string;
   /** A short hash of the real path of the history: private, but another path is recognized. */
@@ -35,7 +37,7 @@ export interface StoredSnapshot {
 }
 
 export interface SnapshotToStore
-  extends Pick<StoredSnapshot, 'analysisVersion' | 'database' | 'databasePath'> {
+  extends Pick<StoredSnapshot, 'analysisVersion' | 'timeZone' | 'database' | 'databasePath'> {
   /** As `GET /achievements` answers it, unfiltered: `scan_meta` is read back from it. */
   readonly payload: object;
   readonly aggregate: Iterable<readonly [metric: string, value: number]>;
@@ -48,6 +50,7 @@ export function encodeSnapshot(snapshot: SnapshotToStore): string {
     ...snapshot.payload,
     schema_version: SCHEMA_VERSION,
     analysis_version: snapshot.analysisVersion,
+    time_zone: snapshot.timeZone,
     database: snapshot.database,
     database_path: snapshot.databasePath,
     aggregate: Object.fromEntries(snapshot.aggregate),
@@ -66,6 +69,7 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
   const {
     schema_version: schema,
     analysis_version: analysisVersion,
+    time_zone: timeZone,
     database,
     database_path: databasePath,
   } = file;
@@ -84,6 +88,7 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
   if (scanMeta === undefined || numbers === undefined || proofs === undefined) return undefined;
   return {
     analysisVersion,
+    timeZone: typeof timeZone === 'string' ? timeZone : null,
     database,
     databasePath,
     scanMeta,

@@ -1,12 +1,12 @@
 /**
- * The state directory: which files there are, and in which order they are written. The main thread alone
- * writes.
+ * What the host keeps in the state directory: unlocks and the snapshot. The checkpoint is its scans': see `home-store.ts`.
  */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AchievementsError } from '../errors.js';
+import { removeCheckpoint } from './checkpoint/checkpoint.js';
 import { createJsonFile } from './json-file.js';
-import { createLock, type Lock } from './lock.js';
+import { createLock } from './lock.js';
 import { createQueue } from './queue.js';
 import {
   decodeSnapshot,
@@ -40,8 +40,6 @@ export interface LoadedSnapshot {
 
 export interface Changes {
   readonly unlocks?: UnlockState | undefined;
-  /** The encoded checkpoint. */
-  readonly checkpoint?: string | Uint8Array | undefined;
   readonly snapshot?: SnapshotToStore | undefined;
 }
 
@@ -51,10 +49,6 @@ export interface Changes {
  * caller's clock.
  */
 export interface State {
-  /** Read in the worker, which decodes it. */
-  readonly checkpointPath: string;
-  /** To be had by who scans: one at a time among all that share the directory. */
-  readonly scanLock: Lock;
   /**
    * Runs the task while nobody else on this directory changes files: for what is read, merged and written. Not to be
    * called within itself.
@@ -71,11 +65,10 @@ export interface State {
   saveSnapshot(snapshot: SnapshotToStore, nowMs: number): Promise<void>;
   /** The snapshot on disk still is right. False when there is none. */
   touchSnapshot(nowMs: number): Promise<boolean>;
-  saveCheckpoint(checkpoint: string | Uint8Array): Promise<void>;
-  /** Whether snapshot and checkpoint on disk are those that were saved here: nobody replaced or removed them since. */
+  /** Whether unlocks and snapshot on disk are those that were saved here: nobody changed or removed them since. */
   isOwn(): Promise<boolean>;
   /**
-   * Saves what is given, irreplaceable first: unlocks, then checkpoint, then snapshot. The first failure ends
+   * Saves what is given, irreplaceable first: unlocks, then the snapshot. The first failure ends
    * it: what comes later is derived, and a snapshot must not claim to be younger than the unlocks.
    */
   saveAll(changes: Changes, nowMs: number): Promise<SavedUnlocks | undefined>;
@@ -105,10 +98,16 @@ export function createState({ stateDir, legacyStatePath, settle }: StateOptions)
     settle,
   });
   const snapshots = createJsonFile(join(stateDir, 'scan_snapshot.json'));
-  const checkpoints = createJsonFile(join(stateDir, 'scan_checkpoint.json'));
   const saveLock = createLock(join(stateDir, 'save.lock'));
   const queue = createQueue();
   let closed = false;
+  /** Of the unlocks on disk when they were last read or saved here. */
+  let unlocksMark: string | undefined;
+
+  async function marked<T>(result: T): Promise<T> {
+    unlocksMark = await unlocks.mark();
+    return result;
+  }
 
   async function change<T>(task: () => Promise<T>): Promise<T> {
     if (closed) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'Achievements are shutting down.');
@@ -119,8 +118,6 @@ export function createState({ stateDir, legacyStatePath, settle }: StateOptions)
     snapshots.saveChange(encodeSnapshot(snapshot), nowMs);
 
   return {
-    checkpointPath: checkpoints.path,
-    scanLock: createLock(join(stateDir, 'scan.lock')),
     async exclusively(task) {
       const end = performance.now() + LONGEST_SAVE_MS;
       let held = await saveLock.take();
@@ -134,8 +131,8 @@ export function createState({ stateDir, legacyStatePath, settle }: StateOptions)
         await held?.release();
       }
     },
-    loadUnlocks: () => change(unlocks.load),
-    saveUnlocks: (state) => change(() => unlocks.save(state)),
+    loadUnlocks: () => change(async () => marked(await unlocks.load())),
+    saveUnlocks: (state) => change(async () => marked(await unlocks.save(state))),
     async loadSnapshot() {
       const read = await snapshots.read();
       if (read.kind !== 'content') return undefined;
@@ -145,19 +142,17 @@ export function createState({ stateDir, legacyStatePath, settle }: StateOptions)
     snapshotModified: snapshots.modified,
     saveSnapshot: (snapshot, nowMs) => change(() => writeSnapshot(snapshot, nowMs)),
     touchSnapshot: (nowMs) => change(() => snapshots.touch(nowMs)),
-    saveCheckpoint: (checkpoint) => change(() => checkpoints.saveChange(checkpoint)),
-    isOwn: async () => (await snapshots.isOwn()) && (await checkpoints.isOwn()),
+    isOwn: async () => (await snapshots.isOwn()) && unlocksMark === (await unlocks.mark()),
     saveAll: (changes, nowMs) =>
       change(async () => {
         const saved = changes.unlocks && (await unlocks.save(changes.unlocks));
-        if (changes.checkpoint !== undefined) await checkpoints.saveChange(changes.checkpoint);
         if (changes.snapshot !== undefined) await writeSnapshot(changes.snapshot, nowMs);
         return saved;
       }),
     reset: (nowMs) =>
       change(async () => {
         const state = await unlocks.reset(nowMs / 1000);
-        await checkpoints.remove();
+        await removeCheckpoint(stateDir);
         await snapshots.remove();
         return state;
       }),

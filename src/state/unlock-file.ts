@@ -59,6 +59,8 @@ export interface UnlockFile {
    * @throws AchievementsError ERR_ACHIEVEMENTS_STATE; then the file is as it was
    */
   reset(nowSeconds: number): Promise<UnlockState>;
+  /** Another one whenever the file was changed, replaced or removed. Never rejects. */
+  mark(): Promise<string | undefined>;
   /** Waits until nothing is being done. Never rejects. */
   settled(): Promise<void>;
 }
@@ -172,6 +174,7 @@ export function createUnlockFile({
     load: () => queue.run(load),
     save: (state) => queue.run(() => save(state)),
     reset: (nowSeconds) => queue.run(() => reset(nowSeconds)),
+    mark: file.mark,
     settled: queue.settled,
   };
 }

@@ -43,6 +43,7 @@ describe('aggregate', () => {
 
   it('asks the given clock for the local time of a start', () => {
     const { values } = aggregate([recordOf({ startedAt: 5 })], (seconds) => ({
+      day: 0,
       weekday: 6,
       hour: 18 + seconds,
     }));

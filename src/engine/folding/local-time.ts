@@ -1,5 +1,9 @@
-/** Where in the week an instant falls. */
+import { DAY_SECONDS, weekdayOf } from './calendar.js';
+
+/** Where in the calendar and the week an instant falls. */
 export interface LocalTime {
+  /** Days since 1970-01-01, of the local calendar; `isoDate` writes it. */
+  readonly day: number;
   /** 0 = Sunday … 6 = Saturday. */
   readonly weekday: number;
   /** 0–23. */
@@ -9,11 +13,18 @@ export interface LocalTime {
 /** Tells the local time of an instant, given in Unix seconds. Handed in, so that counting depends on no machine. */
 export type ToLocalTime = (unixSeconds: number) => LocalTime;
 
-/** Local time in the time zone of this machine. */
-export const machineLocalTime: ToLocalTime = (unixSeconds) => {
-  const date = new Date(wholeSeconds(unixSeconds) * 1000);
-  return { weekday: date.getDay(), hour: date.getHours() };
-};
+/** How far local time is ahead of UTC at an instant: both in whole seconds, east is positive. */
+export type OffsetAt = (unixSeconds: number) => number;
+
+/** Local time where clocks are set as `offsetAt` tells. */
+export function localTimeBy(offsetAt: OffsetAt): ToLocalTime {
+  return (unixSeconds) => {
+    const seconds = wholeSeconds(unixSeconds);
+    const local = seconds + offsetAt(seconds);
+    const day = Math.floor(local / DAY_SECONDS);
+    return { day, weekday: weekdayOf(day), hour: Math.floor((local - day * DAY_SECONDS) / 3_600) };
+  };
+}
 
 // Time stamps are rounded to microseconds before the second is taken: 05:59:59.9999997 counts as 06:00:00.
 function wholeSeconds(unixSeconds: number): number {
@@ -22,11 +33,11 @@ function wholeSeconds(unixSeconds: number): number {
 }
 
 /** Saturday or Sunday. */
-export function isWeekend({ weekday }: LocalTime): boolean {
+export function isWeekend({ weekday }: Pick<LocalTime, 'weekday'>): boolean {
   return weekday === 0 || weekday === 6;
 }
 
 /** Before 06:00, or from 23:00 on. */
-export function isNight({ hour }: LocalTime): boolean {
+export function isNight({ hour }: Pick<LocalTime, 'hour'>): boolean {
   return hour < 6 || hour >= 23;
 }

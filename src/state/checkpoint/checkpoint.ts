@@ -177,6 +177,11 @@ function keptBy({ file: target, length, blocks, ...origin }: Head): Kept {
   return { target, length, places, origin };
 }
 
+/** Removes a checkpoint from a directory. @throws AchievementsError ERR_ACHIEVEMENTS_STATE */
+export async function removeCheckpoint(directory: string): Promise<void> {
+  for (const name of [HEAD_FILE, ...BLOCK_FILES]) await createJsonFile(join(directory, name)).remove();
+}
+
 function otherThan(name: BlockFileName): BlockFileName {
   return BLOCK_FILES.find((other) => other !== name) ?? BLOCK_FILES[0];
 }

@@ -1,0 +1,59 @@
+/** Which zone decides days, nights and weekends, and how its clocks are set. */
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { localTimeBy, type ToLocalTime } from '../engine/folding/local-time.js';
+import { ianaName, namedOffsets } from './named-zone.js';
+import { posixOffsets } from './posix-zone.js';
+
+export interface TimeZone {
+  /** An IANA name, or a text as POSIX describes it: the same name, the same clocks. */
+  readonly name: string;
+  readonly localTime: ToLocalTime;
+}
+
+const UTC = 'UTC';
+const OF_MACHINE = '/etc/localtime';
+/** The largest in use has 4 KB. */
+const MOST_BYTES = 100_000;
+
+/** The zone of this name; a name that is none is UTC, as for the C library. Cheap to ask; to be made once for many instants. */
+export function timeZoneNamed(name: string): TimeZone {
+  const known = ianaName(name);
+  const posix = known === undefined ? posixOffsets(name) : undefined;
+  if (posix !== undefined) return { name, localTime: localTimeBy(posix) };
+  return { name: known ?? UTC, localTime: localTimeBy(namedOffsets(known ?? UTC)) };
+}
+
+/** The name of the zone that a C program of this environment lives in, which is what Hermes counts by. Never throws. */
+export function machineZone({ TZ }: { readonly TZ?: string | undefined }): string {
+  if (TZ === undefined) return platformZone() ?? zoneOfFile(OF_MACHINE) ?? UTC;
+  const given = TZ.replace(/^:/, '');
+  if (isAbsolute(given)) return zoneOfFile(given) ?? UTC;
+  return ianaName(withoutVariant(given)) ?? (posixOffsets(given) === undefined ? UTC : given);
+}
+
+/** Undefined when the platform cannot tell, whatever its types say. */
+function platformZone(): string | undefined {
+  const { timeZone }: { timeZone?: string } = new Intl.DateTimeFormat().resolvedOptions();
+  return timeZone === undefined ? undefined : ianaName(timeZone);
+}
+
+/** A compiled file of the zone database: named by its place there, or by the rules for the time to come at its end. */
+function zoneOfFile(path: string): string | undefined {
+  try {
+    const place = /\/zoneinfo\/(.+)$/.exec(realpathSync(path))?.[1];
+    const name = place === undefined ? undefined : ianaName(withoutVariant(place));
+    if (name !== undefined) return name;
+    const stats = statSync(path);
+    if (!stats.isFile() || stats.size > MOST_BYTES) return undefined;
+    const rules = /^TZif[\s\S]*\n(.+)\n$/.exec(readFileSync(path, 'latin1'))?.[1];
+    return rules === undefined || posixOffsets(rules) === undefined ? undefined : rules;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The database has each zone in two more folders: as it is, and with leap seconds. */
+function withoutVariant(name: string): string {
+  return name.replace(/^(?:posix|right)\//, '');
+}
