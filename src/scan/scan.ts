@@ -76,6 +76,12 @@ async function pass(
   const { toRead, reused, isNews } = await compare(list, ledger, recheck, hooks);
   let rescanned = 0;
   let isFull = false;
+  let isOther = false;
+  const write = async (): Promise<void> => {
+    isFull = false;
+    const changed = await ledger.write(now);
+    isOther ||= changed;
+  };
   hooks.progress(reused, reused + toRead.length);
   const messagesScanned =
     toRead.length === 0
@@ -88,12 +94,6 @@ async function pass(
           },
           betweenPages: () => (isFull ? write() : undefined),
         });
-  let isOther = false;
-  async function write(): Promise<void> {
-    isFull = false;
-    const changed = await ledger.write(now);
-    isOther ||= changed;
-  }
   const gone = ledger.forgetUnmet();
   await write();
   const { identity, mark } = list;

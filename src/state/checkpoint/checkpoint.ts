@@ -170,7 +170,8 @@ interface Kept {
   readonly origin: Origin | undefined;
 }
 
-const NOTHING_KEPT: Kept = { target: BLOCK_FILES[0], length: 0, places: new Map(), origin: undefined };
+/** As if the other file were in use: the first one is begun then. */
+const NOTHING_KEPT: Kept = { target: BLOCK_FILES[1], length: 0, places: new Map(), origin: undefined };
 
 function keptBy({ file: target, length, blocks, ...origin }: Head): Kept {
   const places = new Map(blocks.map((block) => [block.key, { ...block, file: target }]));
