@@ -160,7 +160,7 @@ export class Keeper {
       report.checkpoint !== undefined ||
       settled.news.length > 0 ||
       report.identity !== this.#identity ||
-      JSON.stringify(report.aggregate) !== JSON.stringify(before.aggregate);
+      JSON.stringify([report.aggregate, report.notice]) !== JSON.stringify([before.aggregate, before.notice]);
     this.#listMark = report.mark;
     if (!changed) {
       await this.#confirm(now, durationMs);

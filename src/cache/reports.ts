@@ -51,6 +51,7 @@ export function createReports({ telemetry, diagnostics, events }: Outlets, journ
       // Where nothing can be saved there is no lock either, and that was said.
       if (problem === undefined) journal.lockless(scanLock.problem);
       journal.notice(notice);
+      journal.remark(snapshot?.notice ?? null);
       journal.scanned({ full: mode === 'full', durationMs, rescanned, reused, news, imported });
       diagnostics.publish('hermes-achievements:scan:end', () => ({
         mode,

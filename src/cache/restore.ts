@@ -31,7 +31,7 @@ function saysMore(shown: Unlock, known: Unlock): boolean {
 
 /** The snapshot; undefined when it lacks a metric of ours. @param verifiedAt Unix milliseconds */
 export function restoreSnapshot(stored: StoredSnapshot, verifiedAt: number): Snapshot | undefined {
-  const { aggregate, evidence, scanMeta } = stored;
+  const { aggregate, evidence, notice, scanMeta } = stored;
   if (METRIC_IDS.some((id) => !aggregate.has(id))) return undefined;
   return {
     aggregate: {
@@ -43,6 +43,7 @@ export function restoreSnapshot(stored: StoredSnapshot, verifiedAt: number): Sna
         }),
       ),
     },
+    notice,
     numbers: scanMeta,
     verifiedAt,
   };

@@ -51,6 +51,8 @@ export interface ScanHooks {
 export interface ScanOutcome {
   readonly mode: 'full' | 'incremental';
   readonly identity: string;
+  /** What the user should know of the history. */
+  readonly notice: string | null;
   /** Of the list. */
   readonly mark: string | undefined;
   /** How many sessions count. */
@@ -108,6 +110,7 @@ async function pass(
   return {
     mode: known === undefined ? 'full' : 'incremental',
     identity,
+    notice: reader.notice ?? null,
     mark,
     sessions: reused + rescanned,
     rescanned,
