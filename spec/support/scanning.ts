@@ -165,6 +165,7 @@ export function reportOf(
   return {
     mode: 'incremental',
     identity: 'a history',
+    notice: null,
     mark: undefined,
     rescanned: 0,
     reused: 3,

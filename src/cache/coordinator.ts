@@ -222,7 +222,7 @@ export class Coordinator {
     const shown = snapshot ?? soFar(this.#refresher.run, this.#refresher.last?.finishedAt ?? 0);
     // Of a scan under way the numbers are made anew each time.
     const numbers = snapshot?.numbers ?? JSON.stringify(shown.numbers);
-    const parts = [shown.verifiedAt, numbers, stale, error, ...Object.values(status)];
+    const parts = [shown.verifiedAt, shown.notice, numbers, stale, error, ...Object.values(status)];
     const made = { snapshot: shown, unlocks, error, stale, status };
     return this.#view.of(parts, () => makeView(made));
   }

@@ -162,7 +162,7 @@ export class Keeper {
       report.changed ||
       settled.news.length > 0 ||
       report.identity !== this.#identity ||
-      JSON.stringify(report.aggregate) !== JSON.stringify(before.aggregate);
+      JSON.stringify([report.aggregate, report.notice]) !== JSON.stringify([before.aggregate, before.notice]);
     this.#last = lastOf(report);
     this.#checkpointProblem = report.problem && asError(report.problem);
     if (!changed) {
