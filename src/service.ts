@@ -14,11 +14,11 @@ import type { Scanner } from './scan/scanner.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
 import { createState } from './state/state.js';
 import { createTelemetry } from './telemetry.js';
-import { timeZoneNamed } from './time-zone/time-zone.js';
+import { localTimeIn } from './time-zone/time-zone.js';
 
 /** Nothing is read or written before something is asked, unless `refreshEveryMs` is set. To be closed. */
 export function createService(config: Config, outlets: Outlets = createOutlets(config)): Coordinator {
-  const { localTime } = timeZoneNamed(config.timeZone);
+  const localTime = localTimeIn(config.timeZone);
   const scanner = createScanner(config, localTime);
   return new Coordinator({
     ...config,

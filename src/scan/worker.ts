@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { toAchievementsError } from '../errors.js';
 import { createSqliteSource } from '../source/sqlite-source.js';
-import { timeZoneNamed } from '../time-zone/time-zone.js';
+import { localTimeIn } from '../time-zone/time-zone.js';
 import type { SessionReader } from '../types.js';
 import { loadRecords, runJob } from './job.js';
 import { CONTROL, type WorkerMessage, type WorkerTask } from './messages.js';
@@ -38,7 +38,7 @@ async function scan(task: Extract<WorkerTask, { task: 'scan' }>): Promise<void> 
     const report = await runJob(
       createSqliteSource({ databasePath }),
       job,
-      timeZoneNamed(timeZone).localTime,
+      localTimeIn(timeZone),
       {
         stopped,
         reading: (reader) => {
