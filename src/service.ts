@@ -12,7 +12,7 @@ import type { Config } from './options.js';
 import { createLocalScanner } from './scan/local-scanner.js';
 import type { Scanner } from './scan/scanner.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
-import { createState } from './state/state.js';
+import { createState, type StateOptions } from './state/state.js';
 import { createTelemetry } from './telemetry.js';
 import { localTimeIn } from './time-zone/time-zone.js';
 
@@ -46,6 +46,7 @@ function createScanner({ source, databasePath, timeZone }: Config, localTime: To
     : createLocalScanner(source, localTime);
 }
 
-function stateOptions({ home, stateDir }: Config) {
-  return { stateDir, legacyStatePath: join(home, 'plugin-data', 'hermes-achievements', 'state.json') };
+function stateOptions({ home, stateDir, unlockCopyPath, logger }: Config): StateOptions {
+  const legacyStatePath = join(home, 'plugin-data', 'hermes-achievements', 'state.json');
+  return { stateDir, legacyStatePath, unlockCopyPath, say: logger.warn };
 }

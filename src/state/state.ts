@@ -2,7 +2,7 @@
  * The state directory: which files there are, and in which order they are written. The main thread alone
  * writes.
  */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AchievementsError } from '../errors.js';
 import { createJsonFile } from './json-file.js';
@@ -28,6 +28,10 @@ export interface StateOptions {
   readonly stateDir: string;
   /** Absolute path of the `state.json` of the earlier Python plugin's other place. */
   readonly legacyStatePath?: string | undefined;
+  /** Absolute path of the second copy of the unlocks, if one is kept. */
+  readonly unlockCopyPath?: string | undefined;
+  /** Hears of trouble with that copy. */
+  readonly say?: UnlockFileOptions['say'];
   /** For specs: see UnlockFileOptions. */
   readonly settle?: UnlockFileOptions['settle'];
 }
@@ -98,10 +102,13 @@ const LONGEST_SAVE_MS = 5_000;
 const LOOK_AGAIN_MS = 10;
 
 /** The state in a directory. Touches nothing yet. */
-export function createState({ stateDir, legacyStatePath, settle }: StateOptions): State {
+export function createState(options: StateOptions): State {
+  const { stateDir, legacyStatePath, unlockCopyPath, say, settle } = options;
   const unlocks = createUnlockFile({
     path: join(stateDir, 'state.json'),
     legacyPath: legacyStatePath,
+    copyPath: unlockCopyPath,
+    say,
     settle,
   });
   const snapshots = createJsonFile(join(stateDir, 'scan_snapshot.json'));
@@ -161,7 +168,10 @@ export function createState({ stateDir, legacyStatePath, settle }: StateOptions)
         await snapshots.remove();
         return state;
       }),
-    sweep: (nowMs) => sweepTemporaryFiles(stateDir, nowMs),
+    async sweep(nowMs) {
+      await sweepTemporaryFiles(stateDir, nowMs);
+      if (unlockCopyPath !== undefined) await sweepTemporaryFiles(dirname(unlockCopyPath), nowMs);
+    },
     async close() {
       closed = true;
       await queue.settled();
