@@ -44,6 +44,8 @@ export interface Config {
   readonly home: string;
   readonly databasePath: string;
   readonly stateDir: string;
+  /** Where a second copy of the unlocks is kept; `undefined` beside a `stateDir` that was given: none. */
+  readonly unlockCopyPath: string | undefined;
   readonly ttlMs: number;
   readonly bootstrapWaitMs: number;
   readonly rescanWaitMs: number;
@@ -79,6 +81,8 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 const MAX_DATE_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
 const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 const LOGGER_METHODS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly (keyof Logger)[];
+
+const UNLOCK_COPY = ['plugin-data', 'hermes-achievements-router', 'state.json'] as const;
 
 const BOOLEAN: Rule<boolean> = {
   takes: 'true or false',
@@ -165,11 +169,14 @@ export function resolveOptions(
 
   const profile = take('profile', RULES.profile);
   const hermesHome = take('hermesHome', RULES.hermesHome) ?? defaultHome(environment);
+  const stateDir = take('stateDir', RULES.stateDir);
   const home = profile === undefined ? hermesHome : join(hermesHome, 'profiles', profile);
   return {
     home,
     databasePath: take('databasePath', RULES.databasePath) ?? join(home, 'state.db'),
-    stateDir: take('stateDir', RULES.stateDir) ?? join(home, 'plugins', 'hermes-achievements'),
+    stateDir: stateDir ?? join(home, 'plugins', 'hermes-achievements'),
+    // Outside of plugins/, where a folder is deleted whole when its plugin is removed.
+    unlockCopyPath: stateDir === undefined ? join(home, ...UNLOCK_COPY) : undefined,
     ttlMs: take('ttlMs', RULES.ttlMs) ?? 120_000,
     bootstrapWaitMs: take('bootstrapWaitMs', RULES.bootstrapWaitMs) ?? 5_000,
     rescanWaitMs: take('rescanWaitMs', RULES.rescanWaitMs) ?? 5_000,

@@ -30,10 +30,17 @@ export interface ScanReport extends ScanOutcome {
     | undefined;
 }
 
+/** The zone that decides days, nights and weekends. */
+export interface TimeZone {
+  /** The same name, the same clocks: see `time-zone/`. */
+  readonly name: string;
+  readonly localTime: ToLocalTime;
+}
+
 export interface JobOptions {
   readonly source: SessionSource;
   readonly store: HomeStore;
-  readonly timeZone: { readonly name: string; readonly localTime: ToLocalTime };
+  readonly timeZone: TimeZone;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
