@@ -15,13 +15,18 @@ export interface ScanOrder {
   readonly full: boolean;
   /** What the last scan saw and left, by its report: nothing is done when both still hold. */
   readonly last?: { readonly mark: string; readonly stamp: string } | undefined;
-  /** How many blocks to read again, those that were checked longest ago first, and since when (Unix seconds) none. */
-  readonly recheck?: { readonly blocks: number; readonly before: number } | undefined;
+  /**
+   * Of all blocks, which share to read again, those that were checked longest ago first, and since when (Unix seconds) none:
+   * that finds what no list tells of.
+   */
+  readonly recheck?: { readonly share: number; readonly before: number } | undefined;
 }
 
 /** What a finished scan hands to the host: numbers. */
 export interface ScanReport extends ScanOutcome {
   readonly aggregate: Aggregate<MetricId>;
+  /** Unix seconds: when what was read longest ago was read; undefined for an empty history. */
+  readonly checkedAt: number | undefined;
   /** Names the checkpoint that holds all of this; undefined when it could not be saved. */
   readonly stamp: string | undefined;
   /** Why it could not be saved. */
@@ -107,8 +112,8 @@ export class Job {
       },
       ledger: async ({ identity }: SessionList) => {
         ledger = await this.#ledgerOf(identity, order.full, damaged);
-        const { blocks, before } = order.recheck ?? { blocks: 0, before: 0 };
-        return { ledger, recheck: ledger.oldest(blocks, before) };
+        const { share, before } = order.recheck ?? { share: 0, before: 0 };
+        return { ledger, recheck: ledger.oldest(share, before) };
       },
       // Not at the top of the file: most refreshes find nothing to count, and loading this takes as long as they do.
       analyzer: async () => {
@@ -120,7 +125,14 @@ export class Job {
     const outcome = await scan(source, plan, { ...hooks, progress: throttled(watch, soFar) }, seconds);
     if (outcome === undefined || ledger === undefined) return undefined;
     const problem = await this.#commit(outcome, order.recheck !== undefined);
-    return { ...outcome, aggregate: aggregateOf(ledger.fold()), stamp: await store.stamp(), problem };
+    const { checkedAt } = ledger;
+    return {
+      ...outcome,
+      aggregate: aggregateOf(ledger.fold()),
+      checkedAt,
+      stamp: await store.stamp(),
+      problem,
+    };
   }
 
   /** @param always also when nothing has changed: blocks were checked */
