@@ -28,6 +28,7 @@ export function serve(port: Port): void {
       void perform(word, port, orders);
     }
   });
+  port.tell({ type: 'ready' });
 }
 
 /** What the host has said about the task under way. */

@@ -66,10 +66,13 @@ function begin(thread: Thread, task: Task, hear: (word: TaskWord) => void): Doin
   thread.postMessage({ word: task, control } satisfies ThreadWord);
   return {
     ended: errand.ended.finally(settle),
-    say() {
+    say(order) {
       if (errand.settled) return;
-      thread.ref();
-      requestStop(control);
+      if (order.type === 'stop') {
+        // Whoever asked waits for the end.
+        thread.ref();
+        requestStop(control);
+      }
     },
   };
 }

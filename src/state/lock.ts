@@ -6,6 +6,7 @@
  */
 import { chmod, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import type sqlite3 from 'sqlite3';
 import type { Database } from 'sqlite3';
 import { prepareDirectory } from './directory.js';
 import { codeOf } from './file-errors.js';
@@ -29,6 +30,8 @@ export interface Held {
 const HOLD = 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; PRAGMA user_version = 1';
 
 const FILE_MODE = 0o600;
+
+const DRIVER: string = 'sqlite3';
 
 /** The first try may have to make the file; somebody may remove it, again and again. */
 const MOST_TRIES = 5;
@@ -94,17 +97,24 @@ export function createLock(path: string): Lock {
   };
 }
 
+/**
+ * Not at the top of the file: where the native binary is missing, the import itself fails. And by a name that bundlers
+ * do not see: made a part of a bundle, the package that finds the binary breaks down, and every stack of the host with it.
+ */
+function importDriver(): Promise<{ readonly default: typeof sqlite3 }> {
+  return import(DRIVER);
+}
+
 async function identityOf(path: string): Promise<string | undefined> {
   const stats = await stat(path, { bigint: true }).catch(() => undefined);
   return stats && `${stats.dev} ${stats.ino}`;
 }
 
 async function open(path: string): Promise<Database> {
-  // Not at the top of the file: where the native binary is missing, the import itself fails.
-  const { default: sqlite3 } = await import('sqlite3');
-  const mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE;
+  const { default: driver } = await importDriver();
+  const mode = driver.OPEN_READWRITE | driver.OPEN_CREATE;
   return await new Promise((resolve, reject) => {
-    const database = new sqlite3.Database(path, mode, (error) => (error ? reject(error) : resolve(database)));
+    const database = new driver.Database(path, mode, (error) => (error ? reject(error) : resolve(database)));
   });
 }
 
