@@ -5,6 +5,7 @@
  * clock jump, loses the lock to a second owner. The only file that imports `sqlite3` but for the history's.
  */
 import { chmod, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import type sqlite3 from 'sqlite3';
 import type { Database } from 'sqlite3';
@@ -30,8 +31,6 @@ export interface Held {
 const HOLD = 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; PRAGMA user_version = 1';
 
 const FILE_MODE = 0o600;
-
-const DRIVER: string = 'sqlite3';
 
 /** The first try may have to make the file; somebody may remove it, again and again. */
 const MOST_TRIES = 5;
@@ -98,11 +97,11 @@ export function createLock(path: string): Lock {
 }
 
 /**
- * Not at the top of the file: where the native binary is missing, the import itself fails. And by a name that bundlers
- * do not see: made a part of a bundle, the package that finds the binary breaks down, and every stack of the host with it.
+ * Not at the top of the file: where the native binary is missing, the import itself fails. And not by an import, which a
+ * bundler would follow: made a part of a bundle, what finds the binary breaks down, and every stack of the host with it.
  */
-function importDriver(): Promise<{ readonly default: typeof sqlite3 }> {
-  return import(DRIVER);
+function loadDriver(): typeof sqlite3 {
+  return createRequire(import.meta.url)('sqlite3');
 }
 
 async function identityOf(path: string): Promise<string | undefined> {
@@ -111,7 +110,7 @@ async function identityOf(path: string): Promise<string | undefined> {
 }
 
 async function open(path: string): Promise<Database> {
-  const { default: driver } = await importDriver();
+  const driver = loadDriver();
   const mode = driver.OPEN_READWRITE | driver.OPEN_CREATE;
   return await new Promise((resolve, reject) => {
     const database = new driver.Database(path, mode, (error) => (error ? reject(error) : resolve(database)));
