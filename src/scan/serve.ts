@@ -35,6 +35,7 @@ export function serve(port: Port): void {
       void perform(word, place, port, orders);
     } else orders?.give(word);
   });
+  port.tell({ type: 'ready' });
 }
 
 function createWorkplace({ databasePath, stateDir, timeZone }: Home): Workplace {

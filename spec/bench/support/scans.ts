@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { startProcess } from '#src/scan/process-worker.js';
+import { startProcess } from '#src/scan/start-process.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
 import type { Reading } from '../processes/reading-worker.js';
 
