@@ -1,6 +1,8 @@
+import type { Analyzer } from '../engine/counting/analyze.js';
 import { aggregateOf } from '../engine/folding/aggregate.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
+import type { CompiledRules } from '../engine/matching/rules.js';
 import { type ErrorCode, toAchievementsError } from '../errors.js';
 import type { HomeStore, StoredBlock } from '../state/home-store.js';
 import type { Aggregate, SessionList, SessionRecord, SessionSource } from '../types.js';
@@ -55,6 +57,8 @@ export class Job {
   readonly #options: JobOptions;
   readonly #version = analysisVersion();
   readonly #foldedBy: string;
+  /** Made ready for the first session that is read. */
+  #rules: CompiledRules | undefined;
   #ledger: Ledger | undefined;
   #identity = '';
   /** What is kept was folded anew, and is to be saved whatever the history says. */
@@ -115,11 +119,7 @@ export class Job {
         const { share, before } = order.recheck ?? { share: 0, before: 0 };
         return { ledger, recheck: ledger.oldest(share, before) };
       },
-      // Not at the top of the file: most refreshes find nothing to count, and loading this takes as long as they do.
-      analyzer: async () => {
-        const { compileCounters, createAnalyzer } = await import('../engine/counting/analyze.js');
-        return createAnalyzer(compileCounters());
-      },
+      analyzer: () => this.#createAnalyzer(),
     };
     const soFar = () => aggregateOf((ledger ?? this.#empty()).fold());
     const outcome = await scan(source, plan, { ...hooks, progress: throttled(watch, soFar) }, seconds);
@@ -133,6 +133,13 @@ export class Job {
       stamp: await store.stamp(),
       problem,
     };
+  }
+
+  async #createAnalyzer(): Promise<Analyzer> {
+    // Not at the top of the file: most refreshes find nothing to count, and loading this takes as long as they do.
+    const { compileCounters, createAnalyzer } = await import('../engine/counting/analyze.js');
+    this.#rules ??= compileCounters();
+    return createAnalyzer(this.#rules);
   }
 
   /** @param always also when nothing has changed: blocks were checked */
