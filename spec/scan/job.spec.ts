@@ -182,14 +182,18 @@ describe('A job', () => {
     ],
     ['that is empty', () => writeFile(file(HEAD_FILE), '')],
     ['of an earlier version', () => writeFile(file(HEAD_FILE), '{"schema_version":1,"sessions":{}}')],
-    ['that is a directory', () => rm(file(HEAD_FILE)).then(() => mkdir(file(HEAD_FILE)))],
+    [
+      'that is a directory',
+      () => rm(file(HEAD_FILE), { recursive: true }).then(() => mkdir(file(HEAD_FILE))),
+    ],
   ] as const) {
     it(`reads everything anew for a checkpoint ${title}`, async () => {
       const job = start();
       await run(job);
-      await change();
-      for (const each of [start(), job])
+      for (const each of [start(), job]) {
+        await change();
         expect(await run(each)).to.include({ mode: 'full', rescanned: 3, reused: 0 });
+      }
     });
   }
 
@@ -286,7 +290,7 @@ describe('A job', () => {
     sessions.push(...sessionsNamed('a', 'b', 'c', 'd').slice(3));
     sessions[0] = { ...sessions[0], id: 'a', startedAt: T, messages: [] };
     let reads = 0;
-    const hooks = { ...HOOKS, stopped: () => ++reads > 2 };
+    const hooks = { ...HOOKS, stopped: () => ++reads > 1 };
     await rejection(job.scan({ full: false }, hooks, SILENT), 'ERR_ACHIEVEMENTS_CLOSED');
     expect((await checkpointIn(home().stateDir))?.records.size).to.equal(3);
     const report = await run(job);

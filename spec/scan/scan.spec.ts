@@ -308,10 +308,10 @@ describe('A scan', () => {
     });
   });
 
-  it('lets others have their turn between messages, as often as they ask', async () => {
+  it('lets others have their turn between sessions of the list and between messages, as often as they ask', async () => {
     let pauses = 0;
     const pause = () => (++pauses % 2 === 0 ? quiet() : undefined);
     const outcome = await run(createMemorySource(history), undefined, { pause });
-    expect(pauses).to.equal(outcome.messagesScanned);
+    expect(pauses).to.equal(outcome.sessions + outcome.messagesScanned);
   });
 });
