@@ -5,6 +5,7 @@ import { Keeper } from '#src/cache/keeper.js';
 import type { View } from '#src/cache/view.js';
 import { AchievementsError } from '#src/errors.js';
 import { analysisVersion } from '#src/scan/analysis-version.js';
+import type { ScanReport } from '#src/scan/job.js';
 import type { SessionRecord } from '#src/types.js';
 import { recordOf, utc } from '../support/records.js';
 import { rejection } from '../support/rejection.js';
@@ -212,7 +213,7 @@ describe('The cache', () => {
         expect(tellsOf(view)).to.include({ stale: true, cache: 'scanning', state: 'running' });
       await quiet();
       expect(scanner.scans).to.have.length(2);
-      expect(scanner.scan.job.full).to.equal(false);
+      expect(scanner.scan.order.full).to.equal(false);
     });
 
     it('is fresh again after the refresh', async () => {
@@ -277,7 +278,7 @@ describe('The cache', () => {
       });
       expect(scanner.scans).to.have.length(1);
       // The unlocks are only looked at: what the file says already is not written again.
-      expect(state.done).to.deep.equal(['unlocks', 'touch']);
+      expect(state.done).to.deep.equal(['touch']);
 
       scanner.look = 'B';
       await clock.advance(TTL + 1);
@@ -522,7 +523,7 @@ describe('The cache', () => {
       // An empty list would look final.
       await badges;
       expect(coordinator.retryAfterSeconds()).to.equal(2);
-      scanner.recordsOf = async () => new Map([['s1', recordOf({ id: 's1' }, { tool_call_count: 500 })]]);
+      scanner.recordOf = async (id) => recordOf({ id }, { tool_call_count: 500 });
       await scanner.scan.succeed(firstReport());
       expect((await coordinator.sessionBadges('s1')).map(({ id }) => id)).to.include('let_him_cook');
     });
@@ -577,7 +578,7 @@ describe('The cache', () => {
       const { coordinator, scanner } = await warmedUp();
       const rescan = coordinator.rescan({ full: false });
       await quiet();
-      expect(scanner.scan.job.full).to.equal(false);
+      expect(scanner.scan.order.full).to.equal(false);
       await scanner.scan.succeed(reportOf({ session_count: 5 }, { rescanned: 2 }));
       const result = await rescan;
       if (!result.done) return expect.fail('not done');
@@ -595,7 +596,7 @@ describe('The cache', () => {
       const rescan = coordinator.rescan({ full: true });
       await quiet();
       expect(scanner.scans).to.have.length(3);
-      expect(scanner.scan.job.full).to.equal(true);
+      expect(scanner.scan.order.full).to.equal(true);
       await scanner.scan.succeed(firstReport());
       expect(await rescan).to.include({ done: true });
     });
@@ -722,7 +723,7 @@ describe('The cache', () => {
         expect(scanner.running).to.equal(1);
         await scanner.scan.succeed();
         expect(scanner.scans).to.have.length(3);
-        expect(scanner.scan.job.full).to.equal(true);
+        expect(scanner.scan.order.full).to.equal(true);
         await scanner.scan.succeed(firstReport());
         for (const result of await Promise.all(rescans)) expect(result).to.include({ done: true });
         expect(scanner.scans).to.have.length(3);
@@ -1004,7 +1005,7 @@ describe('The cache', () => {
       gate.resolve();
       await closed;
       await refused;
-      expect(state.done).to.deep.equal(['load', 'unlocks', 'checkpoint', 'snapshot', 'close']);
+      expect(state.done).to.deep.equal(['load', 'unlocks', 'snapshot', 'close']);
       expect(state.unlocks.unlocks.has('autonomous_avalanche')).to.equal(true);
     });
 
@@ -1021,16 +1022,14 @@ describe('The cache', () => {
       expect(state.done.slice(-2)).to.deep.equal(['reset', 'close']);
     });
 
-    it('while records are read, waits for that', async () => {
+    it('while a session is looked for, still answers for it', async () => {
       const { coordinator, scanner } = await warmedUp();
-      const records = deferred<ReadonlyMap<string, SessionRecord>>();
-      scanner.recordsOf = () => records.promise;
+      const record = deferred<SessionRecord | undefined>();
+      scanner.recordOf = () => record.promise;
       const badges = coordinator.sessionBadges('s1');
       await quiet();
-      const closed = coordinator.close();
-      expect(await isSettled(closed)).to.equal(false);
-      records.resolve(new Map());
-      await closed;
+      await coordinator.close();
+      record.resolve(undefined);
       expect(await badges).to.deep.equal([]);
     });
 
@@ -1348,44 +1347,54 @@ describe('The cache', () => {
       state.trouble = undefined;
       const rescan = coordinator.rescan({ full: false });
       await quiet();
-      expect(scanner.scan.job.checkpoint).to.deep.equal({ bytes: new Uint8Array([1]) });
+      expect(scanner.scan.order.last, 'something is to be saved whatever the list says').to.equal(undefined);
       await scanner.scan.succeed(reportOf({ session_count: 3 }));
       await rescan;
       expect(lines).to.include('info: Scanning and saving work again.');
-      expect(state.done.slice(-3)).to.deep.equal(['unlocks', 'checkpoint', 'snapshot']);
+      expect(state.done.slice(-2)).to.deep.equal(['unlocks', 'snapshot']);
       expect(tellsOf(await coordinator.snapshot())).to.include({ error: null });
+    });
+
+    it('says when who scans cannot save the checkpoint, and when that works again', async () => {
+      const { coordinator, scanner, lines } = await warmedUp();
+      const { code, message } = FULL_DISK;
+      const rescan = async (part: Partial<ScanReport>) => {
+        const done = coordinator.rescan({ full: false });
+        await quiet();
+        const { last } = scanner.scan.order;
+        await scanner.scan.succeed(reportOf({ session_count: 3, total_tool_calls: 1_000 }, part));
+        await done;
+        return last;
+      };
+      await rescan({ mark: 'one', stamp: undefined, problem: { code, message, cause: 'ENOSPC' } });
+      expect(tellsOf(await coordinator.snapshot())).to.include({ error: message, stale: false });
+      expect(lines.filter((line) => line.startsWith('warn'))).to.deep.equal([`warn: ${message} (ENOSPC)`]);
+      expect(await rescan({ mark: 'one', stamp: 'saved' }), 'it has to try again').to.equal(undefined);
+      expect(lines).to.include('info: Scanning and saving work again.');
+      expect(tellsOf(await coordinator.snapshot())).to.include({ error: null });
+      expect(await rescan({})).to.deep.equal({ mark: 'one', stamp: 'saved' });
     });
   });
 
   describe('asked for the badges of a session', () => {
-    it('evaluates that session alone, without unlock times, and reads the records once', async () => {
+    it('evaluates that session alone, without unlock times, and begins no scan', async () => {
       const { coordinator, scanner } = await warmedUp();
       const record = recordOf({ id: 's1' }, { tool_call_count: 500 });
-      scanner.recordsOf = async () => new Map([['s1', record]]);
+      scanner.recordOf = async (id) => (id === 's1' ? record : undefined);
       const badges = await coordinator.sessionBadges('s1');
       expect(badges.map(({ id, tier }) => [id, tier])).to.deep.include(['let_him_cook', 'Silver']);
       expect(badges.every(({ unlocked }) => unlocked)).to.equal(true);
       expect(JSON.stringify(badges)).to.not.include('unlocked_at');
       expect(await coordinator.sessionBadges('s2')).to.deep.equal([]);
-      expect(scanner.asked).to.deep.equal([{ path: '/nowhere/scan_checkpoint.json' }]);
-    });
-
-    it('reads the records anew after a scan that found something', async () => {
-      const { coordinator, scanner } = await warmedUp();
-      await coordinator.sessionBadges('s1');
-      const rescan = coordinator.rescan({ full: false });
-      await quiet();
-      await scanner.scan.succeed(reportOf({ session_count: 4 }, { rescanned: 1 }));
-      await rescan;
-      await coordinator.sessionBadges('s1');
-      expect(scanner.asked).to.have.length(2);
+      expect(scanner.asked).to.deep.equal(['s1', 's2']);
+      expect([scanner.scans.length, scanner.turns, scanner.held]).to.deep.equal([1, 1, 0]);
     });
 
     it('tries again after it failed', async () => {
       const { coordinator, scanner } = await warmedUp();
-      scanner.recordsOf = () => Promise.reject(new Error('no luck'));
+      scanner.recordOf = () => Promise.reject(new Error('no luck'));
       expect(await coordinator.sessionBadges('s1').then(String, String)).to.equal('Error: no luck');
-      scanner.recordsOf = async () => new Map();
+      scanner.recordOf = async () => undefined;
       expect(await coordinator.sessionBadges('s1')).to.deep.equal([]);
       expect(scanner.asked).to.have.length(2);
     });

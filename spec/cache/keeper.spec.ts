@@ -22,7 +22,7 @@ import { firstReport, reportOf } from '../support/scanning.js';
 import { totalsOf } from '../support/totals.js';
 
 const NOW = Date.UTC(2026, 8, 15);
-const FILES = ['state.json', 'scan_checkpoint.json', 'scan_snapshot.json'] as const;
+const FILES = ['state.json', 'scan_snapshot.json'] as const;
 const AS_ROOT = process.getuid?.() === 0;
 
 describe('What is kept of a scan', () => {
@@ -71,7 +71,7 @@ describe('What is kept of a scan', () => {
       expect(keeper.snapshot).to.equal(undefined);
       expect(keeper.unlocks.size).to.equal(0);
       expect(keeper).to.include({ saved: true, notice: null, problem: undefined });
-      expect(keeper.checkpoint).to.deep.equal({ path: file('scan_checkpoint.json') });
+      expect(await keeper.last()).to.equal(undefined);
       expect(await readdir(home().path)).to.deep.equal([]);
     });
 
@@ -163,11 +163,11 @@ describe('What is kept of a scan', () => {
 
     it('is written in the order of its worth: nothing younger than the unlocks', async () => {
       await kept();
-      const [state, checkpoint, snapshot] = await Promise.all(
+      const [state, snapshot] = await Promise.all(
         FILES.map(async (name) => (await stat(file(name), { bigint: true })).ctimeNs),
       );
-      if (state === undefined || checkpoint === undefined || snapshot === undefined) expect.fail('no files');
-      else expect(state <= checkpoint && checkpoint <= snapshot).to.equal(true);
+      if (state === undefined || snapshot === undefined) expect.fail('no files');
+      else expect(state <= snapshot).to.equal(true);
     });
 
     it('is not rewritten when nothing changed: only the snapshot’s time moves on', async () => {
@@ -209,17 +209,17 @@ describe('What is kept of a scan', () => {
 
     it('is rewritten as far as it changed', async () => {
       const keeper = await kept();
-      const [state, checkpoint, snapshot] = await facts();
+      const [state, snapshot] = await facts();
       await keeper.accept(reportOf({ total_tool_calls: 3_001 }), NOW + 5_000, 5);
-      const [stateAfter, checkpointAfter, snapshotAfter] = await facts();
-      expect([stateAfter, checkpointAfter]).to.deep.equal([state, checkpoint]);
+      const [stateAfter, snapshotAfter] = await facts();
+      expect(stateAfter).to.deep.equal(state);
       expect(snapshotAfter?.ino).to.not.equal(snapshot?.ino);
       expect(snapshotAfter?.mtimeMs).to.equal(NOW + 5_000);
       expect(await read('scan_snapshot.json')).to.include({ generated_at: NOW / 1000 + 5 });
     });
 
     for (const [title, report] of [
-      ['a checkpoint', reportOf({ total_tool_calls: 3_000 }, { checkpoint: new Uint8Array([2]) })],
+      ['another checkpoint', reportOf({ total_tool_calls: 3_000 }, { changed: true })],
       ['another history', reportOf({ total_tool_calls: 3_000 }, { identity: 'another history' })],
     ] as const) {
       it(`is rewritten for ${title}, though the counts are the same`, async () => {
@@ -229,9 +229,6 @@ describe('What is kept of a scan', () => {
           generated_at: NOW / 1000 + 5,
           database: report.identity,
         });
-        expect([...(await readFile(file('scan_checkpoint.json')))]).to.deep.equal([
-          report.checkpoint === undefined ? 1 : 2,
-        ]);
       });
     }
 
@@ -365,28 +362,28 @@ describe('What is kept of a scan', () => {
       expect(keeper.saved).to.equal(false);
       expect(keeper.snapshot?.aggregate.values.total_tool_calls).to.equal(3_000);
       expect(keeper.unlocks.size).to.equal(1);
-      expect(keeper.checkpoint).to.deep.equal({ bytes: new Uint8Array([1]) });
 
       await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 5_000, 5);
       expect(keeper.saved).to.equal(false);
       await unblock();
       await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 10_000, 5);
       expect(keeper).to.include({ saved: true, problem: undefined });
-      expect(keeper.checkpoint).to.deep.equal({ path: file('scan_checkpoint.json') });
       const again = await start();
       expect(again.unlocks.get('autonomous_avalanche')).to.deep.include({ unlocked_at: NOW / 1000 });
       expect(again.snapshot).to.deep.equal(keeper.snapshot);
-      expect([...(await readFile(file('scan_checkpoint.json')))]).to.deep.equal([1]);
     });
 
-    it('keeps the latest checkpoint until it can be saved', async () => {
-      const unblock = await block();
+    it('is saved all the same when who scans could not save the checkpoint, and says so until that works', async () => {
       const keeper = await start();
-      await keeper.accept(firstReport(), NOW, 5);
-      await keeper.accept(reportOf({}, { checkpoint: new Uint8Array([2]) }), NOW + 1_000, 5);
-      await unblock();
-      await keeper.accept(reportOf(), NOW + 2_000, 5);
-      expect([...(await readFile(file('scan_checkpoint.json')))]).to.deep.equal([2]);
+      const problem = { code: 'ERR_ACHIEVEMENTS_STATE', message: 'The disk is full.', cause: 'x' } as const;
+      await keeper.accept({ ...firstReport({ total_tool_calls: 3_000 }), problem }, NOW, 5);
+      expect(keeper.problem).to.include({ code: problem.code, message: problem.message, cause: 'x' });
+      expect(keeper.saved).to.equal(false);
+      expect((await start()).snapshot).to.deep.equal(keeper.snapshot);
+      await keeper.accept({ ...reportOf({ total_tool_calls: 3_000 }), problem }, NOW + 1_000, 5);
+      expect(keeper.saved).to.equal(false);
+      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 2_000, 5);
+      expect(keeper).to.include({ saved: true, problem: undefined });
     });
 
     it('keeps what was saved before', async () => {
@@ -437,7 +434,7 @@ describe('What is kept of a scan', () => {
       },
     );
 
-    it('writes neither checkpoint nor snapshot before the unlocks', async () => {
+    it('writes no snapshot before the unlocks', async () => {
       await mkdir(file('state.json'), { recursive: true });
       const keeper = await start();
       expect(keeper.notice).to.match(/state\.json cannot be read/);
@@ -524,7 +521,56 @@ describe('What is kept of a scan', () => {
       await rm(home().stateDir);
       await keeper.reset(NOW + 1_000);
       expect(keeper).to.include({ saved: true, notice: null, problem: undefined });
-      expect(keeper.checkpoint).to.deep.equal({ path: file('scan_checkpoint.json') });
+    });
+  });
+
+  describe('tells what the last scan saw and left, by which the next one may be spared', () => {
+    const seen = { mark: 'of the list', stamp: 'of the checkpoint' };
+    const report = () => reportOf({ total_tool_calls: 3_000 }, seen);
+
+    async function scannedTwice(): Promise<Keeper> {
+      const keeper = await kept();
+      await keeper.accept(report(), NOW + 1_000, 5);
+      return keeper;
+    }
+
+    it('when all of it is saved', async () => {
+      expect(await (await scannedTwice()).last()).to.deep.equal(seen);
+    });
+
+    it('but not when either cannot be told', async () => {
+      const keeper = await kept();
+      for (const part of [{ mark: undefined }, { stamp: undefined }]) {
+        await keeper.accept({ ...report(), ...part }, NOW + 1_000, 5);
+        expect(await keeper.last()).to.equal(undefined);
+      }
+    });
+
+    it('but not after a restart, when another process may have scanned', async () => {
+      await scannedTwice();
+      expect(await (await start()).last()).to.equal(undefined);
+    });
+
+    for (const name of FILES) {
+      it(`but not when somebody removed or replaced ${name}`, async () => {
+        const keeper = await scannedTwice();
+        const content = await readFile(file(name));
+        await rm(file(name));
+        expect(await keeper.last()).to.equal(undefined);
+        await writeFile(file(name), content);
+        expect(await keeper.last()).to.equal(undefined);
+      });
+    }
+
+    it('but not when the checkpoint could not be saved, nor after a reset', async () => {
+      const keeper = await scannedTwice();
+      const problem = { code: 'ERR_ACHIEVEMENTS_STATE', message: 'The disk is full.', cause: 'x' } as const;
+      await keeper.accept({ ...report(), problem }, NOW + 2_000, 5);
+      expect(await keeper.last()).to.equal(undefined);
+      await keeper.accept(report(), NOW + 3_000, 5);
+      expect(await keeper.last()).to.deep.equal(seen);
+      await keeper.reset(NOW + 4_000);
+      expect(await keeper.last()).to.equal(undefined);
     });
   });
 

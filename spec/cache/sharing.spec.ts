@@ -192,7 +192,7 @@ describe('Caches that share a state directory', () => {
       await other.waits();
       await one.scanner.scan.succeed(reportOf({ session_count: 4 }));
       await all().inTime(() => other.scanner.scans.length === 1);
-      expect(other.scanner.scan.job.full).to.equal(true);
+      expect(other.scanner.scan.order.full).to.equal(true);
       await other.scanner.scan.succeed(firstReport({ session_count: 5 }));
       expect(await all().settled(rescan)).to.include({ done: true });
     });

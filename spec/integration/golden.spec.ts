@@ -102,14 +102,14 @@ describe('A history with known counts', () => {
   }
 
   async function expectSessions(at: Home, { records }: Golden, titled: boolean): Promise<void> {
-    const { sessions } = await readCheckpoint(at);
-    expect(Object.keys(sessions)).to.have.length(records.length);
+    const { records: stored } = await readCheckpoint(at);
+    expect(stored.size).to.equal(records.length);
     for (const { id, title, lastActive, contribution } of records) {
-      const { tool_names, ...counters } = sessions[id]?.contribution ?? { tool_names: [] };
-      expect(counters, id).to.deep.equal(nonZero(contribution.counters));
-      expect(tool_names, id).to.have.members(contribution.toolNames);
-      expect(sessions[id]?.last_active, id).to.equal(lastActive);
-      if (titled) expect(sessions[id]?.title, id).to.equal(title);
+      const session = stored.get(id);
+      expect(session?.contribution.counters, id).to.deep.equal(nonZero(contribution.counters));
+      expect(session?.contribution.toolNames, id).to.have.members(contribution.toolNames);
+      expect(session?.lastActive, id).to.equal(lastActive);
+      if (titled) expect(session?.title, id).to.equal(title);
     }
   }
 

@@ -1,12 +1,12 @@
-import { copyFile, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { mask } from '#src/engine/badges/mask.js';
 import { evaluateAll } from '#src/engine/badges/snapshot.js';
-import { aggregate } from '#src/engine/folding/aggregate.js';
+import { aggregate, aggregateOf } from '#src/engine/folding/aggregate.js';
+import { mergeFolds } from '#src/engine/folding/fold.js';
 import { databaseMark } from '#src/scan/database-mark.js';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
-import { decodeCheckpoint } from '#src/state/checkpoint.js';
 import type { SessionRecord } from '#src/types.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
@@ -18,6 +18,8 @@ import { readCheckpoint, readState, type Served, servedHomes } from '../support/
 
 const T = 1_790_000_000;
 const FILES = ['state.json', 'scan_checkpoint.json', 'scan_snapshot.json'];
+/** The file of blocks as well, of which there are two names. */
+const BLOCKS = /^scan_checkpoint\.[ab]\.blocks$/;
 
 /** A checkpoint may leave out what is 0. */
 function withoutZeros({ contribution, ...rest }: SessionRecord): object {
@@ -55,11 +57,13 @@ describe('A history that changes', () => {
   });
 
   const facts = () =>
-    Promise.all(
-      FILES.map(async (name) => {
-        const { ino, mtimeMs } = await stat(join(home().stateDir, name));
-        return { name, ino, mtimeMs };
-      }),
+    readdir(home().stateDir).then((names) =>
+      Promise.all(
+        [...names.filter((name) => BLOCKS.test(name)), ...FILES].map(async (name) => {
+          const { ino, mtimeMs } = await stat(join(home().stateDir, name));
+          return { name, ino, mtimeMs };
+        }),
+      ),
     );
 
   /** What a scan of everything finds, here and now. */
@@ -69,13 +73,14 @@ describe('A history that changes', () => {
 
   async function expectAsIfReadWhole(): Promise<void> {
     const { records, identity } = await wholeScan();
-    const text = await readFile(join(home().stateDir, 'scan_checkpoint.json'), 'utf8');
-    const checkpoint = decodeCheckpoint(text);
-    expect(checkpoint?.identity).to.equal(identity);
-    expect([...(checkpoint?.records.values() ?? [])].map(withoutZeros)).to.have.deep.members(
+    const checkpoint = await readCheckpoint(home());
+    expect(checkpoint.identity).to.equal(identity);
+    expect([...checkpoint.records.values()].map(withoutZeros)).to.have.deep.members(
       records.map(withoutZeros),
     );
     const { values, evidence } = aggregate(records, here);
+    const folded = aggregateOf(mergeFolds(checkpoint.blocks.map(({ fold }) => fold)));
+    expect(folded).to.deep.equal({ values, evidence });
     const { aggregate: stored, evidence: proofs } = await readState(home(), 'scan_snapshot.json');
     expect(stored).to.deep.equal(values);
     expect(proofs).to.deep.equal(evidence);
@@ -108,8 +113,9 @@ describe('A history that changes', () => {
     });
     const after = await facts();
     expect(after.map(({ ino }) => ino)).to.deep.equal(before.map(({ ino }) => ino));
-    expect(after.slice(0, 2)).to.deep.equal(before.slice(0, 2));
-    expect(after[2]?.mtimeMs).to.be.greaterThan(before[2]?.mtimeMs ?? Infinity);
+    expect(after).to.have.length(4);
+    expect(after.slice(0, 3)).to.deep.equal(before.slice(0, 3));
+    expect(after[3]?.mtimeMs).to.be.greaterThan(before[3]?.mtimeMs ?? Infinity);
     const { body } = await router.get('/scan-status');
     expect([(await router.read()).generated_at, body.snapshot_generated_at]).to.deep.equal(
       Array(2).fill(generated_at),
@@ -215,7 +221,7 @@ describe('A history that changes', () => {
   for (const [title, reads, make] of changes) {
     it(`is read as far as it changed when ${title}, and counted as if it had been read whole`, async () => {
       await make();
-      const before = (await readCheckpoint(home())).sessions;
+      const before = (await readCheckpoint(home())).records;
       const { scan_meta } = await router.rescanned();
       const messages = Object.values(reads).reduce((sum, count) => sum + count, 0);
       expect(scan_meta).to.include({
@@ -223,8 +229,10 @@ describe('A history that changes', () => {
         sessions_rescanned: Object.keys(reads).length,
         messages_scanned: messages,
       });
-      const after = (await readCheckpoint(home())).sessions;
-      const changed = Object.keys(after).filter((id) => before[id]?.fingerprint !== after[id]?.fingerprint);
+      const after = (await readCheckpoint(home())).records;
+      const changed = [...after.values()].flatMap(({ id, fingerprint }) =>
+        before.get(id)?.fingerprint === fingerprint ? [] : [id],
+      );
       expect(changed.sort()).to.deep.equal(Object.keys(reads));
       await expectAsIfReadWhole();
     });
@@ -256,8 +264,8 @@ describe('A history that changes', () => {
     for (let round = 1; round <= 5; round++) {
       await hermes.append('b', said('hello'));
       await router.rescanned();
-      const { b } = (await readCheckpoint(home())).sessions;
-      expect(b?.contribution).to.include({ message_count: 5 + round });
+      const { records } = await readCheckpoint(home());
+      expect(records.get('b')?.contribution.counters).to.include({ message_count: 5 + round });
     }
   });
 
@@ -280,7 +288,7 @@ describe('A history that changes', () => {
         sessions_rescanned: 2,
         sessions_reused: 0,
       });
-      expect(Object.keys((await readCheckpoint(home())).sessions).sort()).to.deep.equal(['a', 'z']);
+      expect([...(await readCheckpoint(home())).records.keys()].sort()).to.deep.equal(['a', 'z']);
     });
 
     it('is read whole when another file is named', async () => {

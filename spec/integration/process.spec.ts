@@ -8,9 +8,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import pLimit from 'p-limit';
-import { decodeCheckpoint } from '#src/state/checkpoint.js';
 import { decodeSnapshot } from '#src/state/snapshot-file.js';
 import { decodeUnlocks } from '#src/state/unlocks.js';
+import { checkpointIn } from '../support/checkpoint.js';
 import { FIXTURES } from '../support/golden.js';
 import { readGoldenSessions } from '../support/golden-sessions.js';
 import { type HistorySession, writeHistory } from '../support/history.js';
@@ -144,7 +144,9 @@ describe('A host process', function () {
           if (!decoded.ok) return expect.fail(decoded.reason);
           for (const id of decoded.state.unlocks.keys()) unlocked.add(id);
         } else if (name === 'scan_snapshot.json') expect(decodeSnapshot(content)).to.not.equal(undefined);
-        else if (name === 'scan_checkpoint.json') expect(decodeCheckpoint(content)).to.not.equal(undefined);
+        else if (name === 'scan_checkpoint.json')
+          expect(await checkpointIn(stateDir)).to.not.equal(undefined);
+        else if (name.endsWith('.blocks')) expect(name).to.match(/^scan_checkpoint\.[ab]\.blocks$/);
         else if (name.endsWith('.lock')) expect(content).to.equal('');
         else expect(name).to.match(/^[a-z_]+\.json\.\d+$/, 'an unfinished file, beside the others');
       }

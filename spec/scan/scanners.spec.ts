@@ -1,24 +1,27 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { CONTROL } from '#src/scan/control.js';
 import { guardExit, requestStop } from '#src/scan/exit-guard.js';
-import type { ScanReport, Watch } from '#src/scan/job.js';
+import type { ScanOrder, ScanReport } from '#src/scan/job.js';
 import { createLocalScanner } from '#src/scan/local-scanner.js';
-import type { RunningScan, Scanner } from '#src/scan/scanner.js';
 import { startProcess } from '#src/scan/start-process.js';
+import type { Watch } from '#src/scan/progress.js';
+import type { RunningScan, Scanner, Turn } from '#src/scan/scanner.js';
 import { startThread } from '#src/scan/thread-worker.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
 import { createMemorySource } from '#src/source/memory-source.js';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { timeZoneNamed } from '#src/time-zone/time-zone.js';
 import type { SessionSource } from '#src/types.js';
+import { checkpointIn } from '../support/checkpoint.js';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
-import { utc } from '../support/records.js';
 import { rejection } from '../support/rejection.js';
 
 const T = 1_790_000_000;
 const SILENT: Watch = { progress() {}, partial() {} };
-const JOB = { full: false, checkpoint: { path: '/nowhere/scan_checkpoint.json' } };
+const AS_IT_IS: ScanOrder = { full: false };
 
 /** A history that takes a while. */
 const SESSIONS = Array.from({ length: 300 }, (_, index) => ({
@@ -27,37 +30,55 @@ const SESSIONS = Array.from({ length: 300 }, (_, index) => ({
   messages: Array.from({ length: 10 }, () => ({ content: 'traceback in the docker container '.repeat(30) })),
 }));
 
-async function reportOf(running: RunningScan): Promise<ScanReport> {
-  return (await running.report) ?? expect.fail('nothing was looked at');
+async function turnOf(scanner: Scanner): Promise<Turn> {
+  return (await scanner.take()) ?? expect.fail('another one has the turn');
+}
+
+/** A turn with one scan, and what comes of that. */
+async function scanOnce(
+  scanner: Scanner,
+  { order = AS_IT_IS, watch = SILENT }: { readonly order?: ScanOrder; readonly watch?: Watch } = {},
+): Promise<ScanReport> {
+  const turn = await turnOf(scanner);
+  try {
+    return (await turn.scan(order, watch).report) ?? expect.fail('nothing was looked at');
+  } finally {
+    await turn.release();
+  }
 }
 
 describe('Scanners', () => {
   const home = temporaryHome();
 
-  const processScanner = () => createWorkerScanner(home().databasePath, () => startProcess());
-  const threadScanner = () => createWorkerScanner(home().databasePath, async () => startThread());
-  const kinds: readonly [name: string, create: () => Scanner][] = [
-    ['in a process of its own', processScanner],
-    ['in a thread of its own', threadScanner],
-    ['on the main thread', () => createLocalScanner(createSqliteSource(home()))],
-    ['in a thread of its own', () => createWorkerScanner(home().databasePath, 'UTC')],
-    ['on the main thread', () => createLocalScanner(createSqliteSource(home()), utc)],
-  ];
+  const left: Scanner[] = [];
 
-  it('in a thread of their own count by the zone that they are told', async () => {
-    await writeHistory(home().databasePath, SESSIONS);
-    const nights = async (timeZone: string) => {
-      const { aggregate } = await reportOf(
-        createWorkerScanner(home().databasePath, timeZone).start(JOB, SILENT),
-      );
-      return aggregate.values.night_sessions;
-    };
-    // All of them begin after 14:13 UTC.
-    expect([await nights('UTC'), await nights('Asia/Tokyo'), await nights('NOON2')]).to.deep.equal([
-      0, 300, 0,
-    ]);
-    expect(await nights('LATE-9')).to.equal(300);
+  afterEach(async () => {
+    await Promise.all(left.splice(0).map((scanner) => scanner.close()));
   });
+
+  /** What is asked of each; by default all have the same state directory. */
+  interface Wish {
+    readonly stateDir?: string;
+    readonly timeZone?: string;
+  }
+
+  const homeOf = ({ stateDir = home().stateDir, timeZone = 'UTC' }: Wish = {}) => {
+    return { databasePath: home().databasePath, stateDir, timeZone };
+  };
+  const noted = (scanner: Scanner): Scanner => {
+    left.push(scanner);
+    return scanner;
+  };
+  const threadScanner = (wish?: Wish) => noted(createWorkerScanner(homeOf(wish), async () => startThread()));
+  const localScanner = (source: SessionSource, wish?: Wish) => {
+    const { stateDir, timeZone } = homeOf(wish);
+    return noted(createLocalScanner(source, stateDir, timeZoneNamed(timeZone)));
+  };
+  const kinds: readonly [name: string, create: (wish?: Wish) => Scanner][] = [
+    ['in a process of its own', (wish) => noted(createWorkerScanner(homeOf(wish), () => startProcess()))],
+    ['in a thread of its own', threadScanner],
+    ['on the main thread', (wish) => localScanner(createSqliteSource(home()), wish)],
+  ];
 
   for (const [name, create] of kinds) {
     describe(name, () => {
@@ -68,60 +89,128 @@ describe('Scanners', () => {
           ...SILENT,
           progress: (scanned: number, total: number) => told.push([scanned, total]),
         };
-        const { checkpoint, ...report } = await reportOf(create().start(JOB, watch));
+        const report = await scanOnce(create(), { watch });
         expect(report).to.include({ mode: 'full', sessions: 300, rescanned: 300, messagesScanned: 3_000 });
         expect(report.aggregate.values).to.include({ traceback_events: 90_000 });
-        expect(checkpoint).to.be.instanceOf(Uint8Array);
         expect(told[0]).to.deep.equal([0, 300]);
         expect(told.at(-1)).to.deep.equal([300, 300]);
       });
 
-      it('go on from a checkpoint, and hand out what it holds', async () => {
+      it('save what they found, go on from there, and look for a session in it', async () => {
         await writeHistory(home().databasePath, SESSIONS);
         const scanner = create();
-        const { checkpoint: bytes } = await reportOf(scanner.start(JOB, SILENT));
-        if (bytes === undefined) return expect.fail('no checkpoint');
-        const again = await scanner.start({ full: false, checkpoint: { bytes } }, SILENT).report;
-        expect(again).to.include({
-          mode: 'incremental',
-          reused: 300,
-          messagesScanned: 0,
-          checkpoint: undefined,
-        });
-        const records = await scanner.records({ bytes });
-        expect(records.size).to.equal(300);
-        expect(records.get('s7')).to.deep.include({ id: 's7', startedAt: T + 7 });
-        expect(records.get('s7')?.contribution.counters).to.include({ traceback_events: 300 });
-        expect((await scanner.records(JOB.checkpoint)).size).to.equal(0);
+        expect(await scanner.find('s7')).to.equal(undefined);
+        const { stamp, aggregate } = await scanOnce(scanner);
+        for (const again of [scanner, create()]) {
+          const report = await scanOnce(again);
+          expect(report).to.include({ mode: 'incremental', reused: 300, messagesScanned: 0, stamp });
+          expect(report.aggregate).to.deep.equal(aggregate);
+          const record = await again.find('s7');
+          expect(record).to.deep.include({ id: 's7', startedAt: T + 7 });
+          expect(record?.contribution.counters).to.include({ traceback_events: 300 });
+          expect(await again.find('none')).to.equal(undefined);
+        }
+      });
+
+      it('look no further when list and checkpoint are as the last scan left them', async () => {
+        await writeHistory(home().databasePath, SESSIONS);
+        const scanner = create();
+        const { mark, stamp } = await scanOnce(scanner);
+        if (mark === undefined || stamp === undefined) return expect.fail('no marks');
+        const turn = await turnOf(scanner);
+        const scan = (last: ScanOrder['last']) => turn.scan({ full: false, last }, SILENT).report;
+        expect(await scan({ mark, stamp })).to.equal(undefined);
+        expect(await scan({ mark: 'another', stamp })).to.include({ reused: 300 });
+        expect(await scan({ mark, stamp: 'another' })).to.include({ reused: 300 });
+        await turn.release();
+      });
+
+      it('find a session of what could not be saved, until it is', async () => {
+        await writeHistory(home().databasePath, SESSIONS);
+        const scanner = create();
+        await writeFile(join(home().path, 'plugins'), 'in the way');
+        const report = await scanOnce(scanner);
+        expect(report).to.include({ mode: 'full', sessions: 300, stamp: undefined });
+        expect(report.problem).to.include({ code: 'ERR_ACHIEVEMENTS_STATE' });
+        expect(await scanner.find('s7')).to.deep.include({ id: 's7', startedAt: T + 7 });
+        await rm(join(home().path, 'plugins'));
+        const later = await scanOnce(scanner);
+        expect(later).to.include({ mode: 'incremental', reused: 300, problem: undefined });
+        expect(later.stamp).to.be.a('string');
+        expect(await create().find('s7')).to.deep.equal(await scanner.find('s7'));
+      });
+
+      it('have the turn one at a time, from when it is taken until it is given back', async () => {
+        await writeHistory(home().databasePath, SESSIONS);
+        const [one, other] = [create(), create()];
+        const turn = await turnOf(one);
+        expect(turn.problem).to.equal(undefined);
+        expect(await other.take()).to.equal(undefined);
+        await turn.scan(AS_IT_IS, SILENT).report;
+        expect(await other.take(), 'not yet saved by the host').to.equal(undefined);
+        await turn.release();
+        expect(await scanOnce(other)).to.include({ reused: 300 });
+      });
+
+      it('give the turn back after a scan that failed, or none', async () => {
+        await writeFile(home().databasePath, '');
+        const [one, other] = [create(), create()];
+        await rejection(scanOnce(one), 'ERR_ACHIEVEMENTS_DATABASE_EMPTY');
+        const turn = await turnOf(other);
+        await turn.release();
+        await (await turnOf(one)).release();
+      });
+
+      it('let everybody in where there can be no lock, and say why', async () => {
+        await writeHistory(home().databasePath, SESSIONS);
+        await writeFile(join(home().path, 'plugins'), 'in the way');
+        const turns = await Promise.all([turnOf(create()), turnOf(create())]);
+        for (const { problem } of turns) expect(String(problem)).to.match(/ENOTDIR|EEXIST/);
+        await Promise.all(turns.map((turn) => turn.release()));
       });
 
       it('stop when they are asked to, at once or in the middle, and not after the end', async () => {
         await writeHistory(home().databasePath, SESSIONS);
-        const atOnce = create().start(JOB, SILENT);
-        atOnce.stop();
-        await rejection(atOnce.report, 'ERR_ACHIEVEMENTS_CLOSED');
+        const start = async (watch = SILENT) => {
+          const scanner = create();
+          const turn = await turnOf(scanner);
+          return { turn, running: turn.scan(AS_IT_IS, watch) };
+        };
+        const atOnce = await start();
+        atOnce.running.stop();
+        await rejection(atOnce.running.report, 'ERR_ACHIEVEMENTS_CLOSED');
+        await atOnce.turn.release();
 
-        let asked = false;
-        const inTheMiddle = create().start(JOB, {
-          ...SILENT,
-          progress() {
-            asked = true;
-            inTheMiddle.stop();
-          },
-        });
-        await rejection(inTheMiddle.report, 'ERR_ACHIEVEMENTS_CLOSED');
-        expect(asked).to.equal(true);
+        let stop: (() => void) | undefined;
+        const inTheMiddle = await start({ ...SILENT, progress: () => stop?.() });
+        stop = inTheMiddle.running.stop;
+        await rejection(inTheMiddle.running.report, 'ERR_ACHIEVEMENTS_CLOSED');
+        await inTheMiddle.turn.release();
 
-        const done = create().start(JOB, SILENT);
-        const report = await reportOf(done);
-        done.stop();
-        expect(report.sessions).to.equal(300);
+        const done = await start();
+        const report = await done.running.report;
+        done.running.stop();
+        expect(report?.sessions).to.equal(300);
+        await done.turn.release();
+      });
+
+      it('count by the zone that they are told, and read no message again for another one', async () => {
+        await writeHistory(home().databasePath, SESSIONS);
+        const scanIn = async (timeZone: string) => {
+          const { aggregate, messagesScanned } = await scanOnce(create({ timeZone }));
+          return [aggregate.values.night_sessions, messagesScanned];
+        };
+        // All of them begin after 14:13 UTC.
+        expect(await scanIn('UTC')).to.deep.equal([0, 3_000]);
+        expect(await scanIn('Asia/Tokyo')).to.deep.equal([300, 0]);
+        expect(await scanIn('NOON2')).to.deep.equal([0, 0]);
+        expect(await scanIn('LATE-9')).to.deep.equal([300, 0]);
       });
 
       it('tell what went wrong, with its cause for the log', async () => {
         await writeFile(home().databasePath, 'Dear diary, '.repeat(100));
         const { message, cause } = await rejection(
-          create().start(JOB, SILENT).report,
+          scanOnce(create()),
           'ERR_ACHIEVEMENTS_DATABASE_NOT_SQLITE',
         );
         expect(message).to.match(/is not an SQLite database/);
@@ -133,11 +222,14 @@ describe('Scanners', () => {
   it('find the same, wherever they run', async () => {
     await writeHistory(home().databasePath, SESSIONS);
     const [one, ...others] = await Promise.all(
-      kinds.map(async ([, create]) => {
-        const { checkpoint: _, ...report } = await reportOf(create().start(JOB, SILENT));
-        return report;
+      kinds.map(async ([, create], index) => {
+        const stateDir = join(home().path, `state-${index}`);
+        const { stamp: _, ...report } = await scanOnce(create({ stateDir }));
+        const checkpoint = await checkpointIn(stateDir);
+        return { report, records: [...(checkpoint?.records.values() ?? [])] };
       }),
     );
+    expect(one?.records).to.have.length(300);
     expect(others).to.deep.equal([one, one]);
   });
 
@@ -147,26 +239,22 @@ describe('Scanners', () => {
       const before = process.listenerCount('exit');
       const scanner = threadScanner();
       let during = 0;
-      await scanner.start(JOB, {
+      const watch = {
         ...SILENT,
         progress() {
           during = process.listenerCount('exit');
         },
-      }).report;
+      };
+      await scanOnce(scanner, { watch });
       expect(during).to.equal(before + 1);
-      const scanner = createWorkerScanner(home().databasePath, 'UTC');
-      const { report } = scanner.start(JOB, SILENT);
-      expect(process.listenerCount('exit')).to.equal(before + 1);
-      await report;
       expect(process.listenerCount('exit')).to.equal(before);
       await writeFile(home().databasePath, '');
-      await rejection(scanner.start(JOB, SILENT).report, 'ERR_ACHIEVEMENTS_DATABASE_EMPTY');
+      await rejection(scanOnce(scanner), 'ERR_ACHIEVEMENTS_DATABASE_EMPTY');
       expect(process.listenerCount('exit')).to.equal(before);
     });
 
     it('know their place and how it looks', async () => {
       const scanner = threadScanner();
-      const scanner = createWorkerScanner(home().databasePath, 'UTC');
       expect(await scanner.place()).to.match(/^[0-9a-f]{16}$/);
       expect(await scanner.mark()).to.equal(undefined);
     });
@@ -185,7 +273,7 @@ describe('Scanners', () => {
       };
       setImmediate(turn);
       const began = performance.now();
-      await createLocalScanner(createMemorySource(large), utc).start(JOB, SILENT).report;
+      await scanOnce(localScanner(createMemorySource(large)));
       ended = true;
       // About every 8 ms, with much to spare for a machine that is busy otherwise.
       expect(turns).to.be.greaterThan((performance.now() - began) / 200);
@@ -196,7 +284,7 @@ describe('Scanners', () => {
       const source: SessionSource = {
         open: async () => ({
           list: async () => {
-            running.stop();
+            running?.stop();
             return { identity: '', sessions: [] };
           },
           messages: async function* () {},
@@ -206,15 +294,18 @@ describe('Scanners', () => {
           async close() {},
         }),
       };
-      const running = createLocalScanner(source, utc).start(JOB, SILENT);
+      let running: RunningScan | undefined;
+      const turn = await turnOf(localScanner(source));
+      running = turn.scan(AS_IT_IS, SILENT);
       await running.report;
+      await turn.release();
       expect(interrupted).to.equal(1);
       running.stop();
       expect(interrupted).to.equal(1);
     });
 
     it('cannot tell from outside whether the history changed, and have a place of their own', async () => {
-      const scanner = createLocalScanner(createMemorySource([]), utc);
+      const scanner = localScanner(createMemorySource([]));
       expect(await scanner.mark()).to.equal(undefined);
       expect(await scanner.place()).to.equal('custom');
     });

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { SnapshotToStore } from '#src/state/snapshot-file.js';
@@ -6,6 +6,7 @@ import { createState } from '#src/state/state.js';
 import { failureOf, inDirectory, marksOf, modeOf, namesIn, put, stateOf, T, unlock } from './support.js';
 
 const NOW = T * 1000;
+const CHECKPOINT = ['scan_checkpoint.json', 'scan_checkpoint.a.blocks', 'scan_checkpoint.b.blocks'];
 const posix = process.platform === 'win32' ? it.skip : it;
 const scan_meta = {
   mode: 'incremental',
@@ -35,15 +36,11 @@ describe('state', () => {
     inDirectory(async (home) => {
       const stateDir = join(home, 'state');
       const state = createState({ stateDir });
-      await state.saveAll(
-        { unlocks: stateOf({ a: unlock(5) }), checkpoint: '{}', snapshot: snapshotOf(1) },
-        NOW,
-      );
+      await state.saveAll({ unlocks: stateOf({ a: unlock(5) }), snapshot: snapshotOf(1) }, NOW);
       expect(await modeOf(stateDir)).to.equal(0o700);
       const names = await namesIn(stateDir);
-      expect(names).to.deep.equal(['scan_checkpoint.json', 'scan_snapshot.json', 'state.json']);
+      expect(names).to.deep.equal(['scan_snapshot.json', 'state.json']);
       for (const name of names) expect(await modeOf(join(stateDir, name)), name).to.equal(0o600);
-      expect(state.checkpointPath).to.equal(join(stateDir, 'scan_checkpoint.json'));
     }),
   );
 
@@ -81,70 +78,60 @@ describe('state', () => {
   it('rewrites nothing when nothing changed, and only the snapshot gets younger', () =>
     inDirectory(async (stateDir) => {
       const state = createState({ stateDir });
-      const all = { unlocks: stateOf({ a: unlock(5) }), checkpoint: '{"a":1}', snapshot: snapshotOf(1) };
+      const all = { unlocks: stateOf({ a: unlock(5) }), snapshot: snapshotOf(1) };
       await state.saveAll(all, NOW);
       const path = (name: string) => join(stateDir, name);
-      const before = [await marksOf(path('state.json')), await marksOf(path('scan_checkpoint.json'))];
+      const before = await marksOf(path('state.json'));
       const { ino } = await stat(path('scan_snapshot.json'));
       expect((await state.saveAll(all, NOW + 1000))?.written).to.equal(false);
       expect(await state.snapshotModified()).to.equal(NOW + 1000);
       expect(await state.touchSnapshot(NOW + 2000)).to.equal(true);
       expect(await state.snapshotModified()).to.equal(NOW + 2000);
-      expect([await marksOf(path('state.json')), await marksOf(path('scan_checkpoint.json'))]).to.deep.equal(
-        before,
-      );
+      expect(await marksOf(path('state.json'))).to.equal(before);
       expect((await stat(path('scan_snapshot.json'))).ino).to.equal(ino);
 
       await state.saveSnapshot(snapshotOf(2), NOW + 3000);
-      await state.saveCheckpoint(Buffer.from('{"a":2}'));
       expect((await state.loadSnapshot())?.snapshot.aggregate.get('messages')).to.equal(2);
-      expect(await readFile(state.checkpointPath, 'utf8')).to.equal('{"a":2}');
     }));
 
   it('saves the irreplaceable first, and nothing derived when that fails', () =>
     inDirectory(async (stateDir) => {
       const state = createState({ stateDir });
-      const all = { unlocks: stateOf({ a: unlock(5) }), checkpoint: '{}', snapshot: snapshotOf(1) };
+      const all = { unlocks: stateOf({ a: unlock(5) }), snapshot: snapshotOf(1) };
       await mkdir(join(stateDir, 'state.json'));
       expect((await failureOf(state.saveAll(all, NOW))).message).to.match(/^state\.json/);
       expect(await namesIn(stateDir)).to.deep.equal(['state.json']);
     }));
 
-  it('saves no snapshot when the checkpoint before it fails, but the unlocks', () =>
+  it('has its unlocks saved when the snapshot cannot be', () =>
     inDirectory(async (stateDir) => {
       const state = createState({ stateDir });
-      const all = { unlocks: stateOf({ a: unlock(5) }), checkpoint: '{}', snapshot: snapshotOf(1) };
-      await mkdir(join(stateDir, 'scan_checkpoint.json'));
-      expect((await failureOf(state.saveAll(all, NOW))).message).to.match(/^scan_checkpoint\.json/);
-      expect(await namesIn(stateDir)).to.deep.equal(['scan_checkpoint.json', 'state.json']);
+      const all = { unlocks: stateOf({ a: unlock(5) }), snapshot: snapshotOf(1) };
+      await mkdir(join(stateDir, 'scan_snapshot.json'));
+      expect((await failureOf(state.saveAll(all, NOW))).message).to.match(/^scan_snapshot\.json/);
+      expect(await namesIn(stateDir)).to.deep.equal(['scan_snapshot.json', 'state.json']);
     }));
 
-  it('starts anew on a reset, with the old unlocks kept aside', () =>
+  it('starts anew on a reset, without a checkpoint, and with the old unlocks kept aside', () =>
     inDirectory(async (stateDir) => {
       const state = createState({ stateDir });
-      await state.saveAll(
-        { unlocks: stateOf({ a: unlock(5) }), checkpoint: '{}', snapshot: snapshotOf(1) },
-        NOW,
-      );
+      await state.saveAll({ unlocks: stateOf({ a: unlock(5) }), snapshot: snapshotOf(1) }, NOW);
+      for (const name of CHECKPOINT) await put(join(stateDir, name), 'what a scan left');
       const empty = await state.reset(NOW + 999);
       expect(empty.resetAt).to.equal(T);
       expect(await namesIn(stateDir)).to.deep.equal(['state.json', `state.json.reset-${T}`]);
       expect((await state.saveUnlocks(stateOf({ a: unlock(5) }))).state.unlocks.size).to.equal(0);
-      await state.saveAll({ checkpoint: '{}', snapshot: snapshotOf(1) }, NOW);
-      expect(await namesIn(stateDir)).to.have.length(4);
+      await state.saveAll({ snapshot: snapshotOf(1) }, NOW);
+      expect(await namesIn(stateDir)).to.have.length(3);
     }));
 
   it('ends what is under way when it is closed, and refuses what comes later', () =>
     inDirectory(async (stateDir) => {
       const state = createState({ stateDir });
-      const all = { unlocks: stateOf({ a: unlock(5) }), checkpoint: '{}', snapshot: snapshotOf(1) };
+      const all = { unlocks: stateOf({ a: unlock(5) }), snapshot: snapshotOf(1) };
       const saving = state.saveAll(all, NOW);
       await Promise.all([state.close(), state.close()]);
-      expect(await namesIn(stateDir)).to.deep.equal([
-        'scan_checkpoint.json',
-        'scan_snapshot.json',
-        'state.json',
-      ]);
+      expect(await namesIn(stateDir)).to.deep.equal(['scan_snapshot.json', 'state.json']);
       await saving;
       for (const late of [
         state.saveAll(all, NOW),

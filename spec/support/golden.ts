@@ -71,6 +71,7 @@ function toRecord(session: SessionHead, expected: ExpectedSession): SessionRecor
     title: expected.title,
     model: session.model,
     startedAt: session.started_at,
+    storedStart: session.started_at,
     lastActive: expected.last_active,
     contribution: { counters: expected.counters, toolNames: expected.tool_names },
   };

@@ -6,8 +6,9 @@ import { createDiagnostics } from '#src/diagnostics.js';
 import type { MetricId } from '#src/engine/folding/metrics.js';
 import { AchievementsError } from '#src/errors.js';
 import { createEvents } from '#src/events.js';
-import type { CheckpointPlace, ScanJob, ScanReport, Watch } from '#src/scan/job.js';
-import type { RunningScan, Scanner } from '#src/scan/scanner.js';
+import type { ScanOrder, ScanReport } from '#src/scan/job.js';
+import type { Watch } from '#src/scan/progress.js';
+import type { RunningScan, Scanner, Turn } from '#src/scan/scanner.js';
 import type { Lock } from '#src/state/lock.js';
 import type { StoredSnapshot } from '#src/state/snapshot-file.js';
 import type { State } from '#src/state/state.js';
@@ -65,7 +66,7 @@ export async function quiet(): Promise<void> {
 
 /** A scan that ends when it is told to. */
 export interface FakeScan {
-  readonly job: ScanJob;
+  readonly order: ScanOrder;
   readonly watch: Watch;
   readonly stopped: boolean;
   succeed(report?: ScanReport): Promise<void>;
@@ -77,9 +78,16 @@ export interface FakeScan {
 /** Whether a scan that is asked to stop does so at once, or goes on until it is told. */
 export type Obedience = 'obeys' | 'lingers';
 
+/** Nobody else wants the turn. */
+const FREE: Lock = { problem: undefined, take: async () => ({ release: async () => {} }) };
+
 export class FakeScanner implements Scanner {
   readonly scans: FakeScan[] = [];
-  readonly asked: CheckpointPlace[] = [];
+  /** The sessions whose records were asked for. */
+  readonly asked: string[] = [];
+  /** How often the turn was taken, and how many of these turns were not given back. */
+  turns = 0;
+  held = 0;
   /** Scans that have begun and not ended. */
   running = 0;
   mostRunning = 0;
@@ -87,11 +95,13 @@ export class FakeScanner implements Scanner {
   /** What the history looks like from outside. */
   look: string | undefined;
   looks = 0;
-  recordsOf: () => Promise<ReadonlyMap<string, SessionRecord>> = async () => new Map();
+  recordOf: (id: string) => Promise<SessionRecord | undefined> = async () => undefined;
   readonly #obedience: Obedience;
+  readonly #lock: Lock;
 
-  constructor(obedience: Obedience = 'obeys') {
+  constructor(obedience: Obedience = 'obeys', lock: Lock = FREE) {
     this.#obedience = obedience;
+    this.#lock = lock;
   }
 
   /** The latest scan. */
@@ -101,7 +111,22 @@ export class FakeScanner implements Scanner {
     return scan;
   }
 
-  start(job: ScanJob, watch: Watch): RunningScan {
+  async take(): Promise<Turn | undefined> {
+    const lock = await this.#lock.take();
+    if (lock === undefined) return undefined;
+    this.turns++;
+    this.held++;
+    return {
+      problem: this.#lock.problem,
+      scan: (order, watch) => this.#start(order, watch),
+      release: async () => {
+        this.held--;
+        await lock.release();
+      },
+    };
+  }
+
+  #start(order: ScanOrder, watch: Watch): RunningScan {
     const { promise, resolve, reject } = deferred<ScanReport | undefined>();
     let stopped = false;
     this.running++;
@@ -110,7 +135,7 @@ export class FakeScanner implements Scanner {
       this.running--;
     };
     this.scans.push({
-      job,
+      order,
       watch,
       get stopped() {
         return stopped;
@@ -151,9 +176,9 @@ export class FakeScanner implements Scanner {
     this.closed = true;
   }
 
-  async records(checkpoint: CheckpointPlace): Promise<ReadonlyMap<string, SessionRecord>> {
-    this.asked.push(checkpoint);
-    return await this.recordsOf();
+  async find(id: string): Promise<SessionRecord | undefined> {
+    this.asked.push(id);
+    return await this.recordOf(id);
   }
 }
 
@@ -173,7 +198,8 @@ export function reportOf(
     changed: false,
     sessions: 3,
     aggregate: totalsOf(values),
-    checkpoint: undefined,
+    stamp: 'a stamp',
+    problem: undefined,
     ...part,
   };
 }
@@ -186,7 +212,6 @@ export function firstReport(values: Partial<Record<MetricId, number>> = {}): Sca
     reused: 0,
     messagesScanned: 30,
     changed: true,
-    checkpoint: new Uint8Array([1]),
   });
 }
 
@@ -208,13 +233,6 @@ export function deferred<T>(): Deferred<T> {
 
 /** A state directory that lies in memory. */
 export class MemoryState implements State {
-  readonly checkpointPath = '/nowhere/scan_checkpoint.json';
-  /** Another process scans. */
-  locked = false;
-  readonly scanLock: Lock = {
-    problem: undefined,
-    take: async () => (this.locked ? undefined : { release: async () => {} }),
-  };
   unlocks: UnlockState = NO_UNLOCKS;
   snapshot: { snapshot: StoredSnapshot; mtimeMs: number } | undefined;
   /** What was done, in order. */
@@ -251,10 +269,6 @@ export class MemoryState implements State {
     const before = this.unlocks.unlocks;
     this.unlocks = mergeStates(this.unlocks, state);
     return { state: this.unlocks, notice: this.notice, written: true, before };
-  }
-
-  async saveCheckpoint() {
-    await this.#change('checkpoint');
   }
 
   async isOwn() {

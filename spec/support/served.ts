@@ -7,6 +7,7 @@ import express, { type Express } from 'express';
 import request, { type Response } from 'supertest';
 import type { Payload } from '#src/cache/view.js';
 import { type AchievementsOptions, type AchievementsRouter, createAchievementsRouter } from '#src/index.js';
+import { checkpointIn, type FoundCheckpoint } from './checkpoint.js';
 import { inspectedAnswers } from './described.js';
 import type { Home } from './home.js';
 import { listeningLogger } from './scanning.js';
@@ -73,20 +74,7 @@ export async function readState<T = Record<string, unknown>>(home: Home, name: s
   return content;
 }
 
-/** The part of a checkpoint that specs look at. */
-export interface StoredCheckpoint {
-  readonly sessions: Readonly<
-    Record<
-      string,
-      {
-        readonly fingerprint: string;
-        readonly title: string;
-        readonly last_active: number | null;
-        readonly contribution: { readonly tool_names: readonly string[] } & Readonly<Record<string, unknown>>;
-      }
-    >
-  >;
+/** The checkpoint of a home, whole. */
+export async function readCheckpoint({ stateDir }: Home): Promise<FoundCheckpoint> {
+  return (await checkpointIn(stateDir)) ?? expect.fail('no checkpoint');
 }
-
-export const readCheckpoint = (home: Home): Promise<StoredCheckpoint> =>
-  readState<StoredCheckpoint>(home, 'scan_checkpoint.json');

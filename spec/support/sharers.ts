@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Coordinator, type CoordinatorOptions } from '#src/cache/coordinator.js';
 import { Keeper } from '#src/cache/keeper.js';
+import { createLock } from '#src/state/lock.js';
 import { createState } from '#src/state/state.js';
 import type { Home } from './home.js';
 import { utc } from './records.js';
@@ -37,7 +38,7 @@ export class Sharers {
   }
 
   start(options: Partial<CoordinatorOptions> = {}): Sharer {
-    const scanner = new FakeScanner();
+    const scanner = new FakeScanner('obeys', createLock(join(this.#stateDir, 'scan.lock')));
     const { logger, lines } = listeningLogger();
     const coordinator = new Coordinator({
       scanner,

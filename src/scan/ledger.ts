@@ -54,11 +54,14 @@ export class Ledger {
   readonly #days = new Map<Day, Block[]>();
   readonly #staged = new Map<Block, Changes>();
   #waiting = 0;
+  #isNew: boolean;
 
-  constructor(store: HomeStore, localTime: ToLocalTime, stored: readonly StoredBlock[] = []) {
+  /** @param stored what is known; undefined: nothing, which is another thing than a history without sessions */
+  constructor(store: HomeStore, localTime: ToLocalTime, stored?: readonly StoredBlock[]) {
     this.#store = store;
     this.#localTime = localTime;
-    for (const { key, entries, fold, checkedAt } of stored) {
+    this.#isNew = stored === undefined;
+    for (const { key, entries, fold, checkedAt } of stored ?? []) {
       const block = this.#begin(key, dayOfKey(key), checkedAt);
       block.fold = fold;
       block.size = entries.length;
@@ -68,9 +71,9 @@ export class Ledger {
     }
   }
 
-  /** How many sessions are known. */
-  get size(): number {
-    return this.#sessions.size;
+  /** True until something is written: of this history nothing was known. */
+  get isNew(): boolean {
+    return this.#isNew;
   }
 
   get(id: string): KnownSession | undefined {
@@ -134,6 +137,7 @@ export class Ledger {
     }
     this.#staged.clear();
     this.#waiting = 0;
+    this.#isNew = false;
     return changed;
   }
 

@@ -74,7 +74,7 @@ async function pass(
   const list = await reader.list();
   if (await plan.isKnown(list)) return undefined;
   const { ledger, recheck } = await plan.ledger(list);
-  const before = ledger.size;
+  const isFirst = ledger.isNew;
   const { toRead, reused, isNews } = await compare(list, ledger, recheck, hooks);
   let rescanned = 0;
   let isFull = false;
@@ -99,9 +99,9 @@ async function pass(
   const gone = ledger.forgetUnmet();
   await write();
   const { identity, mark } = list;
-  const mode = before === 0 ? 'full' : 'incremental';
+  const mode = isFirst ? 'full' : 'incremental';
   const sessions = reused + rescanned;
-  const changed = before === 0 || isNews || gone > 0 || isOther;
+  const changed = isFirst || isNews || gone > 0 || isOther;
   const notice = reader.notice ?? null;
   return { mode, identity, notice, mark, sessions, rescanned, reused, messagesScanned, changed };
 }

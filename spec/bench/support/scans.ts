@@ -1,17 +1,26 @@
 /** What a cold scan is measured with, and what against. */
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { startProcess } from '#src/scan/start-process.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
 import type { Reading } from '../processes/reading-worker.js';
 
-/** One scan of everything, as the first one is. */
+/** One scan of everything, as the first one is: what it found is saved as well. */
 export async function scanCold(databasePath: string): Promise<void> {
-  const nowhere = join(databasePath, 'none');
-  const watch = { progress() {}, partial() {} };
-  const job = { full: true, checkpoint: { path: nowhere } };
-  await createWorkerScanner(databasePath, startProcess).start(job, watch).report;
+  const stateDir = await mkdtemp(join(tmpdir(), 'achievements-'));
+  const scanner = createWorkerScanner({ databasePath, stateDir, timeZone: 'UTC' }, startProcess);
+  try {
+    const turn = await scanner.take();
+    if (turn === undefined) throw new Error('another scans');
+    await turn.scan({ full: true }, { progress() {}, partial() {} }).report;
+    await turn.release();
+  } finally {
+    await scanner.close();
+    await rm(stateDir, { recursive: true });
+  }
 }
 
 const READING = new URL('../processes/reading-worker.js', import.meta.url);

@@ -5,7 +5,7 @@ import { aggregateOf } from '#src/engine/folding/aggregate.js';
 import { foldOf, mergeFolds } from '#src/engine/folding/fold.js';
 import type { MetricId } from '#src/engine/folding/metrics.js';
 import { compareBytes, compareInScan } from '#src/engine/folding/scan-order.js';
-import type { Fold } from '#src/types.js';
+import type { Fold, SessionRecord } from '#src/types.js';
 import { holds } from '../../support/fuzz.js';
 import { recordOf, utc } from '../../support/records.js';
 
@@ -30,6 +30,11 @@ function recordsOf(drawn: Drawn) {
   return drawn.map(({ counters, start: startedAt, ...session }) =>
     recordOf({ ...session, startedAt, title: `${session.id} of ${session.storedStart}` }, counters),
   );
+}
+
+function messagesOf({ contribution: { counters } }: SessionRecord): number {
+  const { message_count = 0 } = counters;
+  return message_count;
 }
 
 /** Merges what lies side by side, two by two, in an order that the numbers choose. */
@@ -84,8 +89,8 @@ describe('folds', () => {
         const inOrder = records.toSorted((a, b) =>
           compareInScan({ start: a.storedStart, id: a.id }, { start: b.storedStart, id: b.id }),
         );
-        const most = Math.max(0, ...records.map((each) => each.contribution.counters.message_count ?? 0));
-        const first = inOrder.find((each) => each.contribution.counters.message_count === most);
+        const most = Math.max(0, ...records.map(messagesOf));
+        const first = inOrder.find((each) => messagesOf(each) === most);
         const evidence = aggregateOf(foldOf(records, utc)).evidence.max_messages_in_session;
         expect(evidence?.title).to.equal(most === 0 ? undefined : first?.title);
       }),

@@ -1,4 +1,4 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AchievementsOptions } from '#src/index.js';
 import { createMemorySource } from '#src/source/memory-source.js';
@@ -10,7 +10,6 @@ import { sessionOf } from '../support/growth.js';
 import type { Trial } from '../support/trial.js';
 import { Promised, unlocksOf } from '../support/unlocks.js';
 
-const FILES = ['state.json', 'scan_checkpoint.json', 'scan_snapshot.json'];
 const SESSIONS = 120;
 
 interface Truth {
@@ -21,13 +20,15 @@ interface Truth {
 
 export const damagedFiles: Trial = {
   name: 'damaged-files',
-  about: 'damaged copies of state.json, checkpoint and snapshot, found at a start',
+  about: 'damaged copies of state.json, the two files of the checkpoint and the snapshot, found at a start',
   atMostMinutes: 20,
   async *run({ quick, directory }) {
     const good = join(directory, 'good');
     const truth = await makeGood(good);
     const times = quick ? 30 : 1_010;
-    const lanes = FILES.map((name, lane) =>
+    const files = (await readdir(good)).filter((name) => /\.(?:json|blocks)$/.test(name));
+    if (files.length !== 4) throw new Error(`not the files that were expected: ${files.join(', ')}`);
+    const lanes = files.map((name, lane) =>
       damageAll(truth, { good, name, directory: join(directory, `${lane}`), times, seed: lane * 100_000 }),
     );
     // All of them, before the directory is removed, also when one breaks.

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { decodeCheckpoint } from '#src/state/checkpoint.js';
 import { decodeSnapshot } from '#src/state/snapshot-file.js';
+import { checkpointIn } from '../../support/checkpoint.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../../support/history.js';
 import { deferred } from '../../support/scanning.js';
 import { sessionOf } from '../support/growth.js';
@@ -139,11 +139,10 @@ async function check({ stateDir, promised, losses }: Lane, when: string): Promis
   } catch (error) {
     losses.push(`${when}: ${error}`);
   }
-  const decoders = { 'scan_snapshot.json': decodeSnapshot, 'scan_checkpoint.json': decodeCheckpoint };
-  for (const [name, decode] of Object.entries(decoders)) {
-    const text = await readFile(join(stateDir, name), 'utf8').catch(() => undefined);
-    if (text !== undefined && decode(text) === undefined) losses.push(`${when}: ${name} is not whole`);
-  }
+  const snapshot = await readFile(join(stateDir, 'scan_snapshot.json'), 'utf8').catch(() => undefined);
+  if (snapshot !== undefined && decodeSnapshot(snapshot) === undefined)
+    losses.push(`${when}: the snapshot is not whole`);
+  await checkpointIn(stateDir).catch((error: unknown) => losses.push(`${when}: the checkpoint: ${error}`));
   const names = await readdir(stateDir).catch(() => []);
   losses.push(...names.filter((name) => name.includes('corrupt')).map((name) => `${when}: ${name}`));
 }
