@@ -5,7 +5,6 @@
  * clock jump, loses the lock to a second owner. The only file that imports `sqlite3` but for the history's.
  */
 import { chmod, readdir, rm, rmdir, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import type sqlite3 from 'sqlite3';
 import type { Database } from 'sqlite3';
@@ -101,7 +100,8 @@ export function createLock(path: string): Lock {
  * bundler would follow: made a part of a bundle, what finds the binary breaks down, and every stack of the host with it.
  */
 function loadDriver(): typeof sqlite3 {
-  return createRequire(import.meta.url)('sqlite3');
+  // An import of that name would clash with the line that bundlers are commonly told to put on top of their ES modules.
+  return process.getBuiltinModule('node:module').createRequire(import.meta.url)('sqlite3');
 }
 
 async function identityOf(path: string): Promise<string | undefined> {
