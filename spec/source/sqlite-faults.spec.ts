@@ -236,7 +236,7 @@ describe('A history that cannot be read', () => {
             'ERR_ACHIEVEMENTS_DATABASE_UNREADABLE',
           );
           expect(message)
-            .to.match(/log beside it/)
+            .to.match(suffix === '-wal' ? /log beside .+ could not be opened/ : /journal beside/)
             .and.to.not.include(home().path);
         });
       });
