@@ -29,7 +29,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Beside the compiled code. */
-const FOLDER = new URL('../web', import.meta.url);
+const FOLDER = new URL('../web/', import.meta.url);
 
 /** @param folder where the build put the page, with a trailing slash */
 export function createPageFiles(folder: URL = FOLDER): PageFiles {
