@@ -66,6 +66,7 @@ describe('any query', () => {
             method,
             baseUrl: '',
             lastSegment: '',
+            pageSettings: undefined,
             params: { id: 'known' },
             query: new URLSearchParams(pairs),
             hasQuery: pairs.length > 0,

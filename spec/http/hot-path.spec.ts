@@ -24,6 +24,7 @@ describe('the read that every dashboard repeats', () => {
       method: 'GET',
       baseUrl: '',
       lastSegment: '',
+      pageSettings: undefined,
       params: {},
       headers: {},
       ownOrigin: 'http://h',

@@ -11,6 +11,9 @@ import { problem } from './problem.js';
 import { ROUTES } from './routes.js';
 import type { AchievementsService } from './service.js';
 
+/** What answers about the page need: the logger, and a word of when to ask again. */
+export type PageContext = Pick<Context, 'service' | 'logger'>;
+
 /** The part of the configuration that answers depend on. */
 export type HttpConfig = Pick<Config, 'sunset' | 'page' | 'protectWrites' | 'logger'>;
 
@@ -34,8 +37,11 @@ export function mountRoutes(
   router.use(afterFailedMatch(context));
 }
 
-/** Only what is read is ours: at the root of a host, any other method may well be the host's. */
-function mountPage(router: Router, context: Context): void {
+/**
+ * Puts the page and its files into a router, and no data: no login is needed for these.
+ * Only what is read is ours: at the root of a host, any other method may well be the host's.
+ */
+export function mountPage(router: Router, context: PageContext): void {
   const files = createPageFiles();
   for (const route of PAGE_ROUTES) {
     router.all(route.path, (request, response, next) => {
@@ -49,7 +55,7 @@ function mountPage(router: Router, context: Context): void {
 function servePage(
   { handle }: PageRoute,
   files: PageFiles,
-  context: Context,
+  context: PageContext,
   request: Request,
   response: Response,
   leave: () => void,
@@ -85,7 +91,7 @@ function afterFailedMatch(context: Context): ErrorRequestHandler {
 }
 
 /** No answer can be made. Still the client must not wait for ever, and the host must not show a stack. */
-function giveUp(response: Response, { logger }: Context, error: unknown): void {
+function giveUp(response: Response, { logger }: Pick<Context, 'logger'>, error: unknown): void {
   logger.error(`An answer could not be sent: ${inspect(error)}`);
   response.destroy();
 }
@@ -117,6 +123,12 @@ class ReadRequest implements ApiRequest {
   get lastSegment() {
     const [path = ''] = this.#request.originalUrl.split('?', 1);
     return safeInHeader(path.slice(path.lastIndexOf('/') + 1));
+  }
+
+  get pageSettings(): unknown {
+    const locals: Readonly<Record<string, unknown>> = this.#request.res?.locals ?? {};
+    const { hermesAchievements } = locals;
+    return hermesAchievements;
   }
 
   get query() {

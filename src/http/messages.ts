@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly baseUrl: string;
   /** What follows the last slash of the whole path, as the client sent it; empty after a slash. Safe in a header. */
   readonly lastSegment: string;
+  /** What the host has set for the page, unchecked; undefined: nothing. */
+  readonly pageSettings: unknown;
   /** From the path, decoded. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: URLSearchParams;
