@@ -26,6 +26,7 @@ describe('options', () => {
       home,
       databasePath: join(home, 'state.db'),
       stateDir: join(home, 'plugins', 'hermes-achievements'),
+      unlockCopyPath: join(home, 'plugin-data', 'hermes-achievements-router', 'state.json'),
       ttlMs: 120_000,
       bootstrapWaitMs: 5_000,
       rescanWaitMs: 5_000,
@@ -60,6 +61,7 @@ describe('options', () => {
       home: '/srv/hermes',
       databasePath: '/srv/history.db',
       stateDir: '/srv/state',
+      unlockCopyPath: undefined,
       ttlMs: 0,
       bootstrapWaitMs: 1,
       rescanWaitMs: 2 ** 31 - 1,
@@ -87,6 +89,7 @@ describe('options', () => {
         home: below,
         databasePath: join(below, 'state.db'),
         stateDir: join(below, 'plugins', 'hermes-achievements'),
+        unlockCopyPath: join(below, 'plugin-data', 'hermes-achievements-router', 'state.json'),
       });
       expect(resolveOptions({ profile: 'work', hermesHome: '/srv/hermes' }, NOTHING).home).to.equal(below);
     });

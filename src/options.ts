@@ -28,6 +28,11 @@ export interface AchievementsOptions {
   readonly sunset?: Date | string | undefined;
   /** Refresh at this pace, in milliseconds, also without readers. Default `false`: off. */
   readonly refreshEveryMs?: number | false | undefined;
+  /**
+   * Within this time, in milliseconds, every session is read again, a few at a time, to find what no cheap look can: texts
+   * rewritten in place. Default 86 400 000 (a day); `false`: off.
+   */
+  readonly recheckEveryMs?: number | false | undefined;
   /** Serve the Achievements page and its element. Default `true`. */
   readonly page?: boolean | undefined;
   /** Refuse cross-site POST. Default `true`. */
@@ -44,6 +49,8 @@ export interface Config {
   readonly home: string;
   readonly databasePath: string;
   readonly stateDir: string;
+  /** Where a second copy of the unlocks is kept; `undefined` beside a `stateDir` that was given: none. */
+  readonly unlockCopyPath: string | undefined;
   readonly ttlMs: number;
   readonly bootstrapWaitMs: number;
   readonly rescanWaitMs: number;
@@ -53,6 +60,8 @@ export interface Config {
   readonly sunset: number | undefined;
   /** `undefined`: off. */
   readonly refreshEveryMs: number | undefined;
+  /** `undefined`: off. */
+  readonly recheckEveryMs: number | undefined;
   readonly page: boolean;
   readonly protectWrites: boolean;
   /** An IANA name, or a text as POSIX describes it where the machine's `TZ` is one. */
@@ -75,10 +84,13 @@ interface Rule<T> {
 
 /** Node fires timers with a longer delay at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
+const A_DAY_MS = 86_400_000;
 /** An HTTP date has a year of four digits. */
 const MAX_DATE_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
 const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 const LOGGER_METHODS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly (keyof Logger)[];
+
+const UNLOCK_COPY = ['plugin-data', 'hermes-achievements-router', 'state.json'] as const;
 
 const BOOLEAN: Rule<boolean> = {
   takes: 'true or false',
@@ -119,7 +131,7 @@ const SOURCE: Rule<SessionSource> = {
   read: (value) => (isSource(value) ? { open: value.open.bind(value) } : undefined),
 };
 
-const REFRESH_EVERY: Rule<number | false> = {
+const PACE: Rule<number | false> = {
   takes: `${milliseconds(1).takes}, or false for off`,
   read: (value) => (value === false ? false : milliseconds(1).read(value)),
 };
@@ -137,7 +149,8 @@ const RULES = {
   rescanWaitMs: milliseconds(0),
   source: SOURCE,
   sunset: SUNSET,
-  refreshEveryMs: REFRESH_EVERY,
+  refreshEveryMs: PACE,
+  recheckEveryMs: PACE,
   page: BOOLEAN,
   protectWrites: BOOLEAN,
   timeZone: TIME_ZONE,
@@ -165,17 +178,21 @@ export function resolveOptions(
 
   const profile = take('profile', RULES.profile);
   const hermesHome = take('hermesHome', RULES.hermesHome) ?? defaultHome(environment);
+  const stateDir = take('stateDir', RULES.stateDir);
   const home = profile === undefined ? hermesHome : join(hermesHome, 'profiles', profile);
   return {
     home,
     databasePath: take('databasePath', RULES.databasePath) ?? join(home, 'state.db'),
-    stateDir: take('stateDir', RULES.stateDir) ?? join(home, 'plugins', 'hermes-achievements'),
+    stateDir: stateDir ?? join(home, 'plugins', 'hermes-achievements'),
+    // Outside of plugins/, where a folder is deleted whole when its plugin is removed.
+    unlockCopyPath: stateDir === undefined ? join(home, ...UNLOCK_COPY) : undefined,
     ttlMs: take('ttlMs', RULES.ttlMs) ?? 120_000,
     bootstrapWaitMs: take('bootstrapWaitMs', RULES.bootstrapWaitMs) ?? 5_000,
     rescanWaitMs: take('rescanWaitMs', RULES.rescanWaitMs) ?? 5_000,
     source: take('source', RULES.source),
     sunset: take('sunset', RULES.sunset),
     refreshEveryMs: take('refreshEveryMs', RULES.refreshEveryMs) || undefined,
+    recheckEveryMs: (take('recheckEveryMs', RULES.recheckEveryMs) ?? A_DAY_MS) || undefined,
     page: take('page', RULES.page) ?? true,
     protectWrites: take('protectWrites', RULES.protectWrites) ?? true,
     timeZone: take('timeZone', RULES.timeZone) ?? machineZone(environment),

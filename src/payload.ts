@@ -50,6 +50,8 @@ export interface Payload {
   readonly total_count: number;
   /** In plain words: what is wrong, and what to do. */
   readonly error: string | null;
+  /** In plain words: what to know of the history, and what helps, though nothing is wrong. */
+  readonly notice: string | null;
   /** Unix seconds: when it was made or last confirmed; while a first scan runs, when that began. */
   readonly generated_at: number;
   readonly is_stale: boolean;

@@ -8,17 +8,18 @@ import type { Outlets } from './cache/reports.js';
 import { createDiagnostics } from './diagnostics.js';
 import { createEvents } from './events.js';
 import type { Config } from './options.js';
+import type { TimeZone } from './scan/job.js';
 import { createLocalScanner } from './scan/local-scanner.js';
 import type { Scanner } from './scan/scanner.js';
 import { workerStarter } from './scan/start-worker.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
-import { createState } from './state/state.js';
+import { createState, type StateOptions } from './state/state.js';
 import { createTelemetry } from './telemetry.js';
-import { type TimeZone, timeZoneNamed } from './time-zone/time-zone.js';
+import { localTimeIn } from './time-zone/time-zone.js';
 
 /** Nothing is read or written before something is asked, unless `refreshEveryMs` is set. To be closed. */
 export function createService(config: Config, outlets: Outlets = createOutlets(config)): Coordinator {
-  const timeZone = timeZoneNamed(config.timeZone);
+  const timeZone = { name: config.timeZone, localTime: localTimeIn(config.timeZone) };
   const scanner = createScanner(config, timeZone);
   return new Coordinator({
     ...config,
@@ -49,6 +50,7 @@ function createScanner(config: Config, timeZone: TimeZone): Scanner {
   );
 }
 
-function stateOptions({ home, stateDir }: Config) {
-  return { stateDir, legacyStatePath: join(home, 'plugin-data', 'hermes-achievements', 'state.json') };
+function stateOptions({ home, stateDir, unlockCopyPath, logger }: Config): StateOptions {
+  const legacyStatePath = join(home, 'plugin-data', 'hermes-achievements', 'state.json');
+  return { stateDir, legacyStatePath, unlockCopyPath, say: logger.warn };
 }

@@ -61,6 +61,8 @@ export interface SessionSource {
 
 /** An open history. Used for one scan, then closed. */
 export interface SessionReader {
+  /** Optional. What the user should know of the history, though nothing is wrong: `notice` of `GET /achievements`. */
+  readonly notice?: string | null;
   /** All sessions that count, in scan order, with their fingerprints: one consistent, cheap look. */
   list(): Promise<SessionList>;
   /**

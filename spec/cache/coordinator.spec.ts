@@ -63,6 +63,7 @@ describe('The cache', () => {
       bootstrapWaitMs: BOOTSTRAP_WAIT,
       rescanWaitMs: RESCAN_WAIT,
       refreshEveryMs: undefined,
+      recheckEveryMs: undefined,
       ...options,
     });
     left.push(coordinator);
@@ -89,6 +90,7 @@ describe('The cache', () => {
         timeZone: 'UTC',
         database: 'a history',
         databasePath: 'a place',
+        notice: null,
         scanMeta: {
           mode: 'full',
           sessions_total: 7,
@@ -1314,6 +1316,25 @@ describe('The cache', () => {
         'warn: state.json is damaged again.',
       ]);
       expect((await coordinator.snapshot()).payload.error).to.equal('state.json is damaged again.');
+    });
+
+    it('has what is to know of the history once, and the answer has it beside the error', async () => {
+      const { coordinator, scanner, lines } = setUp();
+      const first = coordinator.snapshot();
+      await quiet();
+      expect(lines).to.deep.equal([]);
+      await scanner.scan.succeed({ ...firstReport(), notice: 'Mount the directory.' });
+      expect((await first).payload).to.include({ notice: 'Mount the directory.', error: null });
+      const rescan = coordinator.rescan({ full: true });
+      await quiet();
+      await scanner.scan.succeed({ ...firstReport(), notice: 'Mount the directory.' });
+      await rescan;
+      expect(lines.filter((line) => line.startsWith('warn'))).to.deep.equal(['warn: Mount the directory.']);
+      const mended = coordinator.rescan({ full: true });
+      await quiet();
+      await scanner.scan.succeed(firstReport());
+      await mended;
+      expect((await coordinator.snapshot()).payload.notice).to.equal(null);
     });
 
     it('says when saving fails, and when it works again', async () => {

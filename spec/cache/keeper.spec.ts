@@ -84,6 +84,7 @@ describe('What is kept of a scan', () => {
       ]);
       expect(keeper.snapshot).to.deep.equal({
         aggregate: totalsOf({ total_tool_calls: 3_000 }),
+        notice: null,
         verifiedAt: NOW,
         numbers: {
           mode: 'full',
@@ -230,6 +231,19 @@ describe('What is kept of a scan', () => {
         });
       });
     }
+
+    it('is what the user should know of the history, and is rewritten when that is new', async () => {
+      const keeper = await kept();
+      const report = reportOf({ total_tool_calls: 3_000 }, { notice: 'Mount the directory.' });
+      expect(await keeper.accept(report, NOW + 5_000, 5)).to.include({ changed: true });
+      await keeper.confirm(NOW + 9_000, 1);
+      expect(await read('scan_snapshot.json')).to.include({ notice: 'Mount the directory.', error: null });
+      const again = await start();
+      expect(again.snapshot).to.include({ notice: 'Mount the directory.', verifiedAt: NOW + 9_000 });
+      expect(await again.accept(report, NOW + 10_000, 5)).to.include({ changed: false });
+      await again.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 11_000, 5);
+      expect((await start()).snapshot?.notice).to.equal(null);
+    });
 
     it('is written again when somebody removed the snapshot', async () => {
       const keeper = await kept();

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { ago } from '#src/cli/status.js';
+import { checkOf } from '#src/state/check.js';
 import { endAll } from '../examples/run.js';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
-import { servedHomes } from '../support/served.js';
+import { readState, servedHomes } from '../support/served.js';
 import { command, SESSIONS } from './command.js';
 
 describe('The command status', function () {
@@ -37,6 +39,15 @@ describe('The command status', function () {
     expect(stdout)
       .to.match(/^Unlocked +[1-9]\d* of 60$/m)
       .and.not.include('Trouble');
+  });
+
+  it('says what is to know of the history', async () => {
+    await command(['scan', '--home', home().path]);
+    expect((await run()).stdout).to.not.include('Notice');
+    const { check: _, ...snapshot } = await readState(home(), 'scan_snapshot.json');
+    const text = JSON.stringify({ ...snapshot, notice: 'Mount the directory.' }).slice(0, -1);
+    await writeFile(join(home().stateDir, 'scan_snapshot.json'), text + checkOf(text));
+    expect((await run()).stdout).to.match(/^Notice +Mount the directory\.$/m);
   });
 
   it('answers with --json as GET /scan-status does', async () => {

@@ -19,6 +19,7 @@ const payload = {
   achievements: [{ id: 'a' }, { id: 'b' }],
   ...counts,
   error: null,
+  notice: 'Mount the directory.',
   generated_at: T,
   is_stale: false,
   scan_meta: { ...scan_meta, status: { state: 'idle' } },
@@ -68,6 +69,7 @@ describe('snapshot file', () => {
       timeZone: 'Europe/Berlin',
       database: 'db',
       databasePath: 'abc123',
+      notice: 'Mount the directory.',
       scanMeta: scan_meta,
       aggregate: snapshot.aggregate,
       evidence: snapshot.evidence,
@@ -96,6 +98,11 @@ describe('snapshot file', () => {
       ]),
     );
     expect(decodeSnapshot(stored({ achievements: 'none' }))?.unlocks).to.deep.equal(new Map());
+  });
+
+  it('has nothing to tell when its notice is missing, as in an earlier version, or no text', () => {
+    for (const notice of [undefined, null, 5])
+      expect(decodeSnapshot(stored({ notice }))).to.include({ notice: null });
   });
 
   it('is rebuilt when anything in it is odd', () => {

@@ -20,6 +20,7 @@ export function viewOf({ values, evidence, unlocks = new Map(), partial = false 
   return makeView({
     snapshot: {
       aggregate: totalsOf(values, evidence),
+      notice: null,
       numbers: {
         mode: partial ? 'in_progress' : 'full',
         sessions_total: 7,

@@ -3,7 +3,9 @@
  * has to tell it writes to its output, a JSON value a line.
  */
 
+import cluster from 'node:cluster';
 import { once } from 'node:events';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import { argv, stdout } from 'node:process';
 import { text } from 'node:stream/consumers';
@@ -37,6 +39,8 @@ interface Host {
   ask(method: string, path: string): Promise<string>;
   /** The history goes on. */
   grow(): void;
+  /** What the logger heard. */
+  readonly log: readonly string[];
 }
 
 const TASKS = {
@@ -61,6 +65,40 @@ const TASKS = {
   async leaveLater({ ask, server }) {
     await ask('GET', '/achievements');
     await ask('GET', '/sessions/s1/badges');
+    server.close();
+    // What it is a worker of would keep it.
+    cluster.worker?.disconnect();
+  },
+  /** Counts everything twice; says when it is in the middle of it, and what came of it. */
+  async countTwice({ ask, server }) {
+    for (let time = 0; time < 2; time++) {
+      const counting = ask('POST', '/rescan?full=true');
+      while (JSON.parse(await ask('GET', '/scan-status')).progress === null);
+      tell('counting');
+      const { code, unlocked_count, detail } = JSON.parse(await counting);
+      tell({ code, unlocked_count, detail });
+    }
+    server.close();
+  },
+  /** Scans twice, and says what the log heard and what the page would show as wrong. */
+  async tellLog({ ask, server, log }) {
+    await ask('POST', '/rescan?full=true');
+    await ask('POST', '/rescan?full=true');
+    const { error } = JSON.parse(await ask('GET', '/achievements'));
+    tell({ error, log });
+    server.close();
+  },
+  /** Scans twice, and says which of its own open files lie in the home. */
+  async lookAtFiles({ ask, server, task }) {
+    const seen = new Set<string>();
+    const look = setInterval(() => {
+      for (const path of openFiles())
+        if (path.startsWith(`${task.options.hermesHome}/state.db`)) seen.add(path);
+    }, 1);
+    await ask('POST', '/rescan?full=true');
+    await ask('POST', '/rescan?full=true');
+    clearInterval(look);
+    tell({ seen: [...seen] });
     server.close();
   },
   /** Router and server are closed in the middle of a scan. */
@@ -96,6 +134,18 @@ function roundOf(round: number): MemorySession {
   return { id: `s${round}`, startedAt: 1_790_000_000 + round, messages: [message] };
 }
 
+/** The paths of all files that this process has open, where the system tells. */
+function openFiles(): readonly string[] {
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)];
+    } catch {
+      // Closed again by now.
+      return [];
+    }
+  });
+}
+
 function scanInBackground(ask: Host['ask']): void {
   // The host may be gone before there is an answer.
   ask('POST', '/rescan?full=true').catch(() => {});
@@ -108,7 +158,10 @@ function tell(value: unknown): void {
 async function main(task: HostTask): Promise<void> {
   const sessions = Array.from({ length: task.rounds ?? 0 }, (_, round) => roundOf(round));
   const source = task.rounds === undefined ? undefined : createMemorySource(sessions);
-  const router = createAchievementsRouter({ rescanWaitMs: 60_000, ...task.options, source });
+  const log: string[] = [];
+  const hear = (line: string) => void log.push(line);
+  const logger = { debug: hear, info: hear, warn: hear, error: hear };
+  const router = createAchievementsRouter({ rescanWaitMs: 60_000, logger, ...task.options, source });
   const server = createServer(express().use(router)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -120,7 +173,7 @@ async function main(task: HostTask): Promise<void> {
     });
   };
   const grow = () => void sessions.push(roundOf(sessions.length));
-  await TASKS[task.does]({ task, server, router, ask, grow });
+  await TASKS[task.does]({ task, server, router, ask, grow, log });
 }
 
 await main(JSON.parse(argv.at(-1) ?? ''));

@@ -1,7 +1,7 @@
 /** Session records and local times for specs about folding and badges. */
 
 import { localTimeBy, type ToLocalTime } from '#src/engine/folding/local-time.js';
-import { machineZone, timeZoneNamed } from '#src/time-zone/time-zone.js';
+import { localTimeIn, machineZone } from '#src/time-zone/time-zone.js';
 import type { SessionRecord } from '#src/types.js';
 
 /** A session record of which only the given part matters. */
@@ -26,4 +26,4 @@ export function recordOf(
 export const utc: ToLocalTime = localTimeBy(() => 0);
 
 /** What a router counts by unless it is told otherwise. */
-export const here: ToLocalTime = timeZoneNamed(machineZone(process.env)).localTime;
+export const here: ToLocalTime = localTimeIn(machineZone(process.env));

@@ -190,6 +190,7 @@ export function reportOf(
   return {
     mode: 'incremental',
     identity: 'a history',
+    notice: null,
     mark: undefined,
     rescanned: 0,
     reused: 3,
@@ -197,6 +198,7 @@ export function reportOf(
     changed: false,
     sessions: 3,
     aggregate: totalsOf(values),
+    checkedAt: undefined,
     stamp: 'a stamp',
     problem: undefined,
     ...part,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { ianaName, namedOffsets } from '#src/time-zone/named-zone.js';
-import { machineZone, timeZoneNamed } from '#src/time-zone/time-zone.js';
+import { localTimeIn, machineZone } from '#src/time-zone/time-zone.js';
 import { temporaryHome } from '../support/home.js';
 import { cLibraryTimes, written } from './c-library.js';
 
@@ -17,8 +17,8 @@ const ZONEINFO = '/usr/share/zoneinfo';
 /** What a router that is told nothing counts by, in a process that runs with this `TZ`. */
 function localTimesIn(TZ: string): { weekday: number; hour: number }[] {
   const program = `
-    import { machineZone, timeZoneNamed } from '#src/time-zone/time-zone.js';
-    const { localTime } = timeZoneNamed(machineZone(process.env));
+    import { localTimeIn, machineZone } from '#src/time-zone/time-zone.js';
+    const localTime = localTimeIn(machineZone(process.env));
     process.stdout.write(JSON.stringify([${FRIDAY_NIGHT}, ${WINTER}].map(localTime)));
   `;
   const env = { ...process.env, TZ };
@@ -77,7 +77,7 @@ describe('the time zone', () => {
       const copy = join(home().path, 'localtime');
       copyFileSync(join(ZONEINFO, 'Europe/Berlin'), copy);
       const zone = machineZone({ TZ: `:${copy}` });
-      expect([FRIDAY_NIGHT, WINTER].map(timeZoneNamed(zone).localTime)).to.deep.equal(berlin);
+      expect([FRIDAY_NIGHT, WINTER].map(localTimeIn(zone))).to.deep.equal(berlin);
     });
 
     it('that is none: then it is UTC', () => {
@@ -87,11 +87,14 @@ describe('the time zone', () => {
     });
   });
 
-  it('has one name for one zone, by which it is found again', () => {
-    expect(timeZoneNamed('europe/berlin').name).to.equal('Europe/Berlin');
-    for (const name of ['Europe/Berlin', 'UTC', 'IST-5:30', 'EST5EDT'])
-      expect(timeZoneNamed(timeZoneNamed(name).name).name).to.equal(timeZoneNamed(name).name);
-    expect(timeZoneNamed('No/Such_Zone').name).to.equal('UTC');
+  it('has one name, whoever writes it', () => {
+    expect(machineZone({ TZ: 'europe/berlin' })).to.equal('Europe/Berlin');
+    for (const TZ of ['Europe/Berlin', 'UTC', 'IST-5:30', 'EST5EDT'])
+      expect(machineZone({ TZ: machineZone({ TZ }) })).to.equal(machineZone({ TZ }));
+  });
+
+  it('of a name that is none is UTC', () => {
+    expect(localTimeIn('No/Such_Zone')(FRIDAY_NIGHT)).to.deep.equal({ day: 20_273, weekday: 5, hour: 23 });
   });
 
   it('changes its clocks from one second to the next, there and back', () => {

@@ -8,6 +8,7 @@ import { settlesWithin } from './clock.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
 import { LatestView } from './latest-view.js';
+import { recheckAt, recheckPaceMs } from './recheck.js';
 import { Refresher, type RefresherOptions } from './refresher.js';
 import { isFresh, type Snapshot, soFar } from './snapshot.js';
 import { statusOf } from './status.js';
@@ -19,6 +20,7 @@ export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'> {
   readonly bootstrapWaitMs: number;
   readonly rescanWaitMs: number;
   readonly refreshEveryMs: number | undefined;
+  readonly recheckEveryMs: number | undefined;
 }
 
 /**
@@ -34,12 +36,14 @@ export class Coordinator {
   readonly #view = new LatestView();
   #closed = false;
   #cancelTimer = (): void => {};
+  #cancelRecheck = (): void => {};
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
     this.#journal = createJournal(options.logger);
     this.#refresher = new Refresher({ ...options, keeper: () => this.#ready(), journal: this.#journal });
     if (options.refreshEveryMs !== undefined) this.#refreshLater(options.refreshEveryMs);
+    if (options.recheckEveryMs !== undefined) this.#recheckLater(options.recheckEveryMs);
   }
 
   /** What `GET /achievements` answers: at once, or as a promise while there is nothing to show yet. */
@@ -146,6 +150,7 @@ export class Coordinator {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelTimer();
+    this.#cancelRecheck();
     await this.#refresher.stop();
     await this.#options.scanner.close();
     const keeper = await this.#loading?.catch(() => undefined);
@@ -194,6 +199,15 @@ export class Coordinator {
     });
   }
 
+  /** A part of a pass over everything. Before there is a snapshot there is nothing to check. */
+  #recheckLater(everyMs: number): void {
+    const { clock } = this.#options;
+    this.#cancelRecheck = clock.after(recheckPaceMs(everyMs), () => {
+      this.#recheckLater(everyMs);
+      if (this.#keeper?.snapshot !== undefined) this.#refresher.recheck(recheckAt(clock.now(), everyMs));
+    });
+  }
+
   async #refreshByTimer(): Promise<void> {
     try {
       await this.#ready();
@@ -222,7 +236,7 @@ export class Coordinator {
     const shown = snapshot ?? soFar(this.#refresher.run, this.#refresher.last?.finishedAt ?? 0);
     // Of a scan under way the numbers are made anew each time.
     const numbers = snapshot?.numbers ?? JSON.stringify(shown.numbers);
-    const parts = [shown.verifiedAt, numbers, stale, error, ...Object.values(status)];
+    const parts = [shown.verifiedAt, shown.notice, numbers, stale, error, ...Object.values(status)];
     const made = { snapshot: shown, unlocks, error, stale, status };
     return this.#view.of(parts, () => makeView(made));
   }

@@ -9,6 +9,8 @@ export interface Journal {
   readonly error: AchievementsError | undefined;
   /** What the user should know about a file; said when it is news. */
   notice(notice: string | null): void;
+  /** What the user should know of the history; said when it is news. */
+  remark(remark: string | null): void;
   scanned(facts: {
     readonly full: boolean;
     readonly durationMs: number;
@@ -32,6 +34,7 @@ export interface Journal {
 export function createJournal(logger: Logger): Journal {
   let error: AchievementsError | undefined;
   let notice: string | null = null;
+  let remark: string | null = null;
   let isLockless = false;
   return {
     get error() {
@@ -47,6 +50,10 @@ export function createJournal(logger: Logger): Journal {
     notice(now) {
       if (now !== null && now !== notice) logger.warn(now);
       notice = now;
+    },
+    remark(now) {
+      if (now !== null && now !== remark) logger.warn(now);
+      remark = now;
     },
     scanned({ full, durationMs, rescanned, reused, news, imported }) {
       const text = `Scanned ${rescanned} of ${rescanned + reused} sessions in ${Math.round(durationMs)} ms.`;

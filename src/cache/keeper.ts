@@ -162,9 +162,10 @@ export class Keeper {
       report.changed ||
       settled.news.length > 0 ||
       report.identity !== this.#identity ||
-      JSON.stringify(report.aggregate) !== JSON.stringify(before.aggregate);
-    this.#last = lastOf(report);
-    this.#checkpointProblem = report.problem && asError(report.problem);
+      JSON.stringify([report.aggregate, report.notice]) !== JSON.stringify([before.aggregate, before.notice]);
+    const { mark, stamp, problem } = report;
+    this.#last = mark === undefined || stamp === undefined ? undefined : { mark, stamp };
+    this.#checkpointProblem = problem && new AchievementsError(problem.code, problem.message, problem.cause);
     if (!changed) {
       await this.#confirm(now, durationMs);
       return { ...this.#announcements.take(), changed };
@@ -247,12 +248,4 @@ export class Keeper {
       );
     }
   }
-}
-
-function lastOf({ mark, stamp }: ScanReport): ScanOrder['last'] {
-  return mark === undefined || stamp === undefined ? undefined : { mark, stamp };
-}
-
-function asError({ code, message, cause }: NonNullable<ScanReport['problem']>): AchievementsError {
-  return new AchievementsError(code, message, cause);
 }

@@ -1,15 +1,16 @@
 import pLimit from 'p-limit';
 import { AchievementsError, toAchievementsError } from '../errors.js';
-import type { Scanner, Turn } from '../scan/scanner.js';
+import type { Scanner } from '../scan/scanner.js';
+import { attempt, type Outcome } from './attempt.js';
 import { backoffMs } from './backoff.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
-import type { Keeper, Kept } from './keeper.js';
+import type { Keeper } from './keeper.js';
+import type { Recheck } from './recheck.js';
 import { createReports, type Outlets, type Reports } from './reports.js';
-import { Run } from './run.js';
+import { Run, type Wanted } from './run.js';
 import { isFresh } from './snapshot.js';
 import type { Refreshes } from './status.js';
-import { takeTurn } from './turn.js';
 
 export interface RefresherOptions extends Outlets {
   readonly scanner: Scanner;
@@ -22,8 +23,6 @@ export interface RefresherOptions extends Outlets {
   readonly ttlMs: number;
 }
 
-const NOTHING_NEW: Kept = { news: [], imported: false, changed: false };
-
 /** Refreshes the snapshot: one refresh at a time, whoever asks for it, and after a failure not too soon again. */
 export class Refresher implements Refreshes {
   readonly #options: RefresherOptions;
@@ -35,6 +34,8 @@ export class Refresher implements Refreshes {
   #last: { readonly startedAt: number; readonly finishedAt: number; readonly durationMs: number } | undefined;
   #lastSuccessAt: number | undefined;
   #lastMark: string | undefined;
+  /** Unix seconds: when what was read longest ago was read; undefined when it is not known. */
+  #checkedAt: number | undefined;
   /** After a reset nothing of what a scan may have in memory counts. */
   #anew = false;
   #failures = 0;
@@ -75,9 +76,15 @@ export class Refresher implements Refreshes {
 
   /** The refresh under way, or a new one unless it is too soon for that. @throws AchievementsError once stopped */
   joinOrStart(): Run | undefined {
-    if (this.#run !== undefined || this.dueIn <= 0) return this.#run ?? this.#start(false, true);
+    if (this.#run !== undefined || this.dueIn <= 0) return this.#run ?? this.#start({ mayFollow: true });
     this.#followMeanwhile();
     return undefined;
+  }
+
+  /** Reads again what was not read for long, when nothing else is to be done and something is that old. */
+  recheck(recheck: Recheck): void {
+    const isDue = this.#checkedAt === undefined || this.#checkedAt < recheck.before;
+    if (this.#run === undefined && this.dueIn <= 0 && isDue) this.#start({ recheck });
   }
 
   /** Until the next try of its own is due, another process may have seen the history. */
@@ -100,7 +107,7 @@ export class Refresher implements Refreshes {
     if (run !== undefined) run.mayFollow = false;
     let sawAll = run?.mark === undefined || (await sameMark(run.mark, this.#options.scanner.mark()));
     for (;;) {
-      run ??= this.#start(full, false);
+      run ??= this.#start({ full });
       await run.done;
       if (sawAll && !run.followed && (run.full || !full) && !run.calledOff) break;
       run = this.#run;
@@ -132,10 +139,10 @@ export class Refresher implements Refreshes {
   }
 
   /** The run is there from this moment, synchronously: there is no second one. */
-  #start(full: boolean, mayFollow: boolean): Run {
+  #start(wanted: Wanted): Run {
     if (this.#stopped)
       throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'Achievements are shutting down.');
-    const run = new Run(full, mayFollow, this.#options.clock.now());
+    const run = new Run(wanted, this.#options.clock.now());
     this.#run = run;
     this.#runCount++;
     run.done = this.#mutex(() => this.#refresh(run)).then(() => {
@@ -148,85 +155,28 @@ export class Refresher implements Refreshes {
   async #refresh(run: Run): Promise<void> {
     const { clock } = this.#options;
     const began = performance.now();
-    let turn: Turn | undefined;
     try {
       const keeper = await this.#options.keeper();
-      if (await this.#isUntouched(run, keeper)) await this.#confirm(run, keeper, began);
-      else {
-        turn = await this.#turn(run, keeper);
-        if (turn === undefined) this.#followed(keeper);
-        else await this.#look(run, keeper, turn);
-      }
+      const outcome = await attempt(run, {
+        ...this.#options,
+        keeper,
+        lastMark: this.#lastMark,
+        anew: this.#anew,
+        started: () => this.#reports.started(run),
+      });
+      if (outcome.followed) this.#followed(keeper);
+      else this.#succeeded(outcome, keeper);
     } catch (error) {
       this.#failed(run, error, performance.now() - began);
-    } finally {
-      await turn?.release();
     }
     const durationMs = Math.round(performance.now() - began);
     this.#last = { startedAt: run.startedAt, finishedAt: clock.now(), durationMs };
   }
 
-  #turn(run: Run, keeper: Keeper): Promise<Turn | undefined> {
-    const { scanner, clock, ttlMs, journal } = this.#options;
-    return takeTurn(run, {
-      keeper,
-      scanner,
-      clock,
-      isFresh: () => isFresh(keeper.snapshot, clock.now(), ttlMs),
-      begins: () => journal.waits(),
-      drags: () => journal.waitsLong(),
-    });
-  }
-
-  /** By a look from outside, which needs no turn: database, log and our own files are as the last scan left them. */
-  async #isUntouched(run: Run, keeper: Keeper): Promise<boolean> {
-    if (run.full || this.#lastMark === undefined || !(await keeper.isSettled())) return false;
-    run.mark = this.#options.scanner.mark();
-    return (await run.mark) === this.#lastMark && !run.calledOff;
-  }
-
-  async #confirm(run: Run, keeper: Keeper, began: number): Promise<void> {
-    this.#reports.started(run);
-    await keeper.confirm(this.#options.clock.now(), performance.now() - began);
-    this.#succeeded(NOTHING_NEW, performance.now() - began, keeper);
-  }
-
-  async #look(run: Run, keeper: Keeper, turn: Turn): Promise<void> {
-    const began = performance.now();
-    this.#reports.started(run);
-    run.mark = this.#options.scanner.mark();
-    const mark = await run.mark;
-    const kept = await this.#scan(run, keeper, turn, began);
+  #succeeded({ kept, durationMs, mark, report }: Exclude<Outcome, { followed: true }>, keeper: Keeper): void {
     this.#lastMark = mark;
-    // Where nothing can be saved there is no lock either, and that is said.
-    if (keeper.problem === undefined) this.#options.journal.lockless(turn.problem);
-    this.#succeeded(kept, performance.now() - began, keeper);
-  }
-
-  async #scan(run: Run, keeper: Keeper, turn: Turn, began: number): Promise<Kept> {
-    const { clock } = this.#options;
-    const last = await keeper.last();
-    if (run.calledOff) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
-    const scanning = turn.scan(
-      { full: run.full || this.#anew, last },
-      {
-        progress: (scanned, total) => {
-          run.progress = { scanned, total };
-        },
-        partial: (soFar) => {
-          run.partial = soFar;
-        },
-      },
-    );
-    run.stops(scanning);
-    const report = await scanning.report;
     this.#anew = false;
-    if (report !== undefined) return await keeper.accept(report, clock.now(), performance.now() - began);
-    await keeper.confirm(clock.now(), performance.now() - began);
-    return NOTHING_NEW;
-  }
-
-  #succeeded(kept: Kept, durationMs: number, keeper: Keeper): void {
+    this.#checkedAt = report?.checkedAt ?? this.#checkedAt;
     this.#lastSuccessAt = this.#options.clock.now();
     this.#failures = 0;
     this.#nextTry = 0;

@@ -49,6 +49,7 @@ export function createReports({ telemetry, diagnostics, events }: Outlets, journ
       telemetry.scanned({ durationMs, rescanned, reused });
       journal.trouble(problem);
       journal.notice(notice);
+      journal.remark(snapshot?.notice ?? null);
       journal.scanned({ full: mode === 'full', durationMs, rescanned, reused, news, imported });
       diagnostics.publish('hermes-achievements:scan:end', () => ({
         mode,

@@ -42,7 +42,7 @@ export function isSameOrigin(snapshot: StoredSnapshot, origin: Omit<Origin, 'dat
 
 /** The snapshot; undefined when it lacks a metric of ours. @param verifiedAt Unix milliseconds */
 export function restoreSnapshot(stored: StoredSnapshot, verifiedAt: number): Snapshot | undefined {
-  const { aggregate, evidence, scanMeta } = stored;
+  const { aggregate, evidence, notice, scanMeta } = stored;
   if (METRIC_IDS.some((id) => !aggregate.has(id))) return undefined;
   return {
     aggregate: {
@@ -54,6 +54,7 @@ export function restoreSnapshot(stored: StoredSnapshot, verifiedAt: number): Sna
         }),
       ),
     },
+    notice,
     numbers: scanMeta,
     verifiedAt,
   };

@@ -2,10 +2,21 @@ import type { MetricId } from '../engine/folding/metrics.js';
 import type { AchievementsError } from '../errors.js';
 import type { RunningScan } from '../scan/scanner.js';
 import type { Aggregate } from '../types.js';
+import type { Recheck } from './recheck.js';
+
+/** What is wanted of a refresh. */
+export interface Wanted {
+  readonly full?: boolean;
+  readonly recheck?: Recheck;
+  /** Whether what another process saved meanwhile will do. */
+  readonly mayFollow?: boolean;
+}
 
 /** One refresh under way. */
 export class Run {
   readonly full: boolean;
+  /** What to read again though it may not have changed. */
+  readonly recheck: Recheck | undefined;
   /** Unix milliseconds. */
   readonly startedAt: number;
   /** Settles when the refresh has ended, well or not. */
@@ -23,9 +34,10 @@ export class Run {
   #calledOff = false;
   #stop = (): void => {};
 
-  constructor(full: boolean, mayFollow: boolean, startedAt: number) {
+  constructor({ full = false, recheck, mayFollow = false }: Wanted, startedAt: number) {
     this.full = full;
-    this.mayFollow = mayFollow && !full;
+    this.recheck = recheck;
+    this.mayFollow = mayFollow && !full && recheck === undefined;
     this.startedAt = startedAt;
   }
 

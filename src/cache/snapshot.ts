@@ -6,6 +6,8 @@ import type { Aggregate } from '../types.js';
 /** What a finished scan knew. All that is served is made from it and the unlocks. */
 export interface Snapshot {
   readonly aggregate: Aggregate<MetricId>;
+  /** What the user should know of the history, though nothing is wrong. */
+  readonly notice: string | null;
   readonly numbers: StoredScanMeta;
   /** Unix milliseconds at which it was made or last confirmed. */
   readonly verifiedAt: number;
@@ -32,6 +34,7 @@ export function soFar(run: FirstScan | undefined, failedAt: number): Snapshot {
   const { scanned = 0, total = 0 } = run?.progress ?? {};
   return {
     aggregate: run?.partial ?? NOTHING_COUNTED,
+    notice: null,
     numbers: {
       mode: run === undefined ? 'failed' : run.partial === undefined ? 'pending' : 'in_progress',
       sessions_total: total,
@@ -73,6 +76,7 @@ function numbersOf(
 export function snapshotOf(report: ScanReport, now: number, durationMs: number): Snapshot {
   return {
     aggregate: report.aggregate,
+    notice: report.notice,
     numbers: numbersOf(report.mode, report, durationMs),
     verifiedAt: now,
   };

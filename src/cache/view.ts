@@ -41,6 +41,7 @@ export function viewWithoutStatus({
       achievements: achievements.map(mask),
       ...countStates(achievements),
       error,
+      notice: snapshot.notice,
       generated_at: Math.floor(snapshot.verifiedAt / 1000),
       is_stale: stale,
     },

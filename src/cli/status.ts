@@ -46,6 +46,7 @@ async function facts(
     ...(view === undefined
       ? []
       : [['Unlocked', `${view.payload.unlocked_count} of ${view.payload.total_count}`] as const]),
+    ...(view?.payload.notice ? [['Notice', view.payload.notice] as const] : []),
     ...(view?.payload.error ? [['Trouble', paint('red', inFlags(view.payload.error))] as const] : []),
   ];
 }

@@ -38,7 +38,8 @@ export function createPageFiles(folder?: URL): PageFiles {
         loading = undefined;
         throw new AchievementsError(
           'ERR_ACHIEVEMENTS_INTERNAL',
-          'The files of the page are missing. Install the package anew; in a checkout, run "npm run build".',
+          'The files of the page are missing. Install the package anew; in a checkout, run "npm run build"; if a bundler has ' +
+            'made it a part of the app, keep hermes-achievements-router external there.',
           error,
         );
       });

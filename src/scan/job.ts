@@ -1,6 +1,8 @@
+import type { Analyzer } from '../engine/counting/analyze.js';
 import { aggregateOf } from '../engine/folding/aggregate.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
+import type { CompiledRules } from '../engine/matching/rules.js';
 import { type ErrorCode, toAchievementsError } from '../errors.js';
 import type { HomeStore, StoredBlock } from '../state/home-store.js';
 import type { Aggregate, SessionList, SessionRecord, SessionSource } from '../types.js';
@@ -15,13 +17,18 @@ export interface ScanOrder {
   readonly full: boolean;
   /** What the last scan saw and left, by its report: nothing is done when both still hold. */
   readonly last?: { readonly mark: string; readonly stamp: string } | undefined;
-  /** How many blocks to read again, those that were checked longest ago first, and since when (Unix seconds) none. */
-  readonly recheck?: { readonly blocks: number; readonly before: number } | undefined;
+  /**
+   * Of all blocks, which share to read again, those that were checked longest ago first, and since when (Unix seconds) none:
+   * that finds what no list tells of.
+   */
+  readonly recheck?: { readonly share: number; readonly before: number } | undefined;
 }
 
 /** What a finished scan hands to the host: numbers. */
 export interface ScanReport extends ScanOutcome {
   readonly aggregate: Aggregate<MetricId>;
+  /** Unix seconds: when what was read longest ago was read; undefined for an empty history. */
+  readonly checkedAt: number | undefined;
   /** Names the checkpoint that holds all of this; undefined when it could not be saved. */
   readonly stamp: string | undefined;
   /** Why it could not be saved. */
@@ -30,10 +37,17 @@ export interface ScanReport extends ScanOutcome {
     | undefined;
 }
 
+/** The zone that decides days, nights and weekends. */
+export interface TimeZone {
+  /** The same name, the same clocks: see `time-zone/`. */
+  readonly name: string;
+  readonly localTime: ToLocalTime;
+}
+
 export interface JobOptions {
   readonly source: SessionSource;
   readonly store: HomeStore;
-  readonly timeZone: { readonly name: string; readonly localTime: ToLocalTime };
+  readonly timeZone: TimeZone;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -43,6 +57,8 @@ export class Job {
   readonly #options: JobOptions;
   readonly #version = analysisVersion();
   readonly #foldedBy: string;
+  /** Made ready for the first session that is read. */
+  #rules: CompiledRules | undefined;
   #ledger: Ledger | undefined;
   #identity = '';
   /** What is kept was folded anew, and is to be saved whatever the history says. */
@@ -100,20 +116,30 @@ export class Job {
       },
       ledger: async ({ identity }: SessionList) => {
         ledger = await this.#ledgerOf(identity, order.full, damaged);
-        const { blocks, before } = order.recheck ?? { blocks: 0, before: 0 };
-        return { ledger, recheck: ledger.oldest(blocks, before) };
+        const { share, before } = order.recheck ?? { share: 0, before: 0 };
+        return { ledger, recheck: ledger.oldest(share, before) };
       },
-      // Not at the top of the file: most refreshes find nothing to count, and loading this takes as long as they do.
-      analyzer: async () => {
-        const { compileCounters, createAnalyzer } = await import('../engine/counting/analyze.js');
-        return createAnalyzer(compileCounters());
-      },
+      analyzer: () => this.#createAnalyzer(),
     };
     const soFar = () => aggregateOf((ledger ?? this.#empty()).fold());
     const outcome = await scan(source, plan, { ...hooks, progress: throttled(watch, soFar) }, seconds);
     if (outcome === undefined || ledger === undefined) return undefined;
     const problem = await this.#commit(outcome, order.recheck !== undefined);
-    return { ...outcome, aggregate: aggregateOf(ledger.fold()), stamp: await store.stamp(), problem };
+    const { checkedAt } = ledger;
+    return {
+      ...outcome,
+      aggregate: aggregateOf(ledger.fold()),
+      checkedAt,
+      stamp: await store.stamp(),
+      problem,
+    };
+  }
+
+  async #createAnalyzer(): Promise<Analyzer> {
+    // Not at the top of the file: most refreshes find nothing to count, and loading this takes as long as they do.
+    const { compileCounters, createAnalyzer } = await import('../engine/counting/analyze.js');
+    this.#rules ??= compileCounters();
+    return createAnalyzer(this.#rules);
   }
 
   /** @param always also when nothing has changed: blocks were checked */

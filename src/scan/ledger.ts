@@ -8,6 +8,7 @@ import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { HomeStore, StoredBlock } from '../state/home-store.js';
 import type { Fold, SessionRecord } from '../types.js';
+import { type Day, dayOfKey, keyOf, numberOfKey } from './block-key.js';
 
 /**
  * Sessions in a block. One change decodes, folds and writes as many, and each block has its line in the head: with 128,
@@ -17,9 +18,6 @@ const MOST_SESSIONS = 128;
 
 /** Records that wait for their blocks to be written, at most. */
 const MOST_STAGED = 2_048;
-
-/** Days since 1970 of the local calendar; of sessions without a time: none. */
-type Day = number | undefined;
 
 /** A session as far as every scan needs it. */
 export interface KnownSession {
@@ -96,11 +94,26 @@ export class Ledger {
     for (const session of this.#sessions.values()) session.met = false;
   }
 
-  /** The sessions of the blocks that were checked longest ago. @param before Unix seconds: later ones are left out */
-  oldest(blocks: number, before: number): ReadonlySet<string> {
+  /** Unix seconds: when the block that was checked longest ago was; undefined without any. */
+  get checkedAt(): number | undefined {
+    let oldest: number | undefined;
+    for (const { checkedAt } of this.#blocks.values()) oldest = Math.min(oldest ?? checkedAt, checkedAt);
+    return oldest;
+  }
+
+  /**
+   * The sessions of the blocks that were checked longest ago.
+   * @param share of all blocks, 0 … 1
+   * @param before Unix seconds: later ones are left out
+   */
+  oldest(share: number, before: number): ReadonlySet<string> {
     const due = [...this.#blocks.values()].filter(({ checkedAt }) => checkedAt < before);
     due.sort((a, b) => a.checkedAt - b.checkedAt);
-    return new Set(due.slice(0, blocks).flatMap(({ entries }) => entries.map(({ id }) => id)));
+    return new Set(
+      due
+        .slice(0, Math.ceil(share * this.#blocks.size))
+        .flatMap(({ entries }) => entries.map(({ id }) => id)),
+    );
   }
 
   /** Takes in the record of a session that was read. True when it is time to write what waits. */
@@ -229,17 +242,3 @@ export class Ledger {
 }
 
 const NOTHING: Fold<MetricId> = { totals: {}, best: {}, sets: {} };
-
-/** `20420.0`: the first block of a day; those of sessions without a time: `undated.0`. */
-function keyOf(day: Day, number: number): string {
-  return `${day ?? 'undated'}.${number}`;
-}
-
-function dayOfKey(key: string): Day {
-  const day = Number(key.slice(0, key.lastIndexOf('.')));
-  return Number.isInteger(day) ? day : undefined;
-}
-
-function numberOfKey(key: string): number {
-  return Number(key.slice(key.lastIndexOf('.') + 1));
-}

@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { findRecord } from '../state/checkpoint/find-record.js';
 import { createHomeStore } from '../state/home-files.js';
-import type { TimeZone } from '../time-zone/time-zone.js';
 import type { SessionReader, SessionSource } from '../types.js';
 import { analysisVersion } from './analysis-version.js';
-import { Job, type ScanOrder } from './job.js';
+import { Job, type ScanOrder, type TimeZone } from './job.js';
 import type { Watch } from './progress.js';
 import type { RunningScan, Scanner } from './scanner.js';
 

@@ -55,6 +55,8 @@ export type TaskWord =
 
 /** All that a worker says. */
 export type WorkerWord =
+  /** The first word: it hears. */
+  | { readonly type: 'ready' }
   | TaskWord
   | Failed
   /** The last word about a task, whatever came of it. */

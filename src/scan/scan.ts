@@ -24,6 +24,8 @@ export interface ScanOutcome {
   /** `full`: nothing was known before. */
   readonly mode: 'full' | 'incremental';
   readonly identity: string;
+  /** What the user should know of the history. */
+  readonly notice: string | null;
   /** Of the list. */
   readonly mark: string | undefined;
   /** How many sessions count. */
@@ -100,7 +102,8 @@ async function pass(
   const mode = isFirst ? 'full' : 'incremental';
   const sessions = reused + rescanned;
   const changed = isFirst || isNews || gone > 0 || isOther;
-  return { mode, identity, mark, sessions, rescanned, reused, messagesScanned, changed };
+  const notice = reader.notice ?? null;
+  return { mode, identity, notice, mark, sessions, rescanned, reused, messagesScanned, changed };
 }
 
 /** Tells the sessions that are as they were from those that are to be read, which are in the order of their starts. */

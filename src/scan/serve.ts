@@ -3,7 +3,7 @@ import { toAchievementsError } from '../errors.js';
 import { createSqliteSource } from '../source/sqlite-source.js';
 import { createHomeStore } from '../state/home-files.js';
 import type { HomeStore } from '../state/home-store.js';
-import { timeZoneNamed } from '../time-zone/time-zone.js';
+import { localTimeIn } from '../time-zone/time-zone.js';
 import type { SessionReader } from '../types.js';
 import { Job } from './job.js';
 import type { Failed, Home, HostWord, Order, Task, WorkerWord } from './messages.js';
@@ -35,12 +35,14 @@ export function serve(port: Port): void {
       void perform(word, place, port, orders);
     } else orders?.give(word);
   });
+  port.tell({ type: 'ready' });
 }
 
 function createWorkplace({ databasePath, stateDir, timeZone }: Home): Workplace {
   const store = createHomeStore(stateDir);
   const source = createSqliteSource({ databasePath });
-  return { store, job: new Job({ source, store, timeZone: timeZoneNamed(timeZone), now: Date.now }) };
+  const zone = { name: timeZone, localTime: localTimeIn(timeZone) };
+  return { store, job: new Job({ source, store, timeZone: zone, now: Date.now }) };
 }
 
 /** What the host has said about the task under way. */

@@ -1,33 +1,51 @@
-import { isNativeError } from 'node:util/types';
-import { startProcess } from './process-worker.js';
+import { AchievementsError } from '../errors.js';
+import { codeOf } from '../state/file-errors.js';
+import { NotNode, startProcess } from './start-process.js';
 import { startThread } from './thread-worker.js';
 import type { Worker } from './worker.js';
 
-/** How a system says that processes may not, or cannot, be started here. Other trouble, such as too many of them, passes. */
-const NOT_HERE: readonly unknown[] = ['ERR_ACCESS_DENIED', 'EACCES', 'ENOENT', 'ENOSYS', 'EPERM'];
+/** How the permission model of Node says no. */
+const REFUSED = 'ERR_ACCESS_DENIED';
+
+/** How a system says that no process may, or can, be started here. Other trouble, such as too many of them, passes. */
+const NEVER: readonly unknown[] = [REFUSED, 'EACCES', 'ENOENT', 'ENOSYS', 'EPERM'];
 
 const FALLBACK =
   'No process can be started for the scan, so it runs in a thread of this one. Counts are the same. But SQLite locks belong ' +
   'to the process: if this program has the history database open by another SQLite library, its locks on it are lost ' +
-  'whenever a scan ends. Allow child processes, or do not open that file here.';
+  'whenever a scan ends. Allow child processes (under the permission model of Node: --allow-child-process), or do not open ' +
+  'that file here.';
+
+const NOWHERE =
+  'This program may start neither a process nor a thread, so the history cannot be scanned. Allow child processes: under the ' +
+  'permission model of Node, start it with --allow-child-process and --allow-addons.';
 
 /**
- * Starts workers: processes, and threads where there can be no processes.
- * @param warn is told once what a thread means
+ * Starts workers: processes, or threads from when it shows that there can be no processes.
+ * @param warn is told then, once, what a thread means
  */
 export function workerStarter(
   warn: (message: string) => void,
   start: { process(): Promise<Worker>; thread(): Worker } = { process: startProcess, thread: startThread },
 ): () => Promise<Worker> {
-  let warned = false;
+  let never = false;
   return async () => {
     try {
-      return await start.process();
+      if (!never) return await start.process();
     } catch (error) {
-      if (!isNativeError(error) || !('code' in error) || !NOT_HERE.includes(error.code)) throw error;
-      if (!warned) warn(`${FALLBACK} (${error.code})`);
-      warned = true;
-      return start.thread();
+      if (!NEVER.includes(codeOf(error)) && !(error instanceof NotNode)) throw error;
+      warn(`${FALLBACK}\n${error}`);
+      never = true;
     }
+    return threadInstead(start.thread);
   };
+}
+
+function threadInstead(start: () => Worker): Worker {
+  try {
+    return start();
+  } catch (error) {
+    if (codeOf(error) === REFUSED) throw new AchievementsError('ERR_ACHIEVEMENTS_SCAN', NOWHERE, error);
+    throw error;
+  }
 }

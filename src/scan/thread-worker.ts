@@ -68,12 +68,11 @@ function begin(thread: Thread, task: Task, hear: (word: TaskWord) => void): Doin
     ended: errand.ended.finally(settle),
     say(order) {
       if (errand.settled) return;
-      if (order.type !== 'stop') {
-        thread.postMessage({ word: order } satisfies ThreadWord);
-        return;
-      }
-      thread.ref();
-      requestStop(control);
+      if (order.type === 'stop') {
+        // Whoever asked waits for the end.
+        thread.ref();
+        requestStop(control);
+      } else thread.postMessage({ word: order } satisfies ThreadWord);
     },
   };
 }

@@ -44,8 +44,9 @@ export class Errand {
 
   heard(word: WorkerWord): void {
     if (word.type === 'ended') this.#end();
-    else if (word.type !== 'failed') this.#hear(word);
-    else this.#failure = new AchievementsError(word.code, word.message, word.cause);
+    else if (word.type === 'failed')
+      this.#failure = new AchievementsError(word.code, word.message, word.cause);
+    else if (word.type !== 'ready') this.#hear(word);
   }
 
   /** The worker is gone in the middle of it. What the worker said of a failure is the better reason. */

@@ -12,13 +12,16 @@ import { CHECK_STATEMENT, INACTIVE, type Row, SESSION } from './sqlite-schema.js
 export interface OpenHistory extends Queries {
   /** Names the file: a history in another place is another history. */
   readonly realPath: string;
+  /** What the user should know of the place of the file. */
+  readonly notice: string | null;
   /** Throws when what was read since opening cannot be trusted. */
   readonly verify: () => Promise<void>;
 }
 
 export function createReader(history: OpenHistory): SessionReader {
-  const { connection, verify } = history;
+  const { connection, notice, verify } = history;
   return {
+    notice,
     async list() {
       try {
         const list = await connection.retry(() => readList(history));

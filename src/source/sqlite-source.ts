@@ -8,7 +8,8 @@ import { fromDriver, mayBeReadOnlyDirectory } from './sqlite-errors.js';
 import { findDatabase, guardImmutable, immutableUri } from './sqlite-file.js';
 import { INDEXES_STATEMENT } from './sqlite-indexes.js';
 import type { Queries } from './sqlite-messages.js';
-import { createReader } from './sqlite-reader.js';
+import { noticeOfMount } from './sqlite-mount.js';
+import { createReader, type OpenHistory } from './sqlite-reader.js';
 import {
   COLUMNS_STATEMENT,
   ENCODING_STATEMENT,
@@ -21,6 +22,8 @@ import { storedText } from './sqlite-text.js';
 export interface SqliteSourceOptions extends Partial<Patience> {
   /** The file; links are followed at each opening. */
   readonly databasePath: string;
+  /** The file that lists the mount points; for specs. */
+  readonly mounts?: string;
   /** By default `sqlite3`, or what Node brings. */
   readonly loadDriver?: LoadDriver;
 }
@@ -43,13 +46,14 @@ export function createSqliteSource(options: SqliteSourceOptions): SessionSource 
   return {
     async open() {
       const realPath = await findDatabase(databasePath);
+      const place = { realPath, notice: await noticeOfMount(realPath, options.mounts) };
       const driver = await (options.loadDriver ?? loadDriver)();
       try {
         const opened = await withPatience(patience, () => open(driver, realPath, patience));
-        return createReader({ ...opened, realPath, verify: async () => {} });
+        return createReader({ ...opened, ...place, verify: async () => {} });
       } catch (error) {
         if (!mayBeReadOnlyDirectory(error)) throw fromDriver(error);
-        return await openImmutable(driver, realPath, patience, error);
+        return await openImmutable(driver, place, patience, error);
       }
     },
   };
@@ -58,14 +62,15 @@ export function createSqliteSource(options: SqliteSourceOptions): SessionSource 
 /** For a directory in which SQLite may not create its files, while nobody writes. */
 async function openImmutable(
   driver: SqliteDriver,
-  realPath: string,
+  place: Pick<OpenHistory, 'realPath' | 'notice'>,
   patience: Patience,
   cause: unknown,
 ): Promise<SessionReader> {
+  const { realPath } = place;
   const verify = await guardImmutable(realPath, cause);
   try {
     const opened = await open(driver, immutableUri(realPath), patience);
-    return createReader({ ...opened, realPath, verify });
+    return createReader({ ...opened, ...place, verify });
   } catch (error) {
     throw fromDriver(error);
   }

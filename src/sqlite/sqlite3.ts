@@ -1,12 +1,13 @@
 /** The npm package `sqlite3`, whose statements run in other threads. The only file that imports it. */
 
+import { createRequire } from 'node:module';
+import type sqlite from 'sqlite3';
 import type { Database, Statement } from 'sqlite3';
 import type { SqliteDatabase, SqliteDriver, SqliteRow, SqliteStatement } from './driver.js';
 
 /** Rejects when the package is not installed, or its native binary is missing or does not fit. */
 export async function loadSqlite3(): Promise<SqliteDriver> {
-  // Not at the top of the file: without a binary the import itself fails.
-  const { default: sqlite3 } = await import('sqlite3');
+  const sqlite3 = load();
   const modes = {
     read: sqlite3.OPEN_READONLY | sqlite3.OPEN_URI,
     write: sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE,
@@ -22,6 +23,14 @@ export async function loadSqlite3(): Promise<SqliteDriver> {
         });
       }),
   };
+}
+
+/**
+ * Not at the top of the file: without a binary the import itself fails. And not by an import, which a bundler would follow:
+ * made a part of a bundle, what finds the binary breaks down, and every stack of the host with it.
+ */
+function load(): typeof sqlite {
+  return createRequire(import.meta.url)('sqlite3');
 }
 
 function databaseOf(database: Database): SqliteDatabase {

@@ -27,6 +27,8 @@ export interface StoredSnapshot {
   readonly database: string;
   /** A short hash of the real path of the history: private, but another path is recognized. */
   readonly databasePath: string;
+  /** What the user should know of the history. */
+  readonly notice: string | null;
   readonly scanMeta: StoredScanMeta;
   /** By metric. */
   readonly aggregate: ReadonlyMap<string, number>;
@@ -38,7 +40,7 @@ export interface StoredSnapshot {
 
 export interface SnapshotToStore
   extends Pick<StoredSnapshot, 'analysisVersion' | 'timeZone' | 'database' | 'databasePath'> {
-  /** As `GET /achievements` answers it, unfiltered: `scan_meta` is read back from it. */
+  /** As `GET /achievements` answers it, unfiltered: `notice` and `scan_meta` are read back from it. */
   readonly payload: object;
   readonly aggregate: Iterable<readonly [metric: string, value: number]>;
   readonly evidence: Iterable<readonly [metric: string, evidence: Evidence]>;
@@ -73,7 +75,7 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
     database,
     database_path: databasePath,
   } = file;
-  const { generated_at, scan_meta, aggregate, evidence, achievements } = file;
+  const { generated_at, notice, scan_meta, aggregate, evidence, achievements } = file;
   if (schema !== SCHEMA_VERSION || !isTime(generated_at)) return undefined;
   if (
     typeof analysisVersion !== 'string' ||
@@ -91,6 +93,7 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
     timeZone: typeof timeZone === 'string' ? timeZone : null,
     database,
     databasePath,
+    notice: typeof notice === 'string' ? notice : null,
     scanMeta,
     aggregate: numbers,
     evidence: proofs,

@@ -1,7 +1,7 @@
 /**
  * What the host keeps in the state directory: unlocks and the snapshot. The checkpoint is its scans': see `home-store.ts`.
  */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AchievementsError } from '../errors.js';
 import { removeCheckpoint } from './checkpoint/checkpoint.js';
@@ -28,6 +28,10 @@ export interface StateOptions {
   readonly stateDir: string;
   /** Absolute path of the `state.json` of the earlier Python plugin's other place. */
   readonly legacyStatePath?: string | undefined;
+  /** Absolute path of the second copy of the unlocks, if one is kept. */
+  readonly unlockCopyPath?: string | undefined;
+  /** Hears of trouble with that copy. */
+  readonly say?: UnlockFileOptions['say'];
   /** For specs: see UnlockFileOptions. */
   readonly settle?: UnlockFileOptions['settle'];
 }
@@ -91,10 +95,13 @@ const LONGEST_SAVE_MS = 5_000;
 const LOOK_AGAIN_MS = 10;
 
 /** The state in a directory. Touches nothing yet. */
-export function createState({ stateDir, legacyStatePath, settle }: StateOptions): State {
+export function createState(options: StateOptions): State {
+  const { stateDir, legacyStatePath, unlockCopyPath, say, settle } = options;
   const unlocks = createUnlockFile({
     path: join(stateDir, 'state.json'),
     legacyPath: legacyStatePath,
+    copyPath: unlockCopyPath,
+    say,
     settle,
   });
   const snapshots = createJsonFile(join(stateDir, 'scan_snapshot.json'));
@@ -156,7 +163,10 @@ export function createState({ stateDir, legacyStatePath, settle }: StateOptions)
         await snapshots.remove();
         return state;
       }),
-    sweep: (nowMs) => sweepTemporaryFiles(stateDir, nowMs),
+    async sweep(nowMs) {
+      await sweepTemporaryFiles(stateDir, nowMs);
+      if (unlockCopyPath !== undefined) await sweepTemporaryFiles(dirname(unlockCopyPath), nowMs);
+    },
     async close() {
       closed = true;
       await queue.settled();

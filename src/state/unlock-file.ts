@@ -1,27 +1,25 @@
 import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AchievementsError, toAchievementsError } from '../errors.js';
+import { toAchievementsError } from '../errors.js';
 import type { Unlocks } from '../types.js';
-import { createJsonFile, type JsonFile } from './json-file.js';
+import { createJsonFile } from './json-file.js';
+import { type Look, look } from './look.js';
 import { createQueue } from './queue.js';
-import {
-  decodeUnlocks,
-  encodeUnlocks,
-  mergeStates,
-  NO_UNLOCKS,
-  type UnlockState,
-  withForeignKeys,
-} from './unlocks.js';
+import { createUnlockCopy, type Say, withCopy } from './unlock-copy.js';
+import { encodeUnlocks, mergeStates, NO_UNLOCKS, takeOver, type UnlockState } from './unlocks.js';
 
 const STABLE_MS = 100;
-const MOST_LOOKS = 4;
 
 export interface UnlockFileOptions {
   /** Absolute path of `state.json`. */
   readonly path: string;
   /** Where the Python plugin may have kept its own; read only, never changed. */
   readonly legacyPath?: string | undefined;
+  /** Where a second copy is kept, which outlives the folder of the first; absolute. */
+  readonly copyPath?: string | undefined;
+  /** Hears of trouble with the copy: it is no trouble of the file. */
+  readonly say?: Say | undefined;
   /** How long to wait before a damaged file is looked at again; by default 100 ms. */
   readonly settle?: (() => Promise<unknown>) | undefined;
 }
@@ -65,22 +63,12 @@ export interface UnlockFile {
   settled(): Promise<void>;
 }
 
-type Look =
-  | { readonly kind: 'missing' }
-  | {
-      readonly kind: 'good';
-      readonly bytes: Buffer;
-      readonly mtimeMs: number;
-      readonly state: UnlockState;
-      readonly repaired: boolean;
-    }
-  | { readonly kind: 'damaged'; readonly bytes: Buffer; readonly mtimeMs: number; readonly reason: string }
-  | { readonly kind: 'unreadable'; readonly problem: AchievementsError };
-
 /** The unlock file at a path. Touches nothing yet. */
 export function createUnlockFile({
   path,
   legacyPath,
+  copyPath,
+  say = () => {},
   settle = () => delay(STABLE_MS),
 }: UnlockFileOptions): UnlockFile {
   const file = createJsonFile(path);
@@ -88,6 +76,7 @@ export function createUnlockFile({
     legacyPath === undefined || resolve(legacyPath) === resolve(path)
       ? undefined
       : createJsonFile(legacyPath);
+  const copy = copyPath === undefined ? undefined : createUnlockCopy(copyPath, settle, say);
   const queue = createQueue();
   /** Of a file that was set aside, or a copy of it, by a save which then failed. */
   let untold: string | null = null;
@@ -124,7 +113,7 @@ export function createUnlockFile({
     }
     if (ours.kind === 'good') await file.protect();
 
-    const state = ours.kind === 'good' ? ours.state : NO_UNLOCKS;
+    const state = withCopy(ours.kind === 'good' ? ours.state : NO_UNLOCKS, await copy?.look());
     const theirs: Look = legacy === undefined ? { kind: 'missing' } : await look(legacy, settle);
     if (theirs.kind === 'unreadable' || theirs.kind === 'damaged') {
       const reason = theirs.kind === 'damaged' ? `it is damaged (${theirs.reason}).` : theirs.problem.message;
@@ -142,13 +131,16 @@ export function createUnlockFile({
     const disk = await look(file, settle);
     if (disk.kind === 'unreadable') throw disk.problem;
     if (disk.kind === 'damaged') untold = await setAside(disk);
-    const before = disk.kind === 'good' ? disk.state.unlocks : NO_UNLOCKS.unlocks;
-    const result = disk.kind === 'good' ? takeOver(disk.state, state) : mergeStates(NO_UNLOCKS, state);
+    const second = await copy?.look();
+    const before = withCopy(disk.kind === 'good' ? disk.state : NO_UNLOCKS, second).unlocks;
+    const merged = disk.kind === 'good' ? takeOver(disk.state, state) : mergeStates(NO_UNLOCKS, state);
+    const result = withCopy(merged, second);
     const text = encodeUnlocks(result);
     // Compared by meaning: a file that is only laid out in another way is left to who wrote it.
     const written = disk.kind !== 'good' || disk.repaired || encodeUnlocks(disk.state) !== text;
     if (written && disk.kind === 'good' && !isUtf8(disk.bytes)) untold ??= await keepAsItIs(disk);
     if (written) await file.save(text);
+    await copy?.keep(text, second);
     const notice = untold;
     untold = null;
     return { state: result, notice, written, before };
@@ -158,15 +150,18 @@ export function createUnlockFile({
     const disk = await look(file, settle);
     if (disk.kind === 'unreadable') throw disk.problem;
     const now = Math.floor(nowSeconds);
+    const second = await copy?.look();
     const before = disk.kind === 'good' ? disk.state : NO_UNLOCKS;
-    const state = { ...NO_UNLOCKS, resetAt: Math.max(now, before.resetAt ?? 0) };
-    const isEmpty = before.unlocks.size + before.odd.size + before.extra.size === 0;
+    const state = startedAnew(now, before, second);
+    const text = encodeUnlocks(state);
     // A copy, not a rename: without a file, after a crash in between, the earlier plugin's would be taken
     // over again.
-    if (disk.kind === 'damaged' || (disk.kind === 'good' && !isEmpty)) {
+    if (disk.kind === 'damaged' || (disk.kind === 'good' && !isEmpty(before))) {
       await file.keepCopy(disk.bytes, `reset-${now}`);
     }
-    await file.save(encodeUnlocks(state));
+    await file.save(text);
+    const wasAlone = second?.kind === 'good' && !isEmpty(second.state) && !isSame(second.state, before);
+    await copy?.keep(text, second, wasAlone ? `reset-${now}` : undefined);
     return state;
   }
 
@@ -179,32 +174,21 @@ export function createUnlockFile({
   };
 }
 
-/** What another file or process knows, put into the state of a file whose foreign keys are the newest. */
-function takeOver(state: UnlockState, other: UnlockState): UnlockState {
-  return withForeignKeys(mergeStates(state, other), state);
-}
-
 /** A file last written before the reset is from before, whatever times are in it. */
 function isSinceReset(theirs: { mtimeMs: number }, { resetAt }: UnlockState): boolean {
   return resetAt === null || theirs.mtimeMs / 1000 >= resetAt;
 }
 
-/**
- * Reads until the content makes sense, or stands still: the Python plugin writes in place, and it may be
- * writing now.
- */
-async function look(file: JsonFile, settle: () => Promise<unknown>): Promise<Look> {
-  let before: Buffer | undefined;
-  for (let number = 1; ; number++) {
-    const read = await file.read();
-    if (read.kind !== 'content') return read;
-    const { bytes, mtimeMs } = read;
-    const decoded = decodeUnlocks(bytes.toString('utf8'), { fallbackTime: mtimeMs / 1000 });
-    if (decoded.ok) return { kind: 'good', bytes, mtimeMs, state: decoded.state, repaired: decoded.repaired };
-    if (number === MOST_LOOKS || before?.equals(bytes)) {
-      return { kind: 'damaged', bytes, mtimeMs, reason: decoded.reason };
-    }
-    before = bytes;
-    await settle();
-  }
+/** No unlock, and a reset that is later than any before it, whatever the clock says. */
+function startedAnew(now: number, before: UnlockState, second: Look | undefined): UnlockState {
+  const other = second?.kind === 'good' ? second.state.resetAt : null;
+  return { ...NO_UNLOCKS, resetAt: Math.max(now, before.resetAt ?? 0, other ?? 0) };
+}
+
+function isEmpty({ unlocks, odd, extra }: UnlockState): boolean {
+  return unlocks.size + odd.size + extra.size === 0;
+}
+
+function isSame(a: UnlockState, b: UnlockState): boolean {
+  return encodeUnlocks(a) === encodeUnlocks(b);
 }

@@ -121,6 +121,11 @@ export function withForeignKeys(state: UnlockState, owner: UnlockState): UnlockS
   return { ...state, unlocks, extra: new Map([...state.extra, ...owner.extra]) };
 }
 
+/** What another file or process knows, put into the state of a file whose foreign keys are the newest. */
+export function takeOver(state: UnlockState, other: UnlockState): UnlockState {
+  return withForeignKeys(mergeStates(state, other), state);
+}
+
 function decodeUnlock(
   entry: Record<string, unknown>,
   fallback: number,

@@ -1,27 +1,30 @@
 /** Which zone decides days, nights and weekends, and how its clocks are set. */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { localTimeBy, type ToLocalTime } from '../engine/folding/local-time.js';
+import { localTimeBy, type OffsetAt, type ToLocalTime } from '../engine/folding/local-time.js';
 import { ianaName, namedOffsets } from './named-zone.js';
 import { posixOffsets } from './posix-zone.js';
-
-export interface TimeZone {
-  /** An IANA name, or a text as POSIX describes it: the same name, the same clocks. */
-  readonly name: string;
-  readonly localTime: ToLocalTime;
-}
 
 const UTC = 'UTC';
 const OF_MACHINE = '/etc/localtime';
 /** The largest in use has 4 KB. */
 const MOST_BYTES = 100_000;
 
-/** The zone of this name; a name that is none is UTC, as for the C library. Cheap to ask; to be made once for many instants. */
-export function timeZoneNamed(name: string): TimeZone {
+/**
+ * Local time in the zone of this name: of IANA, or a text as POSIX describes it. A name that is none is UTC, as for the C
+ * library. To be made once for many instants; nothing is loaded before the first of them, which takes milliseconds.
+ */
+export function localTimeIn(name: string): ToLocalTime {
+  let localTime: ToLocalTime | undefined;
+  return (unixSeconds) => {
+    localTime ??= localTimeBy(offsetsIn(name));
+    return localTime(unixSeconds);
+  };
+}
+
+function offsetsIn(name: string): OffsetAt {
   const known = ianaName(name);
-  const posix = known === undefined ? posixOffsets(name) : undefined;
-  if (posix !== undefined) return { name, localTime: localTimeBy(posix) };
-  return { name: known ?? UTC, localTime: localTimeBy(namedOffsets(known ?? UTC)) };
+  return (known === undefined ? posixOffsets(name) : undefined) ?? namedOffsets(known ?? UTC);
 }
 
 /** The name of the zone that a C program of this environment lives in, which is what Hermes counts by. Never throws. */

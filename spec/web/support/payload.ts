@@ -21,6 +21,7 @@ export function payload({
     secret_count: 0,
     total_count: 0,
     error: null,
+    notice: null,
     generated_at: 1,
     is_stale: stale,
     scan_meta: {

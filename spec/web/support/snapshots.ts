@@ -41,6 +41,7 @@ export function asPayload(
     achievements,
     ...countStates(achievements),
     error: null,
+    notice: null,
     generated_at: NOW,
     is_stale: false,
     scan_meta: {

@@ -5,7 +5,8 @@
 
 import type { Fold, Holder, SessionRecord } from '../../types.js';
 import type { ToLocalTime } from './local-time.js';
-import { METRIC_IDS, METRICS, type MetricId } from './metrics.js';
+import { METRIC_IDS, METRICS, type Metric, type MetricId, type SessionFacts } from './metrics.js';
+import { type ModelFacts, modelFacts } from './models.js';
 import { compareInScan } from './scan-order.js';
 
 /** Takes in sessions, or folds of them, one after the other. */
@@ -13,27 +14,21 @@ export class Folder {
   readonly #totals = new Map<MetricId, number>();
   readonly #best = new Map<MetricId, Holder>();
   readonly #sets = new Map<MetricId, Set<string>>();
+  /** Many sessions have few models. */
+  readonly #models = new Map<string | null, ModelFacts>();
 
   add(record: SessionRecord, localTime: ToLocalTime): void {
-    const { model, startedAt } = record;
-    const facts = { model, start: startedAt === null ? null : localTime(startedAt) };
-    for (const id of METRIC_IDS) {
-      const metric = METRICS[id];
-      switch (metric.fold) {
-        case 'sum':
-          this.#addTotal(id, count(record, metric.counter));
-          break;
-        case 'sessions':
-          this.#addTotal(id, Number(metric.when(facts)));
-          break;
-        case 'distinct':
-          this.#addDifferent(id, metric.of(facts));
-          break;
-        case 'max':
-          this.#addBest(id, holderOf(record, count(record, metric.counter)));
-          break;
-      }
+    const { startedAt, contribution } = record;
+    const { counters } = contribution;
+    // Most counters are absent, so it goes by those that are there.
+    for (const name of Object.keys(counters)) {
+      const value = counters[name] ?? 0;
+      for (const id of SUMS.get(name) ?? NONE) this.#addTotal(id, value);
+      for (const id of MAXIMA.get(name) ?? NONE) this.#addBest(id, record, value);
     }
+    const facts = { model: this.#model(record), start: startedAt === null ? null : localTime(startedAt) };
+    for (const [id, when] of KINDS) if (when(facts)) this.#addTotal(id, 1);
+    for (const [id, of] of DIFFERENT) this.#addDifferent(id, of(facts));
   }
 
   merge({ totals, best, sets }: Fold<MetricId>): void {
@@ -41,7 +36,7 @@ export class Folder {
       this.#addTotal(id, totals[id] ?? 0);
       for (const value of sets[id] ?? []) this.#addDifferent(id, value);
       const holder = best[id];
-      if (holder !== undefined) this.#addBest(id, holder);
+      if (holder !== undefined && isBetter(holder, this.#best.get(id))) this.#best.set(id, holder);
     }
   }
 
@@ -55,6 +50,14 @@ export class Folder {
     };
   }
 
+  #model({ model }: SessionRecord): ModelFacts {
+    const known = this.#models.get(model);
+    if (known !== undefined) return known;
+    const facts = modelFacts(model);
+    this.#models.set(model, facts);
+    return facts;
+  }
+
   #addTotal(id: MetricId, more: number): void {
     if (more > 0) this.#totals.set(id, (this.#totals.get(id) ?? 0) + more);
   }
@@ -66,9 +69,11 @@ export class Folder {
     else known.add(value);
   }
 
-  #addBest(id: MetricId, holder: Holder): void {
+  #addBest(id: MetricId, { id: session, storedStart: start, title }: SessionRecord, value: number): void {
     const best = this.#best.get(id);
-    if (holder.value > 0 && (best === undefined || isBetter(holder, best))) this.#best.set(id, holder);
+    if (value === 0 || value < (best?.value ?? 0)) return;
+    const holder = { value, id: session, start, title };
+    if (isBetter(holder, best)) this.#best.set(id, holder);
   }
 }
 
@@ -86,16 +91,31 @@ export function mergeFolds(folds: Iterable<Fold<MetricId>>): Fold<MetricId> {
   return folder.fold();
 }
 
-function holderOf({ id, storedStart: start, title }: SessionRecord, value: number): Holder {
-  return { value, id, start, title };
+function isBetter(a: Holder, b: Holder | undefined): boolean {
+  return b === undefined || (a.value === b.value ? compareInScan(a, b) < 0 : a.value > b.value);
 }
 
-function isBetter(a: Holder, b: Holder): boolean {
-  return a.value === b.value ? compareInScan(a, b) < 0 : a.value > b.value;
-}
+const NONE: readonly MetricId[] = [];
+const SUMS = byCounter('sum');
+const MAXIMA = byCounter('max');
+const KINDS = METRIC_IDS.flatMap((id): [MetricId, (facts: SessionFacts) => boolean][] => {
+  const metric: Metric = METRICS[id];
+  return metric.fold === 'sessions' ? [[id, metric.when]] : [];
+});
+const DIFFERENT = METRIC_IDS.flatMap((id): [MetricId, (facts: SessionFacts) => string | null][] => {
+  const metric: Metric = METRICS[id];
+  return metric.fold === 'distinct' ? [[id, metric.of]] : [];
+});
 
-/** Most counters are absent. One that is there must be the record's own: those of a file may have any names. */
-function count({ contribution: { counters } }: SessionRecord, counter: string): number {
-  const value = counters[counter];
-  return value !== undefined && Object.hasOwn(counters, counter) ? value : 0;
+/** The metrics that fold a counter in this way, by its name. */
+function byCounter(fold: 'sum' | 'max'): ReadonlyMap<string, readonly MetricId[]> {
+  const found = new Map<string, MetricId[]>();
+  for (const id of METRIC_IDS) {
+    const metric: Metric = METRICS[id];
+    if (metric.fold !== fold) continue;
+    const others = found.get(metric.counter);
+    if (others === undefined) found.set(metric.counter, [id]);
+    else others.push(id);
+  }
+  return found;
 }

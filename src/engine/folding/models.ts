@@ -29,6 +29,17 @@ const LOCAL_NEEDLES = [
   'vllm-local',
 ] as const;
 
+/** What folding needs to know of a session's model. */
+export interface ModelFacts {
+  readonly name: string | null;
+  readonly provider: string | null;
+  readonly isLocal: boolean;
+}
+
+export function modelFacts(model: string | null): ModelFacts {
+  return { name: modelName(model), provider: providerOf(model), isLocal: isLocalModel(model) };
+}
+
 /** The name as it counts among the distinct models; null for a session without one. Neither trimmed nor folded. */
 export function modelName(model: string | null): string | null {
   return model === '' || model === 'None' ? null : model;

@@ -35,6 +35,7 @@ const WHOLE = {
   achievements: list(ref('Achievement')),
   ...STATE_COUNTS,
   error: TROUBLE,
+  notice: described(orNull(TEXT), 'In plain words: what to know of the history, though nothing is wrong'),
   generated_at: CONFIRMED,
   is_stale: FLAG,
   scan_meta: ref('ScanMeta'),

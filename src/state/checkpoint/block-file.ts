@@ -1,6 +1,6 @@
 /**
- * A file of blocks, written forward. What the disk does not take is held in memory at its place, and written when that works
- * again: a full disk costs no second scan.
+ * A file of blocks, written forward. Bytes are gathered before they are written; and what the disk does not take stays in
+ * memory at its place, and is written when that works again: a full disk costs no second scan.
  */
 
 import { constants } from 'node:fs';
@@ -11,35 +11,35 @@ import { codeOf } from '../file-errors.js';
 
 const FILE_MODE = 0o600;
 
+/** Bytes that are gathered before a write. */
+const WRITE_BYTES = 1024 * 1024;
+
 export class BlockFile {
   readonly #path: string;
   #handle: FileHandle | undefined;
-  /** By offset: what could not be written. */
+  /** By offset: what is not on the disk. */
   readonly #held = new Map<number, Uint8Array>();
+  #gathered = 0;
   #isNew = false;
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** Keeps bytes at a place behind all others that count. Never rejects. */
+  /** Keeps bytes at a place behind all others that count. Never rejects: `settle` tells why something cannot be written. */
   async write(offset: number, bytes: Uint8Array): Promise<void> {
-    try {
-      await writeAll(await this.#open(), bytes, offset);
-      this.#held.delete(offset);
-    } catch {
-      // `settle` tries again, and tells why it does not work.
-      this.#held.set(offset, bytes);
-    }
+    this.#held.set(offset, bytes);
+    this.#gathered += bytes.length;
+    if (this.#gathered < WRITE_BYTES) return;
+    await this.#flush().catch(() => {});
+    this.#gathered = 0;
   }
 
   /** Undefined when there are not so many bytes, or they cannot be read. Never rejects. */
   async read(offset: number, length: number): Promise<Uint8Array | undefined> {
-    const held = this.#held.get(offset);
-    if (held !== undefined) return held.length >= length ? held.subarray(0, length) : undefined;
     for (const [start, bytes] of this.#held) {
-      if (offset > start && offset + length <= start + bytes.length)
-        return bytes.subarray(offset - start, offset - start + length);
+      const from = offset - start;
+      if (from >= 0 && from + length <= bytes.length) return bytes.subarray(from, from + length);
     }
     try {
       this.#handle ??= await open(this.#path, constants.O_RDWR);
@@ -51,15 +51,12 @@ export class BlockFile {
     }
   }
 
-  /** Resolves when all that was written is on the disk. Rejects with the error of the system. */
+  /** Resolves when all that was kept is on the disk. Rejects with the error of the system. */
   async settle(): Promise<void> {
+    await this.#flush();
     const handle = await this.#open();
     // Removed or replaced since: what was written before that is lost, and shall not be named by a head.
     if ((await handle.stat()).ino !== (await stat(this.#path)).ino) throw new Error('The file was replaced.');
-    for (const [offset, bytes] of this.#held) {
-      await writeAll(handle, bytes, offset);
-      this.#held.delete(offset);
-    }
     await handle.datasync();
     if (this.#isNew) await syncDirectory(dirname(this.#path));
     this.#isNew = false;
@@ -82,6 +79,22 @@ export class BlockFile {
     await rm(this.#path, { force: true }).catch(() => {});
   }
 
+  /** Neighbours in one write. */
+  async #flush(): Promise<void> {
+    const handle = await this.#open();
+    const waiting = [...this.#held].sort(([a], [b]) => a - b);
+    while (waiting.length > 0) {
+      const run = waiting.splice(0, 1);
+      let end = endOf(run[0]);
+      while (waiting[0]?.[0] === end) {
+        end = endOf(waiting[0]);
+        run.push(...waiting.splice(0, 1));
+      }
+      await writeAll(handle, Buffer.concat(run.map(([, bytes]) => bytes)), run[0]?.[0] ?? 0);
+      for (const [offset] of run) this.#held.delete(offset);
+    }
+  }
+
   async #open(): Promise<FileHandle> {
     this.#handle ??= await this.#openOrMake();
     return this.#handle;
@@ -97,6 +110,10 @@ export class BlockFile {
       return await open(this.#path, constants.O_RDWR | constants.O_CREAT, FILE_MODE);
     }
   }
+}
+
+function endOf(held: readonly [number, Uint8Array] | undefined): number {
+  return held === undefined ? 0 : held[0] + held[1].length;
 }
 
 /** `write` may take less than it is given, on a disk that fills up. */

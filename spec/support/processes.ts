@@ -1,0 +1,39 @@
+/** The processes of this machine. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+interface Running {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+/** All that have not ended, but for the one that looks. */
+async function all(): Promise<readonly Running[]> {
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,stat=,args=']);
+  const rows = [...stdout.matchAll(/^\s*(\d+)\s+(\d+)\s+([^Z\s]\S*)\s+(.*)$/gm)];
+  return rows
+    .map(([, pid, parent, , command = '']) => ({ pid: Number(pid), parent: Number(parent), command }))
+    .filter(({ command }) => !command.startsWith('ps '));
+}
+
+/** The ids of the processes that one has started. */
+export async function childrenOf(host: number): Promise<readonly number[]> {
+  return (await all()).filter(({ parent }) => parent === host).map(({ pid }) => pid);
+}
+
+/** The ids of the processes that run a program of ours. */
+export async function processesOf(program: string): Promise<readonly number[]> {
+  return (await all()).filter(({ command }) => command.includes(program)).map(({ pid }) => pid);
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

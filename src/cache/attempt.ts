@@ -1,0 +1,112 @@
+import { AchievementsError } from '../errors.js';
+import type { ScanReport } from '../scan/job.js';
+import type { Scanner, Turn } from '../scan/scanner.js';
+import type { Clock } from './clock.js';
+import type { Journal } from './journal.js';
+import type { Keeper, Kept } from './keeper.js';
+import type { Run } from './run.js';
+import { isFresh } from './snapshot.js';
+import { takeTurn } from './turn.js';
+
+/** What one refresh is made with. */
+export interface Means {
+  readonly keeper: Keeper;
+  readonly scanner: Scanner;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly ttlMs: number;
+  /** How the history looked from outside when it was last known to be as the snapshot says; undefined: never. */
+  readonly lastMark: string | undefined;
+  /** After a reset nothing of what a scan may have in memory counts. */
+  readonly anew: boolean;
+  /** Called once the history is looked at. */
+  readonly started: () => void;
+}
+
+/** What came of a refresh that has not failed. */
+export type Outcome =
+  /** What another process saved did. */
+  | { readonly followed: true }
+  | {
+      readonly followed: false;
+      readonly kept: Kept;
+      /** Milliseconds, without the wait for the turn. */
+      readonly durationMs: number;
+      readonly mark: string | undefined;
+      /** Undefined when nothing is to be told. */
+      readonly report: ScanReport | undefined;
+    };
+
+const NOTHING_NEW: Kept = { news: [], imported: false, changed: false };
+
+/**
+ * One refresh: a look from outside, and a scan by who has the turn when that does not do.
+ * @throws AchievementsError when it failed, or was called off
+ */
+export async function attempt(run: Run, means: Means): Promise<Outcome> {
+  if (await isUntouched(run, means)) return await confirmed(means);
+  const { keeper, scanner, clock, ttlMs, journal } = means;
+  const turn = await takeTurn(run, {
+    keeper,
+    scanner,
+    clock,
+    isFresh: () => isFresh(keeper.snapshot, clock.now(), ttlMs),
+    begins: () => journal.waits(),
+    drags: () => journal.waitsLong(),
+  });
+  if (turn === undefined) return { followed: true };
+  try {
+    return await look(run, means, turn);
+  } finally {
+    await turn.release();
+  }
+}
+
+/** By a look from outside, which needs no turn: database, log and our own files are as the last scan left them. */
+async function isUntouched(run: Run, { keeper, scanner, lastMark }: Means): Promise<boolean> {
+  if (run.full || run.recheck !== undefined || lastMark === undefined) return false;
+  if (!(await keeper.isSettled())) return false;
+  run.mark = scanner.mark();
+  return (await run.mark) === lastMark && !run.calledOff;
+}
+
+async function confirmed({ keeper, clock, lastMark, started }: Means): Promise<Outcome> {
+  const began = performance.now();
+  started();
+  await keeper.confirm(clock.now(), performance.now() - began);
+  const durationMs = performance.now() - began;
+  return { followed: false, kept: NOTHING_NEW, durationMs, mark: lastMark, report: undefined };
+}
+
+async function look(run: Run, means: Means, turn: Turn): Promise<Outcome> {
+  const { keeper, scanner, clock, journal } = means;
+  const began = performance.now();
+  means.started();
+  run.mark = scanner.mark();
+  const mark = await run.mark;
+  const report = await scan(run, means, turn);
+  let kept = NOTHING_NEW;
+  if (report === undefined) await keeper.confirm(clock.now(), performance.now() - began);
+  else kept = await keeper.accept(report, clock.now(), performance.now() - began);
+  // Where nothing can be saved there is no lock either, and that is said.
+  if (keeper.problem === undefined) journal.lockless(turn.problem);
+  return { followed: false, kept, durationMs: performance.now() - began, mark, report };
+}
+
+async function scan(run: Run, { keeper, anew }: Means, turn: Turn): Promise<ScanReport | undefined> {
+  const last = await keeper.last();
+  if (run.calledOff) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
+  const scanning = turn.scan(
+    { full: run.full || anew, last, recheck: run.recheck },
+    {
+      progress: (scanned, total) => {
+        run.progress = { scanned, total };
+      },
+      partial: (soFar) => {
+        run.partial = soFar;
+      },
+    },
+  );
+  run.stops(scanning);
+  return await scanning.report;
+}

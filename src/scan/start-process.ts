@@ -1,0 +1,81 @@
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { parse } from 'node:path';
+import { AchievementsError } from '../errors.js';
+import { death } from './death.js';
+import { entryFile } from './entry-file.js';
+import { childEnvironment } from './environment.js';
+import { HEAP_MB } from './heap.js';
+import { LastWords } from './last-words.js';
+import { putBehind } from './priority.js';
+import { ProcessWorker } from './process-worker.js';
+import type { Worker } from './worker.js';
+
+/** Starting takes a tenth of a second, and longer on a machine that has no time for anything. */
+const START_MS = 30_000;
+
+const TOO_SLOW =
+  'The scanning process did not begin its work within 30 seconds. It is tried again by itself; if this stays, see what keeps ' +
+  'the machine busy.';
+
+/** The program of this process, started once more, does not run a file as Node does: an app that Node was built into, say. */
+export class NotNode extends Error {}
+
+export interface ProcessOptions {
+  /** The program, for specs. */
+  readonly entry?: string;
+  readonly patienceMs?: number;
+}
+
+/**
+ * A process of its own.
+ * @throws NotNode, the error of the system, or AchievementsError when its program is missing or it dies at once
+ */
+export async function startProcess(options: ProcessOptions = {}): Promise<Worker> {
+  const { entry = entryFile('scan-process.js'), patienceMs } = options;
+  // It would not even say that it is something else, but begin as the app does, and start the next.
+  if (process.getBuiltinModule('node:sea')?.isSea())
+    throw new NotNode('This is a single executable application.');
+  const child = forkEntry(entry);
+  const lastWords = new LastWords(child.stderr);
+  await firstWord(child, lastWords);
+  return new ProcessWorker(child, lastWords, patienceMs);
+}
+
+function forkEntry(entry: string): ChildProcess {
+  const options: ForkOptions & { readonly windowsHide: true } = {
+    // Always there, and nobody's: a child in the host's directory would keep that from being removed or unmounted.
+    cwd: parse(entry).root,
+    env: childEnvironment(process.env, 'electron' in process.versions),
+    // None of the host's: they open ports for debuggers, load hooks, or are refused where a file is run.
+    execArgv: [`--max-old-space-size=${HEAP_MB}`],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    windowsHide: true,
+  };
+  return fork(entry, [], options);
+}
+
+/** Until then it keeps the host alive, as starting anything does. */
+async function firstWord(child: ChildProcess, lastWords: LastWords): Promise<void> {
+  const calledOff = new AbortController();
+  const timer = setTimeout(() => calledOff.abort(), START_MS);
+  const died = once(child, 'close', { signal: calledOff.signal });
+  try {
+    putBehind(child.pid);
+    await Promise.race([
+      once(child, 'message', { signal: calledOff.signal }),
+      died.then(([code, signal]) => {
+        if (signal !== null) throw death(code, signal, lastWords.text);
+        throw new NotNode(`It ended with ${code} before it said a word. ${lastWords.text ?? ''}`);
+      }),
+    ]);
+  } catch (error) {
+    if (!calledOff.signal.aborted) throw error;
+    child.kill('SIGKILL');
+    throw new AchievementsError('ERR_ACHIEVEMENTS_SCAN', TOO_SLOW, error);
+  } finally {
+    clearTimeout(timer);
+    calledOff.abort();
+  }
+}
