@@ -9,7 +9,7 @@ import { HEAD_FILE } from '#src/state/checkpoint/checkpoint.js';
 import { decodeHead, encodeHead, type Head } from '#src/state/checkpoint/head.js';
 import { createHomeStore } from '#src/state/home-files.js';
 import type { HomeStore } from '#src/state/home-store.js';
-import { timeZoneNamed } from '#src/time-zone/time-zone.js';
+import { localTimeIn } from '#src/time-zone/time-zone.js';
 import type { SessionSource } from '#src/types.js';
 import { marksOf, namesIn } from '../state/support.js';
 import { checkpointIn } from '../support/checkpoint.js';
@@ -49,7 +49,8 @@ describe('A job', () => {
   /** One that knows nothing but what lies in the directory. */
   function start(part: { store?: HomeStore; timeZone?: string; from?: SessionSource } = {}): Job {
     const { store = createHomeStore(home().stateDir), timeZone = 'UTC', from = source } = part;
-    return new Job({ source: from, store, timeZone: timeZoneNamed(timeZone), now: () => now });
+    const zone = { name: timeZone, localTime: localTimeIn(timeZone) };
+    return new Job({ source: from, store, timeZone: zone, now: () => now });
   }
 
   const asked = (job: Job, order: Partial<ScanOrder> = {}, watch = SILENT) =>
@@ -141,12 +142,13 @@ describe('A job', () => {
       const last = { mark, stamp };
       expect(await asked(job, { last })).to.equal(undefined);
       expect(await asked(start({ from: marked }), { last })).to.equal(undefined);
-      for (const order of [
+      const orders: Partial<ScanOrder>[] = [
         { last: { mark, stamp: 'another' } },
         { last: { mark: 'another', stamp } },
         { last, full: true },
-        { last, recheck: { blocks: 1, before: 0 } },
-      ])
+        { last, recheck: { share: 1, before: 0 } },
+      ];
+      for (const order of orders)
         expect(await asked(job, order), JSON.stringify(order)).to.include({ sessions: 3 });
     });
 
@@ -253,7 +255,7 @@ describe('A job', () => {
     const job = start();
     await run(job);
     now += 100_000;
-    const recheck = (before = now / 1000) => run(job, { recheck: { blocks: 1, before } });
+    const recheck = (before = now / 1000) => run(job, { recheck: { share: 0.3, before } });
     const first = await recheck();
     expect(first).to.include({ mode: 'incremental', rescanned: 1, reused: 2, changed: false });
     const checked = async () =>
@@ -279,7 +281,7 @@ describe('A job', () => {
     sessions[1] = { ...sessions[1], id: 'b', startedAt: T + DAY, messages: [{ role: 'user', content: 'x' }] };
     expect(await run(job)).to.include({ rescanned: 0, changed: false });
     now += 1_000;
-    const report = await run(job, { recheck: { blocks: 3, before: now / 1000 } });
+    const report = await run(job, { recheck: { share: 1, before: now / 1000 } });
     expect(report).to.include({ rescanned: 3, changed: true });
     expect(report.aggregate.values).to.include({ traceback_events: 2 });
   });

@@ -6,7 +6,8 @@ import type { Worker } from '#src/scan/worker.js';
 import { rejection } from '../support/rejection.js';
 import { deferred, quiet, until } from '../support/scanning.js';
 
-const TASK: Task = { type: 'records', checkpoint: { path: 'nowhere' } };
+const HOME = { databasePath: 'nowhere', stateDir: 'nowhere', timeZone: 'UTC' };
+const TASK: Task = { type: 'find', home: HOME, id: 'a' };
 const silent = (): void => {};
 const AN_HOUR = 3_600_000;
 

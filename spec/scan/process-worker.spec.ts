@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { constants, getPriority } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Watch } from '#src/scan/job.js';
 import type { Task, TaskWord } from '#src/scan/messages.js';
 import { NotNode, startProcess } from '#src/scan/start-process.js';
 import type { Worker } from '#src/scan/worker.js';
@@ -11,11 +10,11 @@ import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { childrenOf, isAlive } from '../support/processes.js';
 import { rejection } from '../support/rejection.js';
+import { SILENT, scanOnce } from '../support/scan-once.js';
 import { deferred, until } from '../support/scanning.js';
 
-const TASK: Task = { type: 'records', checkpoint: { path: 'nowhere' } };
-const JOB = { full: false, checkpoint: { path: '/nowhere/scan_checkpoint.json' } };
-const SILENT: Watch = { progress() {}, partial() {} };
+const HOME = { databasePath: 'nowhere', stateDir: 'nowhere', timeZone: 'UTC' };
+const TASK: Task = { type: 'find', home: HOME, id: 'a' };
 const PATIENCE_MS = 100;
 const silent = (): void => {};
 
@@ -151,35 +150,39 @@ describe('A process that does tasks', function () {
       })),
     }));
 
+    const scannerOf = (databasePath: string) =>
+      createWorkerScanner({ databasePath, stateDir: home().stateDir, timeZone: 'UTC' }, () => startProcess());
+
     it('that is killed in the middle is one failed scan; the next one is right', async () => {
       await writeHistory(home().databasePath, SESSIONS);
-      const scanner = createWorkerScanner(home().databasePath, () => startProcess());
+      const scanner = scannerOf(home().databasePath);
       const { promise: begun, resolve: progress } = deferred<unknown>();
-      const scanning = rejection(scanner.start(JOB, { ...SILENT, progress }).report, 'ERR_ACHIEVEMENTS_SCAN');
+      const watch = { ...SILENT, progress };
+      const scanning = rejection(scanOnce(scanner, { watch }), 'ERR_ACHIEVEMENTS_SCAN');
       await begun;
       process.kill(await onlyChild(), 'SIGKILL');
       const { message } = await scanning;
       expect(message).to.match(/ended from outside/);
-      const report = await scanner.start(JOB, SILENT).report;
+      const report = await scanOnce(scanner);
       expect(report).to.include({ sessions: 300, messagesScanned: 3_000 });
-      expect(report?.aggregate.values).to.include({ traceback_events: 90_000 });
+      expect(report.aggregate.values).to.include({ traceback_events: 90_000 });
       await scanner.close();
       expect(await childrenOf(process.pid)).to.deep.equal([]);
     });
 
     it('is gone when it has grown, and kept for the next scan when it has not', async () => {
       await writeHistory(home().databasePath, SESSIONS.slice(0, 3));
-      const scanner = createWorkerScanner(home().databasePath, () => startProcess());
-      await scanner.start(JOB, SILENT).report;
+      const scanner = scannerOf(home().databasePath);
+      await scanOnce(scanner);
       const pid = await onlyChild();
-      await scanner.start(JOB, SILENT).report;
+      await scanOnce(scanner);
       expect(await onlyChild()).to.equal(pid);
       await scanner.close();
       expect(await isAlive(pid)).to.equal(false);
       const large = Array.from({ length: 6_000 }, () => ({ content: 'x' }));
       await writeHistory(join(home().path, 'large.db'), [{ id: 'a', started_at: 1, messages: large }]);
-      const grows = createWorkerScanner(join(home().path, 'large.db'), () => startProcess());
-      await grows.start(JOB, SILENT).report;
+      const grows = scannerOf(join(home().path, 'large.db'));
+      await scanOnce(grows);
       await until(async () => (await childrenOf(process.pid)).length === 0);
       await grows.close();
     });

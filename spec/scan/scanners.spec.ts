@@ -3,24 +3,23 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { CONTROL } from '#src/scan/control.js';
 import { guardExit, requestStop } from '#src/scan/exit-guard.js';
-import type { ScanOrder, ScanReport } from '#src/scan/job.js';
+import type { ScanOrder } from '#src/scan/job.js';
 import { createLocalScanner } from '#src/scan/local-scanner.js';
-import type { Watch } from '#src/scan/progress.js';
-import type { RunningScan, Scanner, Turn } from '#src/scan/scanner.js';
+import type { RunningScan, Scanner } from '#src/scan/scanner.js';
 import { startProcess } from '#src/scan/start-process.js';
 import { startThread } from '#src/scan/thread-worker.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
 import { createMemorySource } from '#src/source/memory-source.js';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
-import { timeZoneNamed } from '#src/time-zone/time-zone.js';
+import { localTimeIn } from '#src/time-zone/time-zone.js';
 import type { SessionSource } from '#src/types.js';
 import { checkpointIn } from '../support/checkpoint.js';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { rejection } from '../support/rejection.js';
+import { SILENT, scanOnce, turnOf } from '../support/scan-once.js';
 
 const T = 1_790_000_000;
-const SILENT: Watch = { progress() {}, partial() {} };
 const AS_IT_IS: ScanOrder = { full: false };
 
 /** A history that takes a while. */
@@ -29,23 +28,6 @@ const SESSIONS = Array.from({ length: 300 }, (_, index) => ({
   started_at: T + index,
   messages: Array.from({ length: 10 }, () => ({ content: 'traceback in the docker container '.repeat(30) })),
 }));
-
-async function turnOf(scanner: Scanner): Promise<Turn> {
-  return (await scanner.take()) ?? expect.fail('another one has the turn');
-}
-
-/** A turn with one scan, and what comes of that. */
-async function scanOnce(
-  scanner: Scanner,
-  { order = AS_IT_IS, watch = SILENT }: { readonly order?: ScanOrder; readonly watch?: Watch } = {},
-): Promise<ScanReport> {
-  const turn = await turnOf(scanner);
-  try {
-    return (await turn.scan(order, watch).report) ?? expect.fail('nothing was looked at');
-  } finally {
-    await turn.release();
-  }
-}
 
 describe('Scanners', () => {
   const home = temporaryHome();
@@ -71,8 +53,9 @@ describe('Scanners', () => {
   };
   const threadScanner = (wish?: Wish) => noted(createWorkerScanner(homeOf(wish), async () => startThread()));
   const localScanner = (source: SessionSource, wish?: Wish) => {
-    const { stateDir, timeZone } = homeOf(wish);
-    return noted(createLocalScanner(source, stateDir, timeZoneNamed(timeZone)));
+    const { stateDir, timeZone: name } = homeOf(wish);
+    const zone = { name, localTime: localTimeIn(name) };
+    return noted(createLocalScanner(source, stateDir, zone));
   };
   const kinds: readonly [name: string, create: (wish?: Wish) => Scanner][] = [
     ['in a process of its own', (wish) => noted(createWorkerScanner(homeOf(wish), () => startProcess()))],

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { startProcess } from '#src/scan/start-process.js';
 import { startThread } from '#src/scan/thread-worker.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
+import { scanOnce } from './scan-once.js';
 
 export interface HandleTask {
   readonly does: keyof typeof TASKS | 'write';
@@ -90,11 +91,11 @@ async function main(task: HandleTask): Promise<void> {
   };
   const start = task.where === 'process' ? () => startProcess() : async () => startThread();
   const scan = async (): Promise<void> => {
-    const scanner = createWorkerScanner(databasePath, start);
-    const job = { full: true, checkpoint: { path: `${databasePath}-nothing` } };
+    const stateDir = `${databasePath}-state`;
+    const scanner = createWorkerScanner({ databasePath, stateDir, timeZone: 'UTC' }, start);
     // A scan keeps no host alive.
     const alive = setInterval(() => {}, 1_000);
-    await scanner.start(job, { progress() {}, partial() {} }).report;
+    await scanOnce(scanner, { order: { full: true } });
     await scanner.close();
     clearInterval(alive);
   };

@@ -198,6 +198,7 @@ export function reportOf(
     changed: false,
     sessions: 3,
     aggregate: totalsOf(values),
+    checkedAt: undefined,
     stamp: 'a stamp',
     problem: undefined,
     ...part,

@@ -53,6 +53,7 @@ export class Sharers {
       // Time passes fast in `inTime`, while files take what they take.
       rescanWaitMs: 30 * 24 * 3_600_000,
       refreshEveryMs: undefined,
+      recheckEveryMs: undefined,
       ...options,
     });
     this.#left.push(coordinator);

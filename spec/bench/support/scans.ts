@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { startProcess } from '#src/scan/start-process.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
+import { scanOnce } from '../../support/scan-once.js';
 import type { Reading } from '../processes/reading-worker.js';
 
 /** One scan of everything, as the first one is: what it found is saved as well. */
@@ -13,10 +14,7 @@ export async function scanCold(databasePath: string): Promise<void> {
   const stateDir = await mkdtemp(join(tmpdir(), 'achievements-'));
   const scanner = createWorkerScanner({ databasePath, stateDir, timeZone: 'UTC' }, startProcess);
   try {
-    const turn = await scanner.take();
-    if (turn === undefined) throw new Error('another scans');
-    await turn.scan({ full: true }, { progress() {}, partial() {} }).report;
-    await turn.release();
+    await scanOnce(scanner, { order: { full: true } });
   } finally {
     await scanner.close();
     await rm(stateDir, { recursive: true });
