@@ -1,7 +1,10 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { types } from 'node:util';
+import { readHostName } from './host-names.js';
 import { optionError, unknownOption, wrongOption, wrongOptions } from './option-errors.js';
+import { LOGGER_METHODS, readLogger, readSource, SILENT } from './option-values.js';
+import { profileOf } from './profile.js';
 import type { Logger, SessionSource } from './types.js';
 
 /** What users pass. Every option may be left out; `undefined` means left out. All are read once, at creation. */
@@ -30,6 +33,8 @@ export interface AchievementsOptions {
   readonly page?: boolean | undefined;
   /** Refuse cross-site POST. Default `true`. */
   readonly protectWrites?: boolean | undefined;
+  /** The names that the router is reached by, without ports; another `Host` gets 403. Default any. */
+  readonly allowedHosts?: readonly string[] | undefined;
   /** Hears from us. Default silent. `console` fits. */
   readonly logger?: Logger | undefined;
 }
@@ -38,6 +43,8 @@ export interface AchievementsOptions {
 export interface Config {
   /** The home of the profile, if one is named; else of Hermes. */
   readonly home: string;
+  /** The name of the profile whose home it is; `default` for none. */
+  readonly profile: string;
   readonly databasePath: string;
   readonly stateDir: string;
   readonly ttlMs: number;
@@ -51,6 +58,8 @@ export interface Config {
   readonly refreshEveryMs: number | undefined;
   readonly page: boolean;
   readonly protectWrites: boolean;
+  /** As `isNamed` takes them; `undefined`: any. */
+  readonly allowedHosts: readonly string[] | undefined;
   /** Never throws, whatever the user's does. */
   readonly logger: Logger;
 }
@@ -64,6 +73,8 @@ export interface Environment {
 interface Rule<T> {
   readonly takes: string;
   readonly read: (value: unknown) => T | undefined;
+  /** The part of a refused value that is to be shown; all of it when left out. */
+  readonly blame?: (value: unknown) => unknown;
 }
 
 /** Node fires timers with a longer delay at once. */
@@ -71,7 +82,6 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 /** An HTTP date has a year of four digits. */
 const MAX_DATE_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
 const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
-const LOGGER_METHODS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly (keyof Logger)[];
 
 const BOOLEAN: Rule<boolean> = {
   takes: 'true or false',
@@ -99,12 +109,12 @@ const SUNSET: Rule<number> = {
 
 const LOGGER: Rule<Logger> = {
   takes: `an object with the functions ${LOGGER_METHODS.join(', ')}`,
-  read: (value) => (isLogger(value) ? quiet(value) : undefined),
+  read: readLogger,
 };
 
 const SOURCE: Rule<SessionSource> = {
   takes: 'an object with the function open',
-  read: (value) => (isSource(value) ? { open: value.open.bind(value) } : undefined),
+  read: readSource,
 };
 
 const REFRESH_EVERY: Rule<number | false> = {
@@ -112,7 +122,15 @@ const REFRESH_EVERY: Rule<number | false> = {
   read: (value) => (value === false ? false : milliseconds(1).read(value)),
 };
 
-const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const ALLOWED_HOSTS: Rule<readonly string[]> = {
+  takes: 'a list of host names without ports, such as localhost, 127.0.0.1 and [::1]',
+  read: (value) => {
+    const names = Array.isArray(value) ? value.map(readHostName).filter((name) => name !== undefined) : [];
+    return names.length > 0 && Array.isArray(value) && names.length === value.length ? names : undefined;
+  },
+  blame: (value) =>
+    Array.isArray(value) && value.length > 0 ? value.find((name) => readHostName(name) === undefined) : value,
+};
 
 /** Every option's rule. A new option starts here: without a rule it is unknown, with one it must be resolved. */
 const RULES = {
@@ -128,6 +146,7 @@ const RULES = {
   refreshEveryMs: REFRESH_EVERY,
   page: BOOLEAN,
   protectWrites: BOOLEAN,
+  allowedHosts: ALLOWED_HOSTS,
   logger: LOGGER,
 } as const satisfies { readonly [Name in keyof Required<AchievementsOptions>]: Rule<unknown> };
 
@@ -146,7 +165,7 @@ export function resolveOptions(
     const value = given.get(name);
     if (value === undefined) return undefined;
     const read = rule.read(value);
-    if (read === undefined) throw wrongOption(name, value, rule.takes);
+    if (read === undefined) throw wrongOption(name, rule.blame?.(value) ?? value, rule.takes);
     return read;
   };
 
@@ -155,6 +174,7 @@ export function resolveOptions(
   const home = profile === undefined ? hermesHome : join(hermesHome, 'profiles', profile);
   return {
     home,
+    profile: profile ?? profileOf(home),
     databasePath: take('databasePath', RULES.databasePath) ?? join(home, 'state.db'),
     stateDir: take('stateDir', RULES.stateDir) ?? join(home, 'plugins', 'hermes-achievements'),
     ttlMs: take('ttlMs', RULES.ttlMs) ?? 120_000,
@@ -165,6 +185,7 @@ export function resolveOptions(
     refreshEveryMs: take('refreshEveryMs', RULES.refreshEveryMs) || undefined,
     page: take('page', RULES.page) ?? true,
     protectWrites: take('protectWrites', RULES.protectWrites) ?? true,
+    allowedHosts: take('allowedHosts', RULES.allowedHosts),
     logger: take('logger', RULES.logger) ?? SILENT,
   };
 }
@@ -221,30 +242,3 @@ function isoTime(value: unknown): number {
   const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
   return exists ? Date.parse(value) : Number.NaN;
 }
-
-function isLogger(value: unknown): value is Logger {
-  return LOGGER_METHODS.every((name) => hasMethod(value, name));
-}
-
-function isSource(value: unknown): value is SessionSource {
-  return hasMethod(value, 'open');
-}
-
-function hasMethod(value: unknown, name: string): boolean {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function';
-}
-
-/** Logging must never break what is logged about. */
-function quiet(logger: Logger): Logger {
-  const quietly = (name: keyof Logger) => {
-    const log = logger[name].bind(logger);
-    return (message: string) => {
-      try {
-        log(message);
-      } catch {}
-    };
-  };
-  return { debug: quietly('debug'), info: quietly('info'), warn: quietly('warn'), error: quietly('error') };
-}
-
-function nothing(): void {}

@@ -13,6 +13,8 @@ describe('the read that every dashboard repeats', () => {
     bodies: createBodyCache(),
     sunset: undefined,
     protectWrites: true,
+    allowedHosts: ['h'],
+    isProfile: (name) => name === 'default',
     logger: listeningLogger().logger,
     now: () => 0,
   };
@@ -26,6 +28,7 @@ describe('the read that every dashboard repeats', () => {
       lastSegment: '',
       params: {},
       headers: {},
+      host: 'h',
       ownOrigin: 'http://h',
       hasQuery: search !== '',
       get query() {
