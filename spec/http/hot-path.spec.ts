@@ -13,6 +13,8 @@ describe('the read that every dashboard repeats', () => {
     bodies: createBodyCache(),
     sunset: undefined,
     protectWrites: true,
+    allowedHosts: ['h'],
+    isProfile: (name) => name === 'default',
     logger: listeningLogger().logger,
     now: () => 0,
   };
@@ -27,6 +29,7 @@ describe('the read that every dashboard repeats', () => {
       pageSettings: undefined,
       params: {},
       headers: {},
+      host: 'h',
       ownOrigin: 'http://h',
       hasQuery: search !== '',
       get query() {
