@@ -131,9 +131,9 @@ const TEXTS = {
   'signed-out-title': 'You are signed out',
   'signed-out-hint': 'Sign in to the dashboard, and your badges come by themselves.',
   'signed-out-stale': 'You are signed out. Sign in again to see what is new.',
-  'page-title': 'A web page came, no badges',
+  'page-title': 'A web page came in place of your badges',
   'page-hint':
-    'Either you are signed out: sign in to the dashboard, and they come by themselves. Or they live elsewhere, and {address} shows whatever the dashboard has for addresses that it does not know.',
+    'You may be signed out. Sign in to the dashboard, and they come by themselves. Or they live elsewhere, and {address} shows what the dashboard has for addresses that it does not know.',
   'refused-title': 'That rescan was not let through',
   'refused-hint':
     'You may look, but the dashboard takes no such request from this page: most often a token is missing or too old. Load the page again; if it stays so, its host has to hand the token in.',

@@ -28,7 +28,7 @@ export class Ground implements ReactiveController {
     for (const element of ancestorsOf(this.#host)) this.#changes.observe(element, { attributes: true });
     this.#system.addEventListener('change', this.#judge);
     // Style sheets come late, and colours fade over.
-    addEventListener('load', this.#judge, true);
+    document.addEventListener('load', this.#judge, true);
     addEventListener('transitionend', this.#judge);
     this.#judge();
   }
@@ -36,7 +36,7 @@ export class Ground implements ReactiveController {
   hostDisconnected(): void {
     this.#changes?.disconnect();
     this.#system.removeEventListener('change', this.#judge);
-    removeEventListener('load', this.#judge, true);
+    document.removeEventListener('load', this.#judge, true);
     removeEventListener('transitionend', this.#judge);
   }
 
@@ -86,8 +86,8 @@ function above(element: Element): Element | null {
 }
 
 function concerns({ type, target }: Event, host: Element): boolean {
-  if (type === 'transitionend') return target instanceof Element && ancestorsOf(host).includes(target);
-  return type !== 'load' || !(target instanceof Element) || target instanceof HTMLLinkElement;
+  if (type === 'load') return target instanceof HTMLLinkElement || target instanceof HTMLStyleElement;
+  return type !== 'transitionend' || (target instanceof Element && ancestorsOf(host).includes(target));
 }
 
 function schemeOfPage(): string {

@@ -17,7 +17,8 @@ const NUMBER = /-?[\d.]+(?:e[-+]?\d+)?%?|\bnone\b/g;
 export function toneOf(color: string): Tone | undefined {
   const [kind] = COLOR.exec(color) ?? [];
   if (kind === undefined) return undefined;
-  const [channels = '', alpha = '1'] = color.slice(kind.length).split('/');
+  const [channels = '', veil = ''] = color.slice(kind.length).split('/');
+  const [alpha = '1'] = veil.match(NUMBER) ?? [];
   // The name of a colour space, as in `color(display-p3 …)`, has a digit of its own.
   const numbers = channels.replace(/^\s*[a-z][\w-]*/, '').match(NUMBER) ?? [];
   const [first = 'none'] = numbers;
@@ -43,6 +44,6 @@ function weighed(numbers: readonly string[], whole: number): number {
 }
 
 function numberOf(text: string, whole: number): number {
-  if (text.trim() === 'none') return 0;
-  return text.trim().endsWith('%') ? Number.parseFloat(text) / 100 : Number.parseFloat(text) / whole;
+  if (text === 'none') return 0;
+  return Number.parseFloat(text) / (text.endsWith('%') ? 100 : whole);
 }
