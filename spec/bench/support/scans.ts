@@ -6,12 +6,17 @@ import { startProcess } from '#src/scan/start-process.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
 import type { Reading } from '../processes/reading-worker.js';
 
-/** One scan of everything, as the first one is. */
+/** One scan of everything, as the first one is, in a process of its own. */
 export async function scanCold(databasePath: string): Promise<void> {
   const nowhere = join(databasePath, 'none');
   const watch = { progress() {}, partial() {} };
   const job = { full: true, checkpoint: { path: nowhere } };
-  await createWorkerScanner(databasePath, startProcess).start(job, watch).report;
+  const scanner = createWorkerScanner(databasePath, () => startProcess());
+  // A scan keeps no process alive.
+  const alive = setInterval(() => {}, 1_000);
+  await scanner.start(job, watch).report;
+  clearInterval(alive);
+  await scanner.close();
 }
 
 const READING = new URL('../processes/reading-worker.js', import.meta.url);
