@@ -33,6 +33,7 @@ describe('options', () => {
       source: undefined,
       sunset: undefined,
       refreshEveryMs: undefined,
+      recheckEveryMs: 86_400_000,
       page: true,
       protectWrites: true,
       timeZone: machineZone(process.env),
@@ -51,6 +52,7 @@ describe('options', () => {
         bootstrapWaitMs: 1,
         rescanWaitMs: 2 ** 31 - 1,
         refreshEveryMs: 300_000,
+        recheckEveryMs: 600_000,
         page: false,
         protectWrites: false,
         timeZone: 'Asia/Tokyo',
@@ -66,6 +68,7 @@ describe('options', () => {
       bootstrapWaitMs: 1,
       rescanWaitMs: 2 ** 31 - 1,
       refreshEveryMs: 300_000,
+      recheckEveryMs: 600_000,
       page: false,
       protectWrites: false,
       timeZone: 'Asia/Tokyo',
@@ -163,6 +166,7 @@ describe('options', () => {
       1_800_000_000,
       null,
     ],
+    recheckEveryMs: [0, true, -1, 2 ** 31, '1d', Number.NaN],
     refreshEveryMs: [0, true, -1, 2 ** 31, '5m', Number.NaN],
     page: ['true', 1, 0, null],
     protectWrites: ['false', 0, null],
@@ -196,8 +200,9 @@ describe('options', () => {
     ).to.equal('an object.');
   });
 
-  it('take false for no refresh of their own', () => {
+  it('take false for no refresh of their own, and for no second look at what is known', () => {
     expect(resolveOptions({ refreshEveryMs: false }, NOTHING).refreshEveryMs).to.equal(undefined);
+    expect(resolveOptions({ recheckEveryMs: false }, NOTHING).recheckEveryMs).to.equal(undefined);
   });
 
   const misspelled: readonly (readonly [string, string])[] = [

@@ -63,6 +63,10 @@ describe('the code of the README', () => {
     expect(saved.sort()).to.deep.equal(files.filter((name) => !name.includes('<')).sort());
     for (const name of saved) expect((await stat(join(home().stateDir, name))).mode & 0o777).to.equal(0o600);
     expect((await stat(home().stateDir)).mode & 0o777).to.equal(0o700);
+    const elsewhere = files.filter((name) => name.startsWith('<home>/'));
+    expect(elsewhere).to.have.length(1);
+    for (const name of elsewhere)
+      expect((await stat(name.replace('<home>', home().path))).mode & 0o777).to.equal(0o600);
   });
 
   it('compiles, and its source of chats is counted', async function () {

@@ -123,6 +123,12 @@ export interface SessionRecord {
 export interface Contribution {
   readonly counters: Readonly<Record<string, number>>;
   readonly toolNames: readonly string[];
+  /**
+   * When the session's messages were: for each quarter of an hour that has some its number since 1970 (the first one as it
+   * is, each further one as the difference to the one before), messages, tool calls, and messages with an error. Messages
+   * without a sane time are nowhere. Absent: none.
+   */
+  readonly activity?: readonly number[];
 }
 
 /** The session that holds the record of a `max` metric, as it goes over the wire. */
@@ -149,7 +155,21 @@ export interface Fold<Metric extends string = string> {
   readonly best: Readonly<Partial<Record<Metric, Holder>>>;
   /** Different values, each once. */
   readonly sets: Readonly<Partial<Record<Metric, readonly string[]>>>;
+  /** By the number of the local day since 1970. */
+  readonly days: Readonly<Record<string, DayNumbers>>;
 }
+
+/**
+ * What happened on a local day: sessions that started, those of them that started at night; messages, tool calls, and
+ * messages with an error, by the time of the messages.
+ */
+export type DayNumbers = readonly [
+  sessions: number,
+  nightSessions: number,
+  messages: number,
+  toolCalls: number,
+  errors: number,
+];
 
 /** All metrics of a history. */
 export interface Aggregate<Metric extends string = string> {

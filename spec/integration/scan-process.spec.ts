@@ -103,7 +103,7 @@ describe('The scanning process of a host', function () {
       const child = await childOf(pid);
       if (signal !== undefined) host.kill(signal);
       await ended;
-      await until(() => !isAlive(child));
+      await until(async () => !(await isAlive(child)));
     }
   });
 

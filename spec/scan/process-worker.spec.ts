@@ -55,7 +55,7 @@ describe('A process that does tasks', function () {
     expect(heard).to.deep.equal(['progress', 'progress']);
     const pid = await onlyChild();
     await worker.leave();
-    expect({ gone: worker.gone, alive: isAlive(pid) }).to.deep.equal({ gone: true, alive: false });
+    expect({ gone: worker.gone, alive: await isAlive(pid) }).to.deep.equal({ gone: true, alive: false });
   });
 
   it('lets the rest of the machine go first, with all of its threads', async function () {
@@ -130,7 +130,7 @@ describe('A process that does tasks', function () {
     const worker = await processOf('', 'setInterval(() => {}, 1_000);');
     const pid = await onlyChild();
     await worker.leave();
-    expect(isAlive(pid)).to.equal(false);
+    expect(await isAlive(pid)).to.equal(false);
   });
 
   it('is none when its program ends, or is killed, before its first word', async () => {
@@ -178,7 +178,7 @@ describe('A process that does tasks', function () {
       await scanOnce(scanner);
       expect(await onlyChild()).to.equal(pid);
       await scanner.close();
-      expect(isAlive(pid)).to.equal(false);
+      expect(await isAlive(pid)).to.equal(false);
       const large = Array.from({ length: 6_000 }, () => ({ content: 'x' }));
       await writeHistory(join(home().path, 'large.db'), [{ id: 'a', started_at: 1, messages: large }]);
       const grows = scannerOf(join(home().path, 'large.db'));

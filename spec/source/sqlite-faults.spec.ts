@@ -234,7 +234,7 @@ onEachDriver('A history that cannot be read', (loadDriver) => {
             'ERR_ACHIEVEMENTS_DATABASE_UNREADABLE',
           );
           expect(message)
-            .to.match(/log beside it/)
+            .to.match(suffix === '-wal' ? /log beside .+ could not be opened/ : /journal beside/)
             .and.to.not.include(home().path);
         });
       });

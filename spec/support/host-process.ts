@@ -73,7 +73,8 @@ const TASKS = {
   async countTwice({ ask, server }) {
     for (let time = 0; time < 2; time++) {
       const counting = ask('POST', '/rescan?full=true');
-      while (JSON.parse(await ask('GET', '/scan-status')).progress === null);
+      while (JSON.parse(await ask('GET', '/scan-status')).progress === null)
+        await new Promise((resolve) => setTimeout(resolve, 20));
       tell('counting');
       const { code, unlocked_count, detail } = JSON.parse(await counting);
       tell({ code, unlocked_count, detail });

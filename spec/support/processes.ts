@@ -29,11 +29,7 @@ export async function processesOf(program: string): Promise<readonly number[]> {
   return (await all()).filter(({ command }) => command.includes(program)).map(({ pid }) => pid);
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** Whether it still runs; one that has ended may keep its id for a while. */
+export async function isAlive(pid: number): Promise<boolean> {
+  return (await all()).some((running) => running.pid === pid);
 }

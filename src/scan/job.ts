@@ -1,5 +1,7 @@
 import type { Analyzer } from '../engine/counting/analyze.js';
 import { aggregateOf } from '../engine/folding/aggregate.js';
+import { type Crossing, crossingDays, crossingsWithin, type Threshold } from '../engine/folding/crossings.js';
+import { type HistoryView, viewOf } from '../engine/folding/history-view.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { CompiledRules } from '../engine/matching/rules.js';
@@ -7,7 +9,8 @@ import { type ErrorCode, toAchievementsError } from '../errors.js';
 import type { HomeStore, StoredBlock } from '../state/home-store.js';
 import type { Aggregate, SessionList, SessionRecord, SessionSource } from '../types.js';
 import { analysisVersion, foldingVersion } from './analysis-version.js';
-import { DamagedBlocks, Ledger } from './ledger.js';
+import { DamagedBlocks } from './damaged-blocks.js';
+import { Ledger } from './ledger.js';
 import { throttled, type Watch } from './progress.js';
 import { type ScanHooks, type ScanOutcome, scan } from './scan.js';
 
@@ -27,6 +30,7 @@ export interface ScanOrder {
 /** What a finished scan hands to the host: numbers. */
 export interface ScanReport extends ScanOutcome {
   readonly aggregate: Aggregate<MetricId>;
+  readonly view: HistoryView;
   /** Unix seconds: when what was read longest ago was read; undefined for an empty history. */
   readonly checkedAt: number | undefined;
   /** Names the checkpoint that holds all of this; undefined when it could not be saved. */
@@ -94,6 +98,21 @@ export class Job {
     }
   }
 
+  /**
+   * By which sessions thresholds were reached, as of the last scan here; to be called by who has the turn. One that sessions
+   * with a time alone have not reached is left out.
+   */
+  async date(wanted: readonly Threshold[]): Promise<readonly Crossing[]> {
+    const { store, timeZone } = this.#options;
+    const found: Crossing[] = [];
+    for (const day of crossingDays(this.#ledger?.days() ?? [], wanted)) {
+      const records = (await this.#ledger?.recordsOf(day.day)) ?? [];
+      found.push(...crossingsWithin(day, records, timeZone.localTime));
+    }
+    await store.close();
+    return found;
+  }
+
   /** The record of a session as of the last scan here: for when the checkpoint could not be saved. */
   async find(id: string): Promise<SessionRecord | undefined> {
     return await this.#ledger?.find(id).finally(() => this.#options.store.close());
@@ -105,7 +124,7 @@ export class Job {
     hooks: Omit<ScanHooks, 'progress'>,
     watch: Watch,
   ): Promise<ScanReport | undefined> {
-    const { source, store, now } = this.#options;
+    const { source, store, timeZone, now } = this.#options;
     const seconds = Math.floor(now() / 1000);
     let ledger: Ledger | undefined;
     const plan = {
@@ -126,9 +145,12 @@ export class Job {
     if (outcome === undefined || ledger === undefined) return undefined;
     const problem = await this.#commit(outcome, order.recheck !== undefined);
     const { checkedAt } = ledger;
+    const fold = ledger.fold();
+    const view = viewOf(fold, ledger.days(), timeZone.localTime(seconds).day);
     return {
       ...outcome,
-      aggregate: aggregateOf(ledger.fold()),
+      aggregate: aggregateOf(fold),
+      view,
       checkedAt,
       stamp: await store.stamp(),
       problem,

@@ -3,12 +3,13 @@
  * which they started, so that a change is folded again with its neighbours alone.
  */
 
-import { Folder, foldOf } from '../engine/folding/fold.js';
+import { Folder, foldOf, mergeFolds } from '../engine/folding/fold.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { HomeStore, StoredBlock } from '../state/home-store.js';
 import type { Fold, SessionRecord } from '../types.js';
 import { type Day, dayOfKey, keyOf, numberOfKey } from './block-key.js';
+import { DamagedBlocks } from './damaged-blocks.js';
 
 /**
  * Sessions in a block. One change decodes, folds and writes as many, and each block has its line in the head: with 128,
@@ -42,16 +43,6 @@ interface Block {
 interface Changes {
   readonly records: Map<string, SessionRecord>;
   readonly gone: Set<string>;
-}
-
-/** Blocks whose records cannot be read any more: their sessions are not known, whatever was thought before. */
-export class DamagedBlocks extends Error {
-  readonly keys: ReadonlySet<string>;
-
-  constructor(keys: ReadonlySet<string>) {
-    super('Blocks of the checkpoint cannot be read.');
-    this.keys = keys;
-  }
 }
 
 export class Ledger {
@@ -159,6 +150,22 @@ export class Ledger {
     return folder.fold();
   }
 
+  /** What the sessions of each day add up to, in the order of the days; those without a time are of none. */
+  *days(): Generator<{ readonly day: number; readonly fold: Fold<MetricId> }> {
+    for (const day of [...this.#days.keys()].sort((a = 0, b = 0) => a - b)) {
+      const folds = this.#days.get(day)?.map(({ fold }) => fold) ?? [];
+      if (day !== undefined) yield { day, fold: mergeFolds(folds) };
+    }
+  }
+
+  /** The sessions of a day; those that cannot be read are left out. */
+  async recordsOf(day: number): Promise<readonly SessionRecord[]> {
+    const records: SessionRecord[] = [];
+    for (const block of this.#days.get(day) ?? [])
+      records.push(...((await this.#store.records(block)) ?? []));
+    return records;
+  }
+
   /** The record of a known session. */
   async find(id: string): Promise<SessionRecord | undefined> {
     const block = this.#sessions.get(id)?.block;
@@ -241,4 +248,4 @@ export class Ledger {
   }
 }
 
-const NOTHING: Fold<MetricId> = { totals: {}, best: {}, sets: {} };
+const NOTHING: Fold<MetricId> = { totals: {}, best: {}, sets: {}, days: {} };

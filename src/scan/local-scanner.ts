@@ -19,7 +19,12 @@ export function createLocalScanner(source: SessionSource, stateDir: string, time
       const held = await store.turn.take();
       if (held === undefined) return undefined;
       const { problem } = store.turn;
-      return { problem, scan: (order, watch) => start(job, order, watch), release: () => held.release() };
+      return {
+        problem,
+        scan: (order, watch) => start(job, order, watch),
+        date: (wanted) => job.date(wanted),
+        release: () => held.release(),
+      };
     },
     find: (id) => (store.isSaved ? findRecord(stateDir, analysisVersion(), id) : job.find(id)),
     mark: async () => undefined,

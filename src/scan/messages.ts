@@ -1,4 +1,5 @@
 /** What the host and whoever does its tasks say to each other, be that a process or a thread. */
+import type { Crossing, Threshold } from '../engine/folding/crossings.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { ErrorCode } from '../errors.js';
 import type { Aggregate, SessionRecord } from '../types.js';
@@ -23,6 +24,8 @@ export type Task =
 export type Order =
   /** Who has the turn scans. */
   | { readonly type: 'scan'; readonly order: ScanOrder }
+  /** Who has the turn tells when thresholds were reached. */
+  | { readonly type: 'date'; readonly wanted: readonly Threshold[] }
   /** What the scan found is saved: others may have the turn. */
   | { readonly type: 'release' }
   /** It shall end soon, and then fails with ERR_ACHIEVEMENTS_CLOSED, unless it was done by then. */
@@ -51,6 +54,7 @@ export type TaskWord =
   | { readonly type: 'progress'; readonly scanned: number; readonly total: number }
   | { readonly type: 'partial'; readonly aggregate: Aggregate<MetricId> }
   | { readonly type: 'done'; readonly report: ScanReport | undefined }
+  | { readonly type: 'dates'; readonly crossings: readonly Crossing[] }
   | { readonly type: 'found'; readonly record: SessionRecord | undefined };
 
 /** All that a worker says. */

@@ -1,3 +1,4 @@
+import type { Crossing, Threshold } from '../engine/folding/crossings.js';
 import type { SessionRecord } from '../types.js';
 import type { ScanOrder, ScanReport } from './job.js';
 import type { Watch } from './progress.js';
@@ -16,6 +17,8 @@ export interface Turn {
   readonly problem: unknown;
   /** To be called once. */
   scan(order: ScanOrder, watch: Watch): RunningScan;
+  /** By which sessions thresholds were reached, as of the scan; one that dated sessions alone have not reached is left out. */
+  date(wanted: readonly Threshold[]): Promise<readonly Crossing[]>;
   /** To be called once, when what the scan found is saved. Never rejects. */
   release(): Promise<void>;
 }

@@ -98,12 +98,16 @@ async function takeTurn({ store: { turn }, job }: Workplace, port: Port, orders:
   port.tell({ type: 'turn', held: held !== undefined, problem: describe(turn.problem) });
   if (held === undefined) return;
   try {
-    for (let order = await orders.next(); order.type === 'scan'; order = await orders.next()) {
-      const report = await job.scan(order.order, orders, {
-        progress: (scanned, total) => port.tell({ type: 'progress', scanned, total }),
-        partial: (aggregate) => port.tell({ type: 'partial', aggregate }),
-      });
-      port.tell({ type: 'done', report });
+    for (;;) {
+      const order = await orders.next();
+      if (order.type === 'date') port.tell({ type: 'dates', crossings: await job.date(order.wanted) });
+      else if (order.type === 'scan') {
+        const report = await job.scan(order.order, orders, {
+          progress: (scanned, total) => port.tell({ type: 'progress', scanned, total }),
+          partial: (aggregate) => port.tell({ type: 'partial', aggregate }),
+        });
+        port.tell({ type: 'done', report });
+      } else return;
     }
   } finally {
     await held.release();

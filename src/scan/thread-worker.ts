@@ -22,10 +22,11 @@ export function startThread(start: () => Thread = startEntry): Worker {
       return thread.threadId === GONE;
     },
     begin: (task, hear) => begin(thread, task, hear),
-    leave() {
+    async leave() {
+      if (thread.threadId === GONE) return;
       // Whoever closes waits for it. It ends by itself: nothing is torn down.
       thread.ref();
-      return new Promise((resolve) => {
+      await new Promise<void>((resolve) => {
         thread.once('exit', () => resolve());
         thread.postMessage({ word: { type: 'leave' } } satisfies ThreadWord);
       });

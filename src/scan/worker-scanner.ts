@@ -1,3 +1,4 @@
+import type { Crossing } from '../engine/folding/crossings.js';
 import { AchievementsError } from '../errors.js';
 import { findRecord } from '../state/checkpoint/find-record.js';
 import type { SessionRecord } from '../types.js';
@@ -76,10 +77,12 @@ class Listener {
   watch: Watch | undefined;
   report: ScanReport | undefined;
   done = (): void => {};
+  dated = (_crossings: readonly Crossing[]): void => {};
 
   heard(word: TaskWord): void {
     if (word.type === 'progress') this.watch?.progress(word.scanned, word.total);
     else if (word.type === 'partial') this.watch?.partial(word.aggregate);
+    else if (word.type === 'dates') this.dated(word.crossings);
     else if (word.type === 'done') {
       this.report = word.report;
       this.done();
@@ -94,12 +97,18 @@ function turnOf(doing: Doing, listener: Listener, problem: string | undefined): 
       listener.watch = watch;
       const report = new Promise<ScanReport | undefined>((resolve, reject) => {
         listener.done = () => resolve(listener.report);
-        const stopped = () =>
-          reject(new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.'));
-        doing.ended.then(stopped, reject);
+        doing.ended.then(() => reject(stoppedError()), reject);
       });
       doing.say({ type: 'scan', order });
       return { report, stop: () => doing.say({ type: 'stop' }) };
+    },
+    async date(wanted) {
+      if (wanted.length === 0) return [];
+      return await new Promise((resolve, reject) => {
+        listener.dated = resolve;
+        doing.ended.then(() => reject(stoppedError()), reject);
+        doing.say({ type: 'date', wanted });
+      });
     },
     async release() {
       doing.say({ type: 'release' });
@@ -107,4 +116,8 @@ function turnOf(doing: Doing, listener: Listener, problem: string | undefined): 
       await doing.ended.catch(() => {});
     },
   };
+}
+
+function stoppedError(): AchievementsError {
+  return new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
 }

@@ -6,12 +6,10 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { fromFileSystem, sourceError } from './sqlite-errors.js';
+import { hasPendingChanges, pendingError } from './sqlite-pending.js';
 
 /** The beginning of every SQLite file. SQLite itself takes a file of one byte for an empty database. */
 const HEADER_BYTES = 100;
-
-/** A write-ahead log up to its header holds no change. */
-const WAL_HEADER_BYTES = 32;
 
 /**
  * The real path of a file that can be tried as a database.
@@ -40,37 +38,17 @@ export function immutableUri(realPath: string): string {
  * @throws AchievementsError at once when changes wait in a log (they would be missed), later when the file changed.
  */
 export async function guardImmutable(realPath: string, cause: unknown): Promise<() => Promise<void>> {
-  if (await hasPendingChanges(realPath)) {
-    throw sourceError(
-      'ERR_ACHIEVEMENTS_DATABASE_UNREADABLE',
-      cause,
-      'The history database lies in a directory that this process may not write to, and its latest changes are in a ' +
-        'log beside it that cannot be read without that. Let this process write to the directory, or end Hermes so ' +
-        'that it puts the changes into the database.',
-    );
-  }
+  if (await hasPendingChanges(realPath)) throw await pendingError(realPath, cause);
   const before = await version(realPath);
   return async () => {
     if ((await version(realPath)) === before && !(await hasPendingChanges(realPath))) return;
     throw sourceError(
       'ERR_ACHIEVEMENTS_DATABASE_BUSY',
       cause,
-      'The history database was changed while it was read without locks, because its directory is read-only for this ' +
-        'process. It is tried again by itself.',
+      'The history database was changed while it was read without locks, because this process may not make or open the ' +
+        'files beside it that a lock takes. It is tried again by itself.',
     );
   };
-}
-
-async function hasPendingChanges(realPath: string): Promise<boolean> {
-  const [wal, journal] = await Promise.all([sizeOf(`${realPath}-wal`), sizeOf(`${realPath}-journal`)]);
-  return wal > WAL_HEADER_BYTES || journal > 0;
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return await stat(path).then(
-    (facts) => facts.size,
-    () => 0,
-  );
 }
 
 async function version(realPath: string): Promise<string> {

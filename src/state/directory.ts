@@ -14,7 +14,7 @@ const NOT_FOR_DIRECTORIES: readonly unknown[] = ['EINVAL', 'ENOTSUP', 'EISDIR', 
  * Resolves with the first directory that had to be made, if any.
  */
 export async function prepareDirectory(directory: string): Promise<string | undefined> {
-  const first = await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
+  const first = await makeWithParents(directory);
   if (first !== undefined) {
     for (let made = directory; made.length >= first.length; made = dirname(made)) {
       await syncDirectory(dirname(made));
@@ -22,6 +22,37 @@ export async function prepareDirectory(directory: string): Promise<string | unde
   }
   await closeToOthers(directory);
   return first;
+}
+
+/**
+ * Step by step, because Node's own way of doing it says ENOENT for all that goes wrong below the first directory that is
+ * there: also where the disk is full, or read-only. Resolves with the first that had to be made, if any.
+ */
+async function makeWithParents(directory: string): Promise<string | undefined> {
+  try {
+    return await make(directory);
+  } catch (error) {
+    const parent = dirname(directory);
+    if (codeOf(error) !== 'ENOENT' || parent === directory) throw error;
+    const first = await makeWithParents(parent);
+    const made = await make(directory);
+    return first ?? made;
+  }
+}
+
+/** Undefined when it is there already. @throws ENOENT as well for a link that leads nowhere */
+async function make(directory: string): Promise<string | undefined> {
+  try {
+    await mkdir(directory, { mode: DIRECTORY_MODE });
+    return directory;
+  } catch (error) {
+    // Of a directory that is there, not every system says EEXIST: some have only read that the disk is read-only.
+    const facts = await stat(directory).catch((missing: unknown) => {
+      throw codeOf(error) === 'EEXIST' ? missing : error;
+    });
+    if (!facts.isDirectory()) throw error;
+    return undefined;
+  }
 }
 
 /** Resolves when the names in a directory are on the disk: until then a power cut may bring the old ones back. */

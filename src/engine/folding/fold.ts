@@ -3,8 +3,8 @@
  * the same, since every tie is decided by what is stored of the sessions.
  */
 
-import type { Fold, Holder, SessionRecord } from '../../types.js';
-import type { ToLocalTime } from './local-time.js';
+import type { Contribution, DayNumbers, Fold, Holder, SessionRecord } from '../../types.js';
+import { isNight, type LocalTime, type ToLocalTime } from './local-time.js';
 import { METRIC_IDS, METRICS, type Metric, type MetricId, type SessionFacts } from './metrics.js';
 import { type ModelFacts, modelFacts } from './models.js';
 import { compareInScan } from './scan-order.js';
@@ -16,6 +16,7 @@ export class Folder {
   readonly #sets = new Map<MetricId, Set<string>>();
   /** Many sessions have few models. */
   readonly #models = new Map<string | null, ModelFacts>();
+  readonly #days = new Map<string, DayNumbers>();
 
   add(record: SessionRecord, localTime: ToLocalTime): void {
     const { startedAt, contribution } = record;
@@ -29,15 +30,17 @@ export class Folder {
     const facts = { model: this.#model(record), start: startedAt === null ? null : localTime(startedAt) };
     for (const [id, when] of KINDS) if (when(facts)) this.#addTotal(id, 1);
     for (const [id, of] of DIFFERENT) this.#addDifferent(id, of(facts));
+    this.#addDays(facts.start, contribution, localTime);
   }
 
-  merge({ totals, best, sets }: Fold<MetricId>): void {
+  merge({ totals, best, sets, days }: Fold<MetricId>): void {
     for (const id of METRIC_IDS) {
       this.#addTotal(id, totals[id] ?? 0);
       for (const value of sets[id] ?? []) this.#addDifferent(id, value);
       const holder = best[id];
       if (holder !== undefined && isBetter(holder, this.#best.get(id))) this.#best.set(id, holder);
     }
+    for (const [day, numbers] of Object.entries(days)) this.#addDay(day, numbers);
   }
 
   /** All that was taken in so far. */
@@ -47,7 +50,13 @@ export class Folder {
       totals: Object.fromEntries(this.#totals),
       best: Object.fromEntries(this.#best),
       sets: Object.fromEntries(sets),
+      days: Object.fromEntries(this.#days),
     };
+  }
+
+  /** A metric of all that was taken in so far. */
+  value(id: MetricId): number {
+    return this.#best.get(id)?.value ?? this.#sets.get(id)?.size ?? this.#totals.get(id) ?? 0;
   }
 
   #model({ model }: SessionRecord): ModelFacts {
@@ -56,6 +65,22 @@ export class Folder {
     const facts = modelFacts(model);
     this.#models.set(model, facts);
     return facts;
+  }
+
+  #addDays(start: LocalTime | null, { activity = [] }: Contribution, localTime: ToLocalTime): void {
+    if (start !== null) this.#addDay(String(start.day), [1, Number(isNight(start)), 0, 0, 0]);
+    let quarter = 0;
+    for (let i = 0; i < activity.length; i += 4) {
+      const [step = 0, messages = 0, toolCalls = 0, errors = 0] = activity.slice(i, i + 4);
+      quarter += step;
+      const { day } = localTime(quarter * QUARTER_SECONDS);
+      this.#addDay(String(day), [0, 0, messages, toolCalls, errors]);
+    }
+  }
+
+  #addDay(day: string, [sessions, nights, messages, toolCalls, errors]: DayNumbers): void {
+    const [s, n, m, t, e] = this.#days.get(day) ?? NO_DAY;
+    this.#days.set(day, [s + sessions, n + nights, m + messages, t + toolCalls, e + errors]);
   }
 
   #addTotal(id: MetricId, more: number): void {
@@ -94,6 +119,10 @@ export function mergeFolds(folds: Iterable<Fold<MetricId>>): Fold<MetricId> {
 function isBetter(a: Holder, b: Holder | undefined): boolean {
   return b === undefined || (a.value === b.value ? compareInScan(a, b) < 0 : a.value > b.value);
 }
+
+/** No zone is ahead of another by a part of it. */
+const QUARTER_SECONDS = 900;
+const NO_DAY: DayNumbers = [0, 0, 0, 0, 0];
 
 const NONE: readonly MetricId[] = [];
 const SUMS = byCounter('sum');

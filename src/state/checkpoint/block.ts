@@ -3,7 +3,7 @@
  * second the sessions' records, which are read when one of them changes or is asked for. Pure.
  */
 
-import type { Fold, Holder, SessionRecord } from '../../types.js';
+import type { DayNumbers, Fold, Holder, SessionRecord } from '../../types.js';
 import { checkOf, isChecked } from '../check.js';
 import { isCount, isRecord, parseJson } from '../guards.js';
 import { decodeRecord, decodeStored, type Entry, encodeRecord, encodeStored, isTexts } from './record.js';
@@ -21,6 +21,8 @@ export interface EncodedBlock {
 }
 
 const encoder = new TextEncoder();
+
+const DAY_NUMBERS = 5;
 
 export function encodeBlock(key: string, records: readonly SessionRecord[], fold: Fold): EncodedBlock {
   const best = Object.entries(fold.best).map(([metric, holder]) => [metric, encodeHolder(holder)]);
@@ -79,11 +81,16 @@ function encodeHolder(holder: Holder | undefined) {
 
 function decodeFold(value: unknown): Fold | undefined {
   if (!isRecord(value)) return undefined;
-  const { totals: sums, best: holders, sets: different } = value;
+  const { totals: sums, best: holders, sets: different, days: numbers } = value;
   const totals = decodeEach(sums, (total) => (isCount(total) ? total : undefined));
   const best = decodeEach(holders, decodeHolder);
   const sets = decodeEach(different, (set) => (isTexts(set) ? set : undefined));
-  return totals && best && sets && { totals, best, sets };
+  const days = decodeEach(numbers, (day) => (isDayNumbers(day) ? day : undefined));
+  return totals && best && sets && days && { totals, best, sets, days };
+}
+
+function isDayNumbers(value: unknown): value is DayNumbers {
+  return Array.isArray(value) && value.length === DAY_NUMBERS && value.every(isCount);
 }
 
 function decodeHolder(value: unknown): Holder | undefined {

@@ -12,7 +12,7 @@ export type Entry = Pick<SessionRecord, 'id' | 'fingerprint'>;
  */
 export function encodeRecord(record: SessionRecord, quoted: Map<string, string>): string {
   const { title, model, startedAt, storedStart, lastActive, contribution } = record;
-  const { counters, toolNames } = contribution;
+  const { counters, toolNames, activity = [] } = contribution;
   const parts: string[] = [];
   for (const name of Object.keys(counters)) {
     const count = counters[name];
@@ -32,6 +32,7 @@ export function encodeRecord(record: SessionRecord, quoted: Map<string, string>)
     started_at: startedAt,
     ...(storedStart !== startedAt && { stored_start: encodeStored(storedStart) }),
     last_active: lastActive,
+    ...(activity.length > 0 && { activity }),
   });
   return `${head.slice(0, -1)},"contribution":{${parts.join(',')}}}`;
 }
@@ -39,18 +40,27 @@ export function encodeRecord(record: SessionRecord, quoted: Map<string, string>)
 /** The record; undefined when it is none. Never throws. */
 export function decodeRecord({ id, fingerprint }: Entry, value: unknown): SessionRecord | undefined {
   if (!isRecord(value)) return undefined;
-  const { title, model, started_at: startedAt, last_active: lastActive, contribution } = value;
+  const {
+    title,
+    model,
+    started_at: startedAt,
+    last_active: lastActive,
+    contribution,
+    activity = NONE,
+  } = value;
   if (typeof title !== 'string' || !isTextOrNull(model)) return undefined;
   if (!isTimeOrNull(startedAt) || !isTimeOrNull(lastActive) || !isRecord(contribution)) return undefined;
   const { tool_names: toolNames, ...counters } = contribution;
-  if (!isTexts(toolNames) || !areCounts(counters)) return undefined;
+  if (!isTexts(toolNames) || !areCounts(counters) || !isActivity(activity)) return undefined;
   const { stored_start: stored = startedAt } = value;
   const storedStart = stored === startedAt ? startedAt : decodeStored(stored);
   if (storedStart === undefined) return undefined;
   const times = { startedAt, storedStart, lastActive };
-  return { id, fingerprint, title, model, ...times, contribution: { counters, toolNames } };
+  const counted = { counters, toolNames, ...(activity.length > 0 && { activity }) };
+  return { id, fingerprint, title, model, ...times, contribution: counted };
 }
 
+const NONE: readonly number[] = [];
 const [MORE_THAN_ANY, LESS_THAN_ANY, TEXT] = ['+', '-', '='];
 
 /** JSON has no infinite numbers, so that texts get a mark before them. */
@@ -70,6 +80,10 @@ export function decodeStored(value: unknown): StoredTime | undefined {
 
 export function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isActivity(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.length % 4 === 0 && value.every(isCount);
 }
 
 function areCounts(counters: Record<string, unknown>): counters is Record<string, number> {

@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { type HistoryWriter, openWriter, writeHistory } from '../support/history.js';
+import { temporaryHome } from '../support/home.js';
+import { readAll } from '../support/read.js';
+import { rejection } from '../support/rejection.js';
+
+const T = 1_790_000_000;
+const UNWRITABLE = /may not write/;
+const child = fileURLToPath(new URL('./reading-child.js', import.meta.url));
+
+describe('Changes that wait beside a history', function () {
+  this.timeout(20_000);
+  const home = temporaryHome();
+  /** A folder that everybody may write to. */
+  const folder = () => join(home().path, 'open');
+  const there = () => join(folder(), 'state.db');
+
+  before(function () {
+    if (process.platform === 'win32') this.skip();
+  });
+
+  beforeEach(async () => {
+    await chmod(home().path, 0o755);
+    await mkdir(folder());
+    await chmod(folder(), 0o777);
+    await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages: [{ content: 'x' }] }]);
+    await copyFile(home().databasePath, there());
+    await chmod(there(), 0o644);
+  });
+
+  /** What a user without special rights reads. */
+  function readAsNobody(): { readonly contents?: string[]; readonly error?: string; readonly code?: string } {
+    const { stdout, stderr } = spawnSync(process.execPath, [child, there(), home().databasePath], {
+      encoding: 'utf8',
+    });
+    expect(stderr).to.equal('');
+    return JSON.parse(stdout);
+  }
+
+  async function refused(words: RegExp, error: string | undefined = readAsNobody().error): Promise<void> {
+    expect(error).to.match(words).and.to.not.include(home().path);
+    expect(error).to.not.match(/SQLITE|-?errno|\bat /);
+  }
+
+  describe('in the journal of a Hermes that was killed', () => {
+    /** The database and its journal as they lie there in the middle of a change: nobody holds a lock on the copy. */
+    beforeEach(async () => {
+      const writer = await openWriter(home().databasePath);
+      try {
+        await writer.exec(
+          'PRAGMA journal_mode = DELETE; PRAGMA cache_size = 2; PRAGMA synchronous = FULL; BEGIN IMMEDIATE',
+        );
+        for (let i = 0; i < 40; i++) await writer.append('a', [{ content: 'y'.repeat(10_000) }]);
+        await copyFile(home().databasePath, there());
+        await copyFile(`${home().databasePath}-journal`, `${there()}-journal`);
+        await writer.exec('ROLLBACK');
+      } finally {
+        await writer.close();
+      }
+    });
+
+    it('are told as what they are: Hermes has to be started once', async () => {
+      const source = createSqliteSource({ databasePath: there(), busyTimeoutMs: 0, retryDelaysMs: [] });
+      const { message } = await rejection(readAll(source), 'ERR_ACHIEVEMENTS_DATABASE_UNREADABLE');
+      await refused(/journal .+ Start Hermes once/, message);
+      expect(message).to.not.match(UNWRITABLE);
+      // That is true: any program that writes takes the change back.
+      await (await openWriter(there())).close();
+      expect((await readAll(source)).map(({ content }) => content)).to.deep.equal(['x']);
+    });
+  });
+
+  describe('in the log of a Hermes that another user runs', () => {
+    let hermes: HistoryWriter;
+
+    beforeEach(async () => {
+      hermes = await openWriter(there());
+      await hermes.append('a', [{ content: 'y' }]);
+    });
+
+    afterEach(() => hermes.close());
+
+    const both = async (mode: number) => {
+      for (const suffix of ['-wal', '-shm']) await chmod(there() + suffix, mode);
+    };
+
+    it('are read by who may read both files', async () => {
+      await both(0o644);
+      expect(readAsNobody()).to.deep.equal({ contents: ['x', 'y'] });
+    });
+
+    for (const suffix of ['-wal', '-shm']) {
+      it(`are told to be out of reach when ${suffix} may not be read`, async () => {
+        await both(0o644);
+        await chmod(there() + suffix, 0o600);
+        const { error, code } = readAsNobody();
+        expect(code).to.equal('ERR_ACHIEVEMENTS_DATABASE_UNREADABLE');
+        await refused(
+          /another user runs Hermes\. Let the user that runs this process read the two files/,
+          error,
+        );
+        expect(error).to.not.match(UNWRITABLE);
+      });
+    }
+
+    it('are told to need a directory that may be written to, where that is what is missing', async () => {
+      const log = `${there()}-wal`;
+      const aside = join(home().path, 'log');
+      await copyFile(log, aside);
+      await copyFile(there(), `${aside}.db`);
+      await hermes.close();
+      hermes = await openWriter(home().databasePath);
+      await copyFile(`${aside}.db`, there());
+      await copyFile(aside, log);
+      await chmod(log, 0o644);
+      await rm(`${there()}-shm`, { force: true });
+      await chmod(folder(), 0o555);
+      await refused(UNWRITABLE);
+      await chmod(folder(), 0o777);
+      expect(readAsNobody().contents).to.deep.equal(['x', 'y']);
+    });
+  });
+});
