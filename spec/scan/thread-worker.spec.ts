@@ -4,7 +4,8 @@ import type { Task, TaskWord } from '#src/scan/messages.js';
 import { startThread } from '#src/scan/thread-worker.js';
 import { rejection } from '../support/rejection.js';
 
-const TASK: Task = { type: 'records', checkpoint: { path: 'nowhere' } };
+const HOME = { databasePath: 'nowhere', stateDir: 'nowhere', timeZone: 'UTC' };
+const TASK: Task = { type: 'find', home: HOME, id: 'a' };
 const silent = (): void => {};
 
 /** Runs, in place of the real thread, a text that may call `tell`, and hears `word` and `control` of the host. */

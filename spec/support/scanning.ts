@@ -119,6 +119,7 @@ export class FakeScanner implements Scanner {
     return {
       problem: this.#lock.problem,
       scan: (order, watch) => this.#start(order, watch),
+      date: async () => [],
       release: async () => {
         this.held--;
         await lock.release();
@@ -198,6 +199,7 @@ export function reportOf(
     changed: false,
     sessions: 3,
     aggregate: totalsOf(values),
+    view: { days: {}, recent: {}, longest: null, mostTools: null },
     checkedAt: undefined,
     stamp: 'a stamp',
     problem: undefined,
