@@ -1,14 +1,8 @@
 import type { Analyzer } from '../engine/counting/analyze.js';
-import { AchievementsError } from '../errors.js';
-import type {
-  ListedSession,
-  Message,
-  SessionReader,
-  SessionRecord,
-  SessionSource,
-  TextOrBytes,
-} from '../types.js';
-import { Queue, type Waiting } from './queue.js';
+import type { ListedSession, SessionReader, SessionRecord, SessionSource } from '../types.js';
+import { analyzeSessions, refuseWhenStopped } from './analyze-sessions.js';
+import type { Waiting } from './queue.js';
+import { placed } from './scan-order.js';
 
 /** What earlier scans found. */
 export interface Known {
@@ -51,6 +45,8 @@ export interface ScanHooks {
 export interface ScanOutcome {
   readonly mode: 'full' | 'incremental';
   readonly identity: string;
+  /** What read the history: `sqlite3`, `node:sqlite`; undefined for a source of the host's own that does not say. */
+  readonly driver?: string | undefined;
   /** Of the list. */
   readonly mark: string | undefined;
   /** How many sessions count. */
@@ -104,10 +100,11 @@ async function pass(
     hooks.progress(reused + rescanned, total);
   };
   const messagesScanned =
-    reused === total ? 0 : await analyzeAll(reader, toRead, await looked.analyzer(), hooks, finished);
+    reused === total ? 0 : await analyzeSessions(reader, toRead, await looked.analyzer(), hooks, finished);
   return {
     mode: known === undefined ? 'full' : 'incremental',
     identity,
+    driver: reader.driver,
     mark,
     sessions: reused + rescanned,
     rescanned,
@@ -155,11 +152,6 @@ async function look(reader: SessionReader, plan: ScanPlan, hooks: ScanHooks): Pr
   };
 }
 
-function* placed(sessions: Iterable<ListedSession>): Generator<Waiting> {
-  let place = 0;
-  for (const session of sessions) yield { session, place: place++ };
-}
-
 /** Tells of the sessions that are as they were. Returns the others. */
 async function tellKnown(
   sessions: Iterable<ListedSession>,
@@ -178,67 +170,4 @@ async function tellKnown(
     if (turn !== undefined) await turn;
   }
   return { reused, others };
-}
-
-/** Analyzes sessions, also those without messages. Returns how many messages there were. */
-async function analyzeAll(
-  reader: SessionReader,
-  toRead: Iterable<Waiting>,
-  analyzer: Analyzer,
-  hooks: ScanHooks,
-  finished: (record: SessionRecord, place: number) => void,
-): Promise<number> {
-  const queue = new Queue(toRead);
-  let current: Waiting | undefined;
-  let messages = 0;
-  const next = (one: Waiting | undefined): void => {
-    if (current !== undefined) finished(analyzer.finish(), current.place);
-    current = one;
-    if (one !== undefined) analyzer.begin(one.session);
-  };
-  for await (const page of reader.messages(queue.sessions())) {
-    for (const message of page) {
-      refuseWhenStopped(hooks);
-      if (message.sessionId !== current?.session.id) next(queue.take(message.sessionId) ?? outOfOrder());
-      const { content } = message;
-      if (isSliced(content)) await analyzeSlices(analyzer, message, content, hooks);
-      else analyzer.add(message, content);
-      messages++;
-      const turn = hooks.pause?.();
-      if (turn !== undefined) await turn;
-    }
-  }
-  for (const one of queue.rest()) next(one);
-  next(undefined);
-  return messages;
-}
-
-async function analyzeSlices(
-  analyzer: Analyzer,
-  message: Message,
-  slices: AsyncIterable<TextOrBytes>,
-  hooks: ScanHooks,
-): Promise<void> {
-  analyzer.beginMessage(message);
-  for await (const slice of slices) {
-    refuseWhenStopped(hooks);
-    analyzer.addText(slice);
-    await hooks.pause?.();
-  }
-  analyzer.endMessage();
-}
-
-function isSliced(content: Message['content']): content is AsyncIterable<TextOrBytes> {
-  return typeof content === 'object' && content !== null && Symbol.asyncIterator in content;
-}
-
-function outOfOrder(): never {
-  throw new AchievementsError(
-    'ERR_ACHIEVEMENTS_SCAN',
-    'The history source handed out messages of a session that was not asked for, or in two pieces.',
-  );
-}
-
-function refuseWhenStopped(hooks: ScanHooks): void {
-  if (hooks.stopped()) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
 }
