@@ -246,7 +246,8 @@ describe('options', () => {
     );
   });
 
-  it('take false for no refresh of their own', () => {
+  it('take false for no refresh of their own, and for no second look at what is known', () => {
+    expect(resolveOptions({ recheckEveryMs: false }, NOTHING).recheckEveryMs).to.equal(undefined);
     expect(resolveOptions({ refreshEveryMs: false }, NOTHING).refreshEveryMs).to.equal(undefined);
   });
 
