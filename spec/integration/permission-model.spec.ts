@@ -10,14 +10,16 @@ const PERMISSION = major < 23 ? '--experimental-permission' : '--permission';
 /** As the README has them, but for the files. */
 const APART = ['--allow-child-process', '--allow-worker', '--allow-addons'];
 
-/** The service behind the router, since a host needs the network, too. */
+/** The service behind the router. A timer stands for the server that keeps a host alive. */
 const PROGRAM = `
   import { createService } from '#src/service.js';
   import { resolveOptions } from '#src/options.js';
+  const alive = setInterval(() => {}, 1_000);
   const service = createService(resolveOptions({ hermesHome: process.env.SPEC_HOME }));
   const { payload } = await service.snapshot();
   process.stdout.write(JSON.stringify({ error: payload.error, sessions: payload.scan_meta.sessions_total }));
   await service.close();
+  clearInterval(alive);
 `;
 
 describe('Under the permission model of Node', function () {
