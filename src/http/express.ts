@@ -7,12 +7,9 @@ import { PAGE_ROUTES, type PageRoute } from './page.js';
 import { createPageFiles, type PageFiles } from './page-files.js';
 import { undecodable } from './parameters.js';
 import { createBodyCache } from './prepared.js';
-import { problem } from './problem.js';
+import { type ProblemContext, problem } from './problem.js';
 import { ROUTES } from './routes.js';
 import type { AchievementsService } from './service.js';
-
-/** What answers about the page need: the logger, and a word of when to ask again. */
-export type PageContext = Pick<Context, 'service' | 'logger'>;
 
 /** The part of the configuration that answers depend on. */
 export type HttpConfig = Pick<Config, 'sunset' | 'page' | 'protectWrites' | 'logger'>;
@@ -41,7 +38,7 @@ export function mountRoutes(
  * Puts the page and its files into a router, and no data: no login is needed for these.
  * Only what is read is ours: at the root of a host, any other method may well be the host's.
  */
-export function mountPage(router: Router, context: PageContext): void {
+export function mountPage(router: Router, context: ProblemContext): void {
   const files = createPageFiles();
   for (const route of PAGE_ROUTES) {
     router.all(route.path, (request, response, next) => {
@@ -55,7 +52,7 @@ export function mountPage(router: Router, context: PageContext): void {
 function servePage(
   { handle }: PageRoute,
   files: PageFiles,
-  context: PageContext,
+  context: ProblemContext,
   request: Request,
   response: Response,
   leave: () => void,
