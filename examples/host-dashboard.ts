@@ -83,7 +83,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   });
   const stop = (): void => {
     server.close();
-    void close().then(() => server.closeAllConnections());
+    void close().then(() => {
+      server.closeAllConnections();
+      process.exit();
+    });
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
 }

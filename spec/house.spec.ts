@@ -30,8 +30,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type options.ts',
     'node:',
   ],
-  'options.ts': ['option-errors.ts', 'paths.ts', 'time-zone/', 'types.ts', 'node:'],
   'paths.ts': ['option-errors.ts', 'node:'],
+  'options.ts': [
+    'host-names.ts',
+    'option-errors.ts',
+    'option-values.ts',
+    'paths.ts',
+    'profile.ts',
+    'time-zone/',
+    'types.ts',
+    'node:',
+  ],
+  'option-values.ts': ['types.ts'],
+  'host-names.ts': [],
+  'profile.ts': ['node:'],
   'option-errors.ts': ['errors.ts', 'node:'],
   'errors.ts': [],
   'types.ts': [],
@@ -39,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'telemetry.ts': [],
   'events.ts': ['types.ts', 'node:'],
   'diagnostics.ts': ['errors.ts', 'types.ts', 'node:'],
-  'http/': ['http/', 'engine/', 'errors.ts', 'type payload.ts', 'types.ts', 'node:'],
+  'http/': ['http/', 'engine/', 'errors.ts', 'host-names.ts', 'type payload.ts', 'types.ts', 'node:'],
   'http/express.ts': ['type options.ts', 'type express'],
   'cache/': [
     'cache/',
@@ -90,7 +102,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   'cli/progress-bar.ts': ['cli-progress'],
-  'cli/serve/': ['router.ts', 'express'],
+  'cli/serve/': ['host-names.ts', 'router.ts', 'express'],
 };
 
 const MOST_LINES = 250;

@@ -24,6 +24,7 @@ describe('options', () => {
     const home = join(homedir(), '.hermes');
     expect(config).to.deep.equal({
       home,
+      profile: 'default',
       databasePath: join(home, 'state.db'),
       stateDir: join(home, 'plugins', 'hermes-achievements'),
       unlockCopyPath: join(home, 'plugin-data', 'hermes-achievements-router', 'state.json'),
@@ -37,6 +38,7 @@ describe('options', () => {
       page: true,
       protectWrites: true,
       timeZone: machineZone(process.env),
+      allowedHosts: undefined,
     });
     expect(logger).to.have.all.keys('debug', 'info', 'warn', 'error');
     expect(() => logger.error('unheard')).not.to.throw();
@@ -84,6 +86,17 @@ describe('options', () => {
     it('take the home from HERMES_HOME, unless that is blank', () => {
       expect(resolveOptions({}, { HERMES_HOME: '/srv/hermes' }).home).to.equal('/srv/hermes');
       expect(resolveOptions({}, { HERMES_HOME: ' ' }).home).to.equal(join(homedir(), '.hermes'));
+    });
+
+    it('name the profile whose home it is, however that was given', () => {
+      const name = (options: AchievementsOptions) => resolveOptions(options, NOTHING).profile;
+      expect(name({})).to.equal('default');
+      expect(name({ hermesHome: '/srv/hermes' })).to.equal('default');
+      expect(name({ hermesHome: '/srv/hermes', profile: 'work' })).to.equal('work');
+      expect(name({ hermesHome: '/srv/hermes/profiles/work' })).to.equal('work');
+      expect(name({ hermesHome: '/srv/hermes/profiles/work/' })).to.equal('work');
+      expect(name({ hermesHome: '/srv/profiles' })).to.equal('default');
+      expect(resolveOptions({}, { HERMES_HOME: '/srv/profiles/home' }).profile).to.equal('home');
     });
 
     it('put a profile below the home, given or not', () => {
@@ -171,6 +184,23 @@ describe('options', () => {
     page: ['true', 1, 0, null],
     protectWrites: ['false', 0, null],
     timeZone: ['', 'Mars/Olympus', 'CET-1CEST', '+02:00', 'Etc/Unknown', 'Europe/Berlin\n', 2, null],
+    allowedHosts: [
+      'localhost',
+      [],
+      [7],
+      [''],
+      ['localhost', 'localhost:3000'],
+      ['::1'],
+      ['[::1'],
+      ['*.example.com'],
+      ['http://localhost'],
+      ['a b'],
+      ['.'],
+      ['256.1.1.1.1:'],
+      ['[::1::]'],
+      null,
+      true,
+    ],
     logger: [null, {}, 'console', { debug() {}, info() {}, warn() {} }],
   };
   for (const [name, values] of Object.entries(refused)) {
@@ -198,6 +228,24 @@ describe('options', () => {
         },
       }),
     ).to.equal('an object.');
+  });
+
+  it('take host names as browsers write them, and tell which one is none', () => {
+    const { allowedHosts } = resolveOptions(
+      { allowedHosts: ['LocalHost.', '127.0.0.1', '[0:0::1]', 'bücher.example', 'my_box'] },
+      NOTHING,
+    );
+    expect(allowedHosts).to.deep.equal([
+      'localhost',
+      '127.0.0.1',
+      '[::1]',
+      'xn--bcher-kva.example',
+      'my_box',
+    ]);
+    expect(refusal({ allowedHosts: ['localhost', 'localhost:3000'] }).message).to.equal(
+      'Option allowedHosts takes a list of host names without ports, such as localhost, 127.0.0.1 and [::1]; ' +
+        'got "localhost:3000".',
+    );
   });
 
   it('take false for no refresh of their own, and for no second look at what is known', () => {

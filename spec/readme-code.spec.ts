@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { env, execPath } from 'node:process';
@@ -11,6 +12,7 @@ import { expect } from 'chai';
 import express from 'express';
 import { createAchievementsRouter, type SessionSource } from 'hermes-achievements-router';
 import request from 'supertest';
+import { ask } from './examples/run.js';
 import { writeHistory } from './support/history.js';
 import { temporaryHome } from './support/home.js';
 import { blocksOf, quoted, readmeBlocks, readmeSample, readmeTable } from './support/readme.js';
@@ -54,6 +56,9 @@ describe('the code of the README', () => {
       expect(achievements.find(({ id }) => id === 'supposed_to_be_quick')?.progress).to.equal(7);
       expect(scan_meta).to.have.all.keys(Object.keys(shown.scan_meta));
       expect(scan_meta.status).to.have.all.keys(Object.keys(shown.scan_meta.status));
+      const rebound = { Host: `evil.example:${port}`, Origin: `http://evil.example:${port}` };
+      for (const path of ['/', '/achievements', '/openapi.json'])
+        expect((await ask(`http://127.0.0.1:${port}${MOUNT}${path}`, rebound)).status, path).to.equal(403);
     } finally {
       host.kill();
       await once(host, 'exit');
@@ -68,6 +73,38 @@ describe('the code of the README', () => {
     for (const name of elsewhere)
       expect((await stat(name.replace('<home>', home().path))).mode & 0o777).to.equal(0o600);
   });
+
+  for (const version of ['express', 'express4']) {
+    it(`ends a host of ${version} with timers of its own and a browser that waits`, async () => {
+      const block = readmeBlocks('ts')[0] ?? '';
+      expect(block).to.include('process.exit()').and.include('app.listen(3000,');
+      const port = await freePort();
+      const plain = block
+        .replace("import express, { type RequestHandler } from 'express'", `import express from '${version}'`)
+        .replace('const requireLogin: RequestHandler', 'const requireLogin')
+        .replace('app.listen(3000,', `app.listen(${port},`);
+      await writeHistory(home().databasePath, [{ id: 'a', started_at: 1_790_000_000, messages: [] }]);
+      writeFileSync(`${FOLDER}/ending.mjs`, `${plain}\nsetInterval(() => {}, 1_000);\n`);
+      const host = spawn(execPath, [`${FOLDER}/ending.mjs`], {
+        env: { ...env, HERMES_HOME: home().path, DASHBOARD_TOKEN: 'secret' },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      const agent = new Agent({ keepAlive: true });
+      try {
+        const headers = { Authorization: 'Bearer secret' };
+        await read(`http://127.0.0.1:${port}${MOUNT}/achievements`, headers);
+        const kept = get({ port, host: '127.0.0.1', path: `${MOUNT}/scan-status`, headers, agent });
+        const [response] = await once(kept, 'response');
+        response.resume();
+        await once(response, 'end');
+        host.kill('SIGTERM');
+        expect(await once(host, 'exit')).to.deep.equal([0, null]);
+      } finally {
+        agent.destroy();
+        host.kill('SIGKILL');
+      }
+    });
+  }
 
   it('compiles, and its source of chats is counted', async function () {
     this.timeout(60_000);
@@ -115,10 +152,10 @@ async function freePort(): Promise<number> {
 }
 
 /** Asks until somebody is there to answer. */
-async function read(url: string): Promise<Answer> {
+async function read(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
   for (let tries = 100; ; tries--) {
     try {
-      const answer: Answer = JSON.parse(await (await fetch(url)).text());
+      const answer: Answer = JSON.parse(await (await fetch(url, { headers })).text());
       return answer;
     } catch (error) {
       if (tries === 0) throw error;

@@ -25,6 +25,8 @@ export const ERRORS = {
   ERR_ACHIEVEMENTS_CLOSED: { status: 503, title: 'Shutting down' },
   ERR_ACHIEVEMENTS_PARAMETER: { status: 400, title: 'Wrong parameter' },
   ERR_ACHIEVEMENTS_CROSS_SITE: { status: 403, title: 'Cross-site write refused' },
+  ERR_ACHIEVEMENTS_HOST: { status: 403, title: 'Host name not allowed' },
+  ERR_ACHIEVEMENTS_PROFILE: { status: 404, title: 'No such profile here' },
   ERR_ACHIEVEMENTS_METHOD: { status: 405, title: 'Method not allowed' },
   ERR_ACHIEVEMENTS_GONE: { status: 410, title: 'Gone' },
   ERR_ACHIEVEMENTS_INTERNAL: { status: 500, title: 'Something broke' },

@@ -1,7 +1,10 @@
 import { join, resolve } from 'node:path';
 import { types } from 'node:util';
+import { readHostName } from './host-names.js';
 import { unknownOption, wrongOption, wrongOptions } from './option-errors.js';
+import { isoTime, LOGGER_METHODS, readLogger, readSource, SILENT } from './option-values.js';
 import { defaultHome, expandTilde, isPath } from './paths.js';
+import { profileOf } from './profile.js';
 import { ianaName } from './time-zone/named-zone.js';
 import { machineZone } from './time-zone/time-zone.js';
 import type { Logger, SessionSource } from './types.js';
@@ -39,6 +42,8 @@ export interface AchievementsOptions {
   readonly protectWrites?: boolean | undefined;
   /** The IANA zone that decides days, nights and weekends, such as `Europe/Berlin`. Default the machine's. */
   readonly timeZone?: string | undefined;
+  /** The names that the router is reached by, without ports; another `Host` gets 403. Default any. */
+  readonly allowedHosts?: readonly string[] | undefined;
   /** Hears from us. Default silent. `console` fits. */
   readonly logger?: Logger | undefined;
 }
@@ -47,6 +52,8 @@ export interface AchievementsOptions {
 export interface Config {
   /** The home of the profile, if one is named; else of Hermes. */
   readonly home: string;
+  /** The name of the profile whose home it is; `default` for none. */
+  readonly profile: string;
   readonly databasePath: string;
   readonly stateDir: string;
   /** Where a second copy of the unlocks is kept; `undefined` beside a `stateDir` that was given: none. */
@@ -66,6 +73,8 @@ export interface Config {
   readonly protectWrites: boolean;
   /** An IANA name, or a text as POSIX describes it where the machine's `TZ` is one. */
   readonly timeZone: string;
+  /** As `isNamed` takes them; `undefined`: any. */
+  readonly allowedHosts: readonly string[] | undefined;
   /** Never throws, whatever the user's does. */
   readonly logger: Logger;
 }
@@ -80,6 +89,8 @@ export interface Environment {
 interface Rule<T> {
   readonly takes: string;
   readonly read: (value: unknown) => T | undefined;
+  /** The part of a refused value that is to be shown; all of it when left out. */
+  readonly blame?: (value: unknown) => unknown;
 }
 
 /** Node fires timers with a longer delay at once. */
@@ -87,8 +98,6 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 const A_DAY_MS = 86_400_000;
 /** An HTTP date has a year of four digits. */
 const MAX_DATE_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
-const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
-const LOGGER_METHODS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly (keyof Logger)[];
 
 const UNLOCK_COPY = ['plugin-data', 'hermes-achievements-router', 'state.json'] as const;
 
@@ -123,12 +132,12 @@ const TIME_ZONE: Rule<string> = {
 
 const LOGGER: Rule<Logger> = {
   takes: `an object with the functions ${LOGGER_METHODS.join(', ')}`,
-  read: (value) => (isLogger(value) ? quiet(value) : undefined),
+  read: readLogger,
 };
 
 const SOURCE: Rule<SessionSource> = {
   takes: 'an object with the function open',
-  read: (value) => (isSource(value) ? { open: value.open.bind(value) } : undefined),
+  read: readSource,
 };
 
 const PACE: Rule<number | false> = {
@@ -136,7 +145,15 @@ const PACE: Rule<number | false> = {
   read: (value) => (value === false ? false : milliseconds(1).read(value)),
 };
 
-const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const ALLOWED_HOSTS: Rule<readonly string[]> = {
+  takes: 'a list of host names without ports, such as localhost, 127.0.0.1 and [::1]',
+  read: (value) => {
+    const names = Array.isArray(value) ? value.map(readHostName).filter((name) => name !== undefined) : [];
+    return names.length > 0 && Array.isArray(value) && names.length === value.length ? names : undefined;
+  },
+  blame: (value) =>
+    Array.isArray(value) && value.length > 0 ? value.find((name) => readHostName(name) === undefined) : value,
+};
 
 /** Every option's rule. A new option starts here: without a rule it is unknown, with one it must be resolved. */
 const RULES = {
@@ -154,6 +171,7 @@ const RULES = {
   page: BOOLEAN,
   protectWrites: BOOLEAN,
   timeZone: TIME_ZONE,
+  allowedHosts: ALLOWED_HOSTS,
   logger: LOGGER,
 } as const satisfies { readonly [Name in keyof Required<AchievementsOptions>]: Rule<unknown> };
 
@@ -172,7 +190,7 @@ export function resolveOptions(
     const value = given.get(name);
     if (value === undefined) return undefined;
     const read = rule.read(value);
-    if (read === undefined) throw wrongOption(name, value, rule.takes);
+    if (read === undefined) throw wrongOption(name, rule.blame?.(value) ?? value, rule.takes);
     return read;
   };
 
@@ -182,6 +200,7 @@ export function resolveOptions(
   const home = profile === undefined ? hermesHome : join(hermesHome, 'profiles', profile);
   return {
     home,
+    profile: profile ?? profileOf(home),
     databasePath: take('databasePath', RULES.databasePath) ?? join(home, 'state.db'),
     stateDir: stateDir ?? join(home, 'plugins', 'hermes-achievements'),
     // Outside of plugins/, where a folder is deleted whole when its plugin is removed.
@@ -196,6 +215,7 @@ export function resolveOptions(
     page: take('page', RULES.page) ?? true,
     protectWrites: take('protectWrites', RULES.protectWrites) ?? true,
     timeZone: take('timeZone', RULES.timeZone) ?? machineZone(environment),
+    allowedHosts: take('allowedHosts', RULES.allowedHosts),
     logger: take('logger', RULES.logger) ?? SILENT,
   };
 }
@@ -219,40 +239,3 @@ function milliseconds(least: number): Rule<number> {
       typeof value === 'number' && value >= least && value <= MAX_DELAY_MS ? value : undefined,
   };
 }
-
-/** Unix milliseconds; NaN for what is not an ISO date. A date and time without a zone is refused: whose zone? */
-function isoTime(value: unknown): number {
-  const day = typeof value === 'string' ? ISO_DATE.exec(value)?.[1] : undefined;
-  if (typeof value !== 'string' || day === undefined) return Number.NaN;
-  // 31 February would quietly become 3 March.
-  const midnight = new Date(`${day}T00:00:00Z`);
-  const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
-  return exists ? Date.parse(value) : Number.NaN;
-}
-
-function isLogger(value: unknown): value is Logger {
-  return LOGGER_METHODS.every((name) => hasMethod(value, name));
-}
-
-function isSource(value: unknown): value is SessionSource {
-  return hasMethod(value, 'open');
-}
-
-function hasMethod(value: unknown, name: string): boolean {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function';
-}
-
-/** Logging must never break what is logged about. */
-function quiet(logger: Logger): Logger {
-  const quietly = (name: keyof Logger) => {
-    const log = logger[name].bind(logger);
-    return (message: string) => {
-      try {
-        log(message);
-      } catch {}
-    };
-  };
-  return { debug: quietly('debug'), info: quietly('info'), warn: quietly('warn'), error: quietly('error') };
-}
-
-function nothing(): void {}

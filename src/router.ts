@@ -1,12 +1,17 @@
 import express, { type Router } from 'express';
 import type { EventName, Events, Listener } from './events.js';
-import { mountRoutes } from './http/express.js';
+import { mountPage, mountRoutes } from './http/express.js';
 import { type AchievementsOptions, resolveOptions } from './options.js';
 import { createOutlets, createService } from './service.js';
 import type { AchievementsMetrics } from './telemetry.js';
 
 /** An Express router that tells what happens, and can be ended. */
 export interface AchievementsRouter extends Router {
+  /**
+   * The page and the element alone, without any data: for the same path, in front of a login that scripts of a page do
+   * not pass, such as a bearer token. It is there whatever the option `page` says.
+   */
+  readonly assets: Router;
   /**
    * Calls `listener` with each event of that name from now on; as with any event emitter, once for each time it was added.
    * `unlock`: a badge was unlocked or has reached a higher tier. `import`: a first scan is through, with all that it
@@ -41,6 +46,8 @@ export function createAchievementsRouter(options?: AchievementsOptions): Achieve
   const service = createService(config, outlets);
   const router = express.Router();
   mountRoutes(router, service, config);
+  const assets = express.Router();
+  mountPage(assets, { service, ...config });
   const { events, telemetry } = outlets;
   const chained =
     (register: Events['on']) =>
@@ -49,6 +56,7 @@ export function createAchievementsRouter(options?: AchievementsOptions): Achieve
       return achievements;
     };
   const achievements: AchievementsRouter = Object.assign(router, {
+    assets,
     on: chained(events.on),
     once: chained(events.once),
     off: chained(events.off),

@@ -487,7 +487,7 @@ describe('The cache', () => {
       });
       expect(soFar.payload.unlocked_count).to.equal(1);
       expect(JSON.stringify(soFar.payload.achievements)).to.not.include('unlocked_at');
-      const recent = coordinator.recentUnlocks();
+      const recent = coordinator.recentUnlocks(20);
       await clock.advance(0);
       expect(await recent).to.deep.equal([]);
       expect(state.unlocks.unlocks.size).to.equal(0);
@@ -515,7 +515,7 @@ describe('The cache', () => {
 
     it('makes no other read wait longer', async () => {
       const { coordinator, scanner, clock } = setUp();
-      const recent = coordinator.recentUnlocks();
+      const recent = coordinator.recentUnlocks(20);
       const badges = rejection(coordinator.sessionBadges('s1'), 'ERR_ACHIEVEMENTS_SCANNING');
       await clock.advance(BOOTSTRAP_WAIT - 1);
       expect(await isSettled(recent)).to.equal(false);
@@ -769,7 +769,7 @@ describe('The cache', () => {
   describe('that is reset', () => {
     it('starts anew', async () => {
       const { coordinator, scanner, state, clock } = await warmedUp();
-      expect((await coordinator.recentUnlocks()).map(({ id }) => id)).to.include('autonomous_avalanche');
+      expect((await coordinator.recentUnlocks(20)).map(({ id }) => id)).to.include('autonomous_avalanche');
       await coordinator.reset();
       expect(state.done.at(-1)).to.equal('reset');
       expect(await coordinator.status()).to.include({ cache: 'empty', snapshot_generated_at: null });
@@ -924,7 +924,7 @@ describe('The cache', () => {
       snapshot: (it: Coordinator) => it.snapshot(),
       rescan: (it: Coordinator) => it.rescan({ full: false }),
       'full rescan': (it: Coordinator) => it.rescan({ full: true }),
-      'recent unlocks': (it: Coordinator) => it.recentUnlocks(),
+      'recent unlocks': (it: Coordinator) => it.recentUnlocks(20),
       'session badges': (it: Coordinator) => it.sessionBadges('s1'),
       reset: (it: Coordinator) => it.reset(),
       status: (it: Coordinator) => it.status(),
@@ -1374,6 +1374,20 @@ describe('The cache', () => {
       expect(lines).to.include('info: Scanning and saving work again.');
       expect(tellsOf(await coordinator.snapshot())).to.include({ error: null });
       expect(await rescan({})).to.deep.equal({ mark: 'one', stamp: 'saved' });
+    });
+  });
+
+  describe('asked for recent unlocks', () => {
+    it('lists as many as are wanted, newest first', async () => {
+      const { coordinator, scanner, clock } = await warmedUp();
+      await clock.advance(5_000);
+      const rescan = coordinator.rescan({ full: false });
+      await quiet();
+      await scanner.scan.succeed(reportOf({ total_tool_calls: 1_000, max_tool_calls_in_session: 500 }));
+      await rescan;
+      const ids = async (limit: number) => (await coordinator.recentUnlocks(limit)).map(({ id }) => id);
+      expect(await ids(100)).to.deep.equal(['let_him_cook', 'autonomous_avalanche']);
+      expect(await ids(1)).to.deep.equal(['let_him_cook']);
     });
   });
 

@@ -23,12 +23,33 @@ describe('The command serve', function () {
     const page = await ask(`${url}/`);
     expect(page.status).to.equal(200);
     expect(page.type).to.match(/^text\/html\b/);
-    expect((await ask(`${url}/`, { Host: 'evil.example' })).status).to.equal(403);
+    const names = ['evil.example', 'localhost', 'LOCALHOST.:80', '[::1]:80'];
+    const statuses = await Promise.all(names.map(async (Host) => (await ask(`${url}/`, { Host })).status));
+    expect(statuses).to.deep.equal([403, 200, 200, 200]);
     const { stdout, stderr, code } = await server.stop();
     expect({ stderr, code }).to.deep.equal({ stderr: '', code: 0 });
     expect(stdout)
       .to.include(`History: ${home().databasePath}\n`)
       .and.match(/Stopped\.\n$/);
+  });
+
+  it('answers where clients of the earlier plugin look for it, too, with the same', async () => {
+    const server = start(['serve', '--port', '0', '--home', home().path]);
+    const [, url = ''] = await server.shows(/(http:\/\/127\.0\.0\.1:\d+)\/\n/);
+    await server.shows(/achievements unlocked/);
+    const plugin = `${url}/api/plugins/hermes-achievements`;
+    expect(await read(`${plugin}/achievements`)).to.deep.equal(await read(`${url}/achievements`));
+    for (const address of [plugin, `${plugin}/`]) {
+      const page = await ask(address);
+      expect(page.status).to.equal(200);
+      const [, script = ''] = /<script type="module" src="([^"]+)"/.exec(page.body) ?? [];
+      expect((await ask(new URL(script, address).href)).type).to.match(/javascript/);
+    }
+    expect((await ask(`${plugin}/`, { Host: 'evil.example' })).status).to.equal(403);
+    expect(
+      (await read<{ metrics: { scan_count: number } }>(`${plugin}/scan-status`)).metrics.scan_count,
+    ).to.equal(1);
+    expect((await server.stop()).code).to.equal(0);
   });
 
   it('takes the port from PORT, where no flag says otherwise', async () => {

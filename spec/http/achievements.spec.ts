@@ -119,3 +119,25 @@ describe('GET /achievements/summary', () => {
     expect(body.nearest_to_unlock).to.have.length(5);
   });
 });
+
+describe('GET /recent-unlocks', () => {
+  const start = wellBehavedHosts();
+
+  it('lists 20, or as many as are asked for', async () => {
+    const { app, service } = start();
+    for (const query of ['', '?limit=1', '?limit=100', '?_=7'])
+      expect((await request(app).get(`/recent-unlocks${query}`)).status).to.equal(200);
+    const limits = [20, 1, 100, 20];
+    expect(service.calls).to.deep.equal(limits.map((limit) => `recentUnlocks ${limit}`));
+  });
+
+  for (const query of ['limit=0', 'limit=101', 'limit=-1', 'limit=1.5', 'limit=', 'limit=all', 'limit=1e1']) {
+    it(`refuses ?${query}, and says what it takes`, async () => {
+      const { app, service } = start();
+      const { status, body } = await request(app).get(`/recent-unlocks?${query}`);
+      expect(status).to.equal(400);
+      expect(body.detail).to.equal('Parameter limit takes a whole number from 1 to 100.');
+      expect(service.calls).to.deep.equal([]);
+    });
+  }
+});

@@ -20,6 +20,7 @@ const NAMES = [
   'format',
   'titles',
   'full',
+  'profile',
   '_',
   '__proto__',
 ];
@@ -35,6 +36,7 @@ const VALUES = [
   'svg',
   'markdown',
   'true',
+  'default',
   '',
 ];
 
@@ -53,6 +55,8 @@ describe('any query', () => {
     bodies: createBodyCache(),
     sunset: undefined,
     protectWrites: true,
+    allowedHosts: undefined,
+    isProfile: (name) => name === 'default',
     logger,
     now: () => 0,
   };
@@ -66,17 +70,20 @@ describe('any query', () => {
             method,
             baseUrl: '',
             lastSegment: '',
+            pageSettings: undefined,
             params: { id: 'known' },
             query: new URLSearchParams(pairs),
             hasQuery: pairs.length > 0,
             headers: {},
+            host: 'h',
             ownOrigin: 'http://h',
           };
           const { status, headers, body = Buffer.alloc(0) } = await dispatch(routes, context, request);
           const named = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
           const answer = { method, path: path.replace(':id', 'known'), status, headers: named, body };
           expect(inspect(answer)).to.deep.equal([]);
-          if (status !== 200) {
+          if (status === 404) expect(new URLSearchParams(pairs).get('profile')).to.not.equal('default');
+          else if (status !== 200) {
             expect(status).to.equal(400);
             expect(body.toString()).to.match(/"detail":"Parameter \w+ takes [^"]+\."/);
           }

@@ -68,9 +68,9 @@ export function fakeService(overrides: Partial<AchievementsService> = {}): FakeS
       calls.push(`rescan ${options.full ? 'full' : 'incremental'}`);
       return service.rescan(options);
     },
-    recentUnlocks: () => {
-      calls.push('recentUnlocks');
-      return service.recentUnlocks();
+    recentUnlocks: (limit) => {
+      calls.push(`recentUnlocks ${limit}`);
+      return service.recentUnlocks(limit);
     },
     sessionBadges: (id) => {
       calls.push(`sessionBadges ${id}`);

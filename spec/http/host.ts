@@ -82,6 +82,8 @@ export function host({
   before = () => undefined,
   sunset,
   protectWrites = true,
+  allowedHosts,
+  profile = 'default',
   page = false,
 }: HostOptions = {}): Host {
   const logged: string[] = [];
@@ -96,7 +98,7 @@ export function host({
   };
   const router = version.router.Router();
   router.use(inspecting((fault) => void undescribed.push(fault)));
-  mountRoutes(router, service, { sunset, page, protectWrites, logger }, now);
+  mountRoutes(router, service, { sunset, page, protectWrites, allowedHosts, profile, logger }, now);
 
   const app = version.app();
   before(app);

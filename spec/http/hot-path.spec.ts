@@ -13,6 +13,8 @@ describe('the read that every dashboard repeats', () => {
     bodies: createBodyCache(),
     sunset: undefined,
     protectWrites: true,
+    allowedHosts: ['h'],
+    isProfile: (name) => name === 'default',
     logger: listeningLogger().logger,
     now: () => 0,
   };
@@ -24,8 +26,10 @@ describe('the read that every dashboard repeats', () => {
       method: 'GET',
       baseUrl: '',
       lastSegment: '',
+      pageSettings: undefined,
       params: {},
       headers: {},
+      host: 'h',
       ownOrigin: 'http://h',
       hasQuery: search !== '',
       get query() {

@@ -8,7 +8,7 @@ import request from 'supertest';
 import { createPageFiles } from '#src/http/page-files.js';
 import { MOUNTS, VERSIONS, wellBehavedHosts, wire } from './host.js';
 
-const MANIFEST: { script: string; style: string; icon: string } = JSON.parse(
+const MANIFEST: Readonly<Record<'script' | 'element' | 'style' | 'icon', string>> = JSON.parse(
   await readFile('dist/web/manifest.json', 'utf8'),
 );
 
@@ -30,7 +30,7 @@ for (const version of VERSIONS) {
           const response = await request(app).get(path).expect(200);
           expect(response.type, path).to.equal('text/html');
           const places = links(response.text, `http://host${path}`);
-          expect(places).to.have.length(3);
+          expect(places).to.have.length(5);
           for (const place of places) await request(app).get(place).expect(200);
         }
         expect(leaked).to.deep.equal([]);
@@ -39,7 +39,7 @@ for (const version of VERSIONS) {
       it('is asked about each time; its files never again', async () => {
         const { app } = start();
         const page = await request(app).get(`${base}/`);
-        expect(page.get('Cache-Control')).to.equal('no-cache');
+        expect(page.get('Cache-Control')).to.equal('private, no-cache');
         const tag = page.get('ETag') ?? '';
         await request(app).get(`${base}/`).set('If-None-Match', tag).expect(304, '');
         for (const name of Object.values(MANIFEST)) {
@@ -103,9 +103,9 @@ describe('the page', () => {
   const host = wellBehavedHosts();
 
   it('sends its files compressed to who accepts it', async () => {
-    const path = `/assets/${MANIFEST.script}`;
+    const path = `/assets/${MANIFEST.element}`;
     const sent = await wire(host({ page: true }).server, path, { 'Accept-Encoding': 'gzip' });
-    const bytes = await readFile(`dist/web/${MANIFEST.script}`);
+    const bytes = await readFile(`dist/web/${MANIFEST.element}`);
     expect(sent.headers.vary).to.equal('Accept-Encoding');
     if (bytes.length >= 1024) expect(sent.headers['content-encoding']).to.equal('gzip');
     const body = sent.headers['content-encoding'] === 'gzip' ? gunzipSync(sent.body) : sent.body;
@@ -168,7 +168,10 @@ describe('the files of the page', () => {
     expect(missed).to.have.property('code', 'ERR_ACHIEVEMENTS_INTERNAL');
     expect(missed).to.have.property('message').that.includes('npm run build').and.not.includes(folder);
 
-    await writeFile(join(folder, 'manifest.json'), JSON.stringify({ script: 'a.js', style: 'b.css' }));
+    await writeFile(
+      join(folder, 'manifest.json'),
+      JSON.stringify({ script: 'a.js', element: 'e.js', style: 'b.css' }),
+    );
     expect(await files.load().catch((error: unknown) => error)).to.have.nested.property(
       'cause.message',
       'The manifest names no icon.',
@@ -176,11 +179,12 @@ describe('the files of the page', () => {
 
     await writeFile(
       join(folder, 'manifest.json'),
-      JSON.stringify({ script: 'a.js', style: 'b.css', icon: 'c.svg' }),
+      JSON.stringify({ script: 'a.js', element: 'e.js', style: 'b.css', icon: 'c.svg' }),
     );
-    for (const name of ['a.js', 'b.css', 'c.svg', 'other.js']) await writeFile(join(folder, name), name);
+    for (const name of ['a.js', 'e.js', 'b.css', 'c.svg', 'other.js'])
+      await writeFile(join(folder, name), name);
     const loaded = await files.load();
-    expect([...loaded.files.keys()]).to.deep.equal(['a.js', 'b.css', 'c.svg']);
+    expect([...loaded.files.keys()]).to.deep.equal(['a.js', 'e.js', 'b.css', 'c.svg']);
     await rm(folder, { recursive: true });
     expect(await files.load()).to.equal(loaded);
   });

@@ -141,6 +141,14 @@ describe('A process that does tasks', function () {
     await rejection(processOf('', `process.kill(process.pid, 'SIGKILL');`), 'ERR_ACHIEVEMENTS_SCAN');
   });
 
+  it('is none, and is killed, when its first word does not come', async () => {
+    const entry = join(home().path, 'entry.mjs');
+    await writeFile(entry, 'setInterval(() => {}, 1_000);');
+    const { message } = await rejection(startProcess({ entry, startMs: 300 }), 'ERR_ACHIEVEMENTS_SCAN');
+    expect(message).to.match(/has not begun its work.*tried again/);
+    await until(async () => (await childrenOf(process.pid)).length === 0);
+  });
+
   describe('and scans', () => {
     const SESSIONS = Array.from({ length: 300 }, (_, index) => ({
       id: `s${index}`,

@@ -68,15 +68,18 @@ function createInspector(): (answer: Answer) => readonly string[] {
     const template = Object.keys(paths).find((candidate) => patternOf(candidate).test(path));
     const operations = template === undefined ? undefined : paths[template];
     if (operations === undefined) return 'not ours';
+    const { get } = operations;
+    const isPage = get?.tags.includes('Page') === true;
     const operation = operations[method === 'HEAD' ? 'get' : method.toLowerCase()];
     if (operation === undefined) {
-      const { get } = operations;
-      if (get?.tags.includes('Page')) return 'not ours';
-      const { Options, MethodNotAllowed } = components.responses;
+      if (isPage) return 'not ours';
+      // Whatever the method, a host name that is not allowed is refused first.
+      const { Forbidden, Options, MethodNotAllowed } = components.responses;
+      if (status === 403) return Forbidden;
       return method === 'OPTIONS' ? Options : MethodNotAllowed;
     }
     const found = operation.responses[status];
-    if (status === 404 && found !== undefined) return 'not ours';
+    if (status === 404 && isPage) return 'not ours';
     const name = found?.$ref?.replace('#/components/responses/', '');
     return name === undefined ? found : components.responses[name];
   };

@@ -8,14 +8,17 @@ const MOST_GZIP_BYTES = 60_000;
 describe('the bundle of the page', () => {
   const names = readdirSync(FOLDER);
 
-  it('is a script, a style sheet and an icon, named after their content, a manifest and the licences', () => {
+  it('is the element and what starts it, a style sheet and an icon, named after their content', () => {
     const kinds = names.map((name) => name.replace(/-[0-9A-Z]{8}\./, '-HASH.'));
     expect(kinds.sort()).to.deep.equal([
       'LICENSES.txt',
       'achievements-HASH.js',
+      'element.js',
       'icon-HASH.svg',
       'manifest.json',
       'page-HASH.css',
+      'public.d.ts',
+      'start-HASH.js',
     ]);
   });
 
@@ -27,8 +30,9 @@ describe('the bundle of the page', () => {
   });
 
   it('loads nothing, and makes no code of text', () => {
-    const script = names.find((name) => name.endsWith('.js')) ?? '';
+    const script = names.find((name) => name.startsWith('achievements-')) ?? '';
     const text = readFileSync(`${FOLDER}/${script}`, 'utf8');
+    expect(text).to.match(/^export const define\b/);
     expect(text).not.to.match(/\bimport\s*\(|^import\b|\beval\(|new Function\(|\.href\s*=\s*"https?:/m);
   });
 });

@@ -95,8 +95,9 @@ export class Coordinator {
     return { done: true, view: this.#currentView(keeper) };
   }
 
-  async recentUnlocks(): Promise<readonly Achievement[]> {
-    return recentUnlocks(await this.snapshot());
+  /** @param limit how many, at most */
+  async recentUnlocks(limit: number): Promise<readonly Achievement[]> {
+    return recentUnlocks(await this.snapshot(), limit);
   }
 
   /**

@@ -49,12 +49,10 @@ export function viewWithoutStatus({
   };
 }
 
-const MOST_RECENT = 20;
-
-/** Unlocked badges, newest first; those of one moment in catalog order. */
-export function recentUnlocks({ payload }: View): readonly Achievement[] {
+/** Unlocked badges, newest first; those of one moment in catalog order. @param limit how many, at most */
+export function recentUnlocks({ payload }: View, limit: number): readonly Achievement[] {
   return payload.achievements
     .filter(({ unlocked, unlocked_at }) => unlocked && unlocked_at !== undefined)
     .sort((a, b) => (b.unlocked_at ?? 0) - (a.unlocked_at ?? 0))
-    .slice(0, MOST_RECENT);
+    .slice(0, limit);
 }

@@ -1,7 +1,9 @@
 import { AchievementsError } from '../errors.js';
 import { refuseCrossSite } from './cross-site.js';
+import { foreignHost } from './foreign-host.js';
 import type { ApiRequest, Context, Reply, Route } from './messages.js';
 import { problem } from './problem.js';
+import { refuseOtherProfile } from './profile.js';
 import { bare } from './responses.js';
 
 /**
@@ -23,10 +25,13 @@ export function dispatch(
 }
 
 function answer(routes: readonly Route[], context: Context, request: ApiRequest): Reply | Promise<Reply> {
+  const foreign = foreignHost(context, request);
+  if (foreign !== undefined) throw foreign;
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const route = routes.find((candidate) => candidate.method === method);
   if (route === undefined) return withoutRoute(routes, context, method);
   if (route.method === 'POST' && context.protectWrites) refuseCrossSite(request.headers, request.ownOrigin);
+  if (request.hasQuery) refuseOtherProfile(context, request.query);
   return route.handle(context, request);
 }
 

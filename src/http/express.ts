@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { ErrorRequestHandler, Request, Response, Router } from 'express';
 import type { Config } from '../options.js';
 import { dispatch } from './dispatch.js';
+import { foreignHost } from './foreign-host.js';
 import type { ApiRequest, Context, Reply, Route } from './messages.js';
 import { PAGE_ROUTES, type PageRoute } from './page.js';
 import { createPageFiles, type PageFiles } from './page-files.js';
@@ -11,8 +12,14 @@ import { problem } from './problem.js';
 import { ROUTES } from './routes.js';
 import type { AchievementsService } from './service.js';
 
+/** What answers about the page need: who may ask, the logger, and a word of when to ask again. */
+export type PageContext = Pick<Context, 'service' | 'allowedHosts' | 'logger'>;
+
 /** The part of the configuration that answers depend on. */
-export type HttpConfig = Pick<Config, 'sunset' | 'page' | 'protectWrites' | 'logger'>;
+export type HttpConfig = Pick<
+  Config,
+  'sunset' | 'page' | 'protectWrites' | 'allowedHosts' | 'profile' | 'logger'
+>;
 
 /**
  * Puts our routes into a router of Express 4 or 5. What is not ours is left to the host; no error ever reaches it.
@@ -22,10 +29,19 @@ export type HttpConfig = Pick<Config, 'sunset' | 'page' | 'protectWrites' | 'log
 export function mountRoutes(
   router: Router,
   service: AchievementsService,
-  { sunset, page, protectWrites, logger }: HttpConfig,
+  { page, profile, sunset, protectWrites, allowedHosts, logger }: HttpConfig,
   now: () => number = Date.now,
 ): void {
-  const context: Context = { service, bodies: createBodyCache(), sunset, protectWrites, logger, now };
+  const context: Context = {
+    service,
+    bodies: createBodyCache(),
+    sunset,
+    protectWrites,
+    allowedHosts,
+    isProfile: (name) => name === profile,
+    logger,
+    now,
+  };
   for (const path of new Set(ROUTES.map((route) => route.path))) {
     const routes = ROUTES.filter((route) => route.path === path);
     router.all(path, (request, response) => serve(routes, context, request, response));
@@ -34,8 +50,11 @@ export function mountRoutes(
   router.use(afterFailedMatch(context));
 }
 
-/** Only what is read is ours: at the root of a host, any other method may well be the host's. */
-function mountPage(router: Router, context: Context): void {
+/**
+ * Puts the page and its files into a router, and no data: no login is needed for these.
+ * Only what is read is ours: at the root of a host, any other method may well be the host's.
+ */
+export function mountPage(router: Router, context: PageContext): void {
   const files = createPageFiles();
   for (const route of PAGE_ROUTES) {
     router.all(route.path, (request, response, next) => {
@@ -49,12 +68,15 @@ function mountPage(router: Router, context: Context): void {
 function servePage(
   { handle }: PageRoute,
   files: PageFiles,
-  context: Context,
+  context: PageContext,
   request: Request,
   response: Response,
   leave: () => void,
 ): void {
-  handle(files, new ReadRequest(request))
+  const read = new ReadRequest(request);
+  const foreign = foreignHost(context, read);
+  handle(files, read)
+    .then((reply) => (reply === undefined || foreign === undefined ? reply : problem(foreign, context)))
     .catch((error: unknown) => problem(error, context))
     .then((reply) => (reply === undefined ? leave() : send(response, reply)))
     .catch((error: unknown) => giveUp(response, context, error));
@@ -75,9 +97,10 @@ function serve(routes: readonly Route[], context: Context, request: Request, res
 /** The only thing that can fail in the router itself: a path of ours whose parameter cannot be decoded. */
 function afterFailedMatch(context: Context): ErrorRequestHandler {
   // Four parameters are what tells Express that this handles errors.
-  return (error: unknown, _request, response, _next) => {
+  return (error: unknown, request, response, _next) => {
     try {
-      send(response, problem(error instanceof URIError ? undecodable() : error, context));
+      const foreign = foreignHost(context, new ReadRequest(request));
+      send(response, problem(foreign ?? (error instanceof URIError ? undecodable() : error), context));
     } catch (second) {
       giveUp(response, context, second);
     }
@@ -85,7 +108,7 @@ function afterFailedMatch(context: Context): ErrorRequestHandler {
 }
 
 /** No answer can be made. Still the client must not wait for ever, and the host must not show a stack. */
-function giveUp(response: Response, { logger }: Context, error: unknown): void {
+function giveUp(response: Response, { logger }: Pick<Context, 'logger'>, error: unknown): void {
   logger.error(`An answer could not be sent: ${inspect(error)}`);
   response.destroy();
 }
@@ -119,6 +142,12 @@ class ReadRequest implements ApiRequest {
     return safeInHeader(path.slice(path.lastIndexOf('/') + 1));
   }
 
+  get pageSettings(): unknown {
+    const locals: Readonly<Record<string, unknown>> = this.#request.res?.locals ?? {};
+    const { hermesAchievements } = locals;
+    return hermesAchievements;
+  }
+
   get query() {
     // Not request.query: what that holds, and whether it holds anything, is a setting of the host app.
     const { url } = this.#request;
@@ -130,19 +159,23 @@ class ReadRequest implements ApiRequest {
     return this.#request.url.includes('?');
   }
 
+  get host() {
+    return hostOf(this.#request);
+  }
+
   get ownOrigin() {
-    return `${this.#request.protocol}://${hostOf(this.#request)}`;
+    return `${this.#request.protocol}://${this.host ?? ''}`;
   }
 }
 
-/** The host with its port. `request.host` has no port in Express 4. */
-function hostOf(request: Request): string {
+/** The host with its port, by the same trust as that of `request.hostname`. `request.host` has no port in Express 4. */
+function hostOf(request: Request): string | undefined {
   const trusts: unknown = request.app.get('trust proxy fn');
   const forwarded = request.get('X-Forwarded-Host');
   if (forwarded && typeof trusts === 'function' && trusts(request.socket.remoteAddress, 0) === true) {
     return (forwarded.split(',', 1)[0] ?? '').trim();
   }
-  return request.get('Host') ?? '';
+  return request.get('Host');
 }
 
 /**

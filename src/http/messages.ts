@@ -11,12 +11,16 @@ export interface ApiRequest {
   readonly baseUrl: string;
   /** What follows the last slash of the whole path, as the client sent it; empty after a slash. Safe in a header. */
   readonly lastSegment: string;
+  /** What the host has set for the page, unchecked; undefined: nothing. */
+  readonly pageSettings: unknown;
   /** From the path, decoded. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: URLSearchParams;
   /** Whether there is a query at all: cheaper to ask than to read it. */
   readonly hasQuery: boolean;
   readonly headers: IncomingHttpHeaders;
+  /** The host the client spoke to, with its port, as far as the host app trusts its proxies; undefined when it named none. */
+  readonly host: string | undefined;
   /** The origin the client spoke to, such as `https://dash.example:8443`, as far as the host trusts its proxies. */
   readonly ownOrigin: string;
 }
@@ -35,6 +39,10 @@ export interface Context {
   /** When `/overview` is gone, in Unix milliseconds; `undefined`: never. */
   readonly sunset: number | undefined;
   readonly protectWrites: boolean;
+  /** See `isNamed`; `undefined`: any. */
+  readonly allowedHosts: readonly string[] | undefined;
+  /** Whether that is the name of what is mounted here. */
+  readonly isProfile: (name: string) => boolean;
   readonly logger: Logger;
   /** Unix milliseconds. */
   readonly now: () => number;

@@ -5,7 +5,9 @@ import { type PreparedBody, prepareBytes } from './prepared.js';
 
 /** What the build made of `src/web`: the names of its files, by what they are for. */
 export interface PageManifest {
+  /** What a page loads: it defines the element, which it imports. */
   readonly script: string;
+  readonly element: string;
   readonly style: string;
   readonly icon: string;
 }
@@ -73,5 +75,5 @@ function readManifest(text: string): PageManifest {
     if (typeof found !== 'string') throw new Error(`The manifest names no ${role}.`);
     return found;
   };
-  return { script: name('script'), style: name('style'), icon: name('icon') };
+  return { script: name('script'), element: name('element'), style: name('style'), icon: name('icon') };
 }

@@ -2,6 +2,7 @@ import type { ApiRequest, Reply } from './messages.js';
 import { PAGE_OPERATIONS } from './openapi/page-operations.js';
 import type { Operation } from './openapi/types.js';
 import type { LoadedPage, PageFiles } from './page-files.js';
+import { escaped, settingsAsMetas } from './page-settings.js';
 import { prepareBytes } from './prepared.js';
 import { kept } from './responses.js';
 
@@ -30,8 +31,8 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 
 const page: PageHandler = async (files, request) => {
   const { manifest } = await files.load();
-  const html = Buffer.from(document(manifest, request.lastSegment));
-  return kept(prepareBytes(html, 'text/html; charset=utf-8'), request, PAGE_HEADERS, ASKED_ABOUT);
+  const html = document(manifest, request.lastSegment, settingsAsMetas(request.pageSettings));
+  return kept(prepareBytes(Buffer.from(html), 'text/html; charset=utf-8'), request, PAGE_HEADERS);
 };
 
 /** The address that hosts embed: it stays, and leads to the bundle of the day. */
@@ -58,9 +59,15 @@ export const PAGE_ROUTES: readonly PageRoute[] = [
 
 /**
  * The page. Its links are relative, as a proxy may have taken off a part of the path that only the browser knows.
+ * What stands in the element is seen until its script has come: with the style sheet, after a moment.
  * @param lastSegment of the path it was asked for at: without a trailing slash, links begin there
+ * @param metas lines of the host
  */
-function document({ script, style, icon }: LoadedPage['manifest'], lastSegment: string): string {
+function document(
+  { script, element, style, icon }: LoadedPage['manifest'],
+  lastSegment: string,
+  metas: string,
+): string {
   // The dot keeps a segment such as `javascript:` from being a scheme.
   const here = escaped(lastSegment === '' ? './' : `./${lastSegment}/`);
   return `<!doctype html>
@@ -70,18 +77,20 @@ function document({ script, style, icon }: LoadedPage['manifest'], lastSegment: 
 <title>Achievements</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<link rel="icon" type="image/svg+xml" href="${here}assets/${icon}">
+${metas}<link rel="icon" type="image/svg+xml" href="${here}assets/${icon}">
 <link rel="stylesheet" href="${here}assets/${style}">
+<link rel="modulepreload" href="${here}assets/${element}">
 <script type="module" src="${here}assets/${script}"></script>
 </head>
 <body>
-<main><hermes-achievements></hermes-achievements></main>
+<main>
+<hermes-achievements>
+<p class="waiting">The badges are on their way. If they do not come, the script of this page was not let through: a
+login may have run out, or there were too many requests. <a href="">Load the page anew</a></p>
+</hermes-achievements>
+</main>
 <noscript>Your badges are counted, but it takes JavaScript to show them.</noscript>
 </body>
 </html>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -2,6 +2,9 @@ import { AchievementsError } from '../errors.js';
 
 /** A session id that Hermes makes has some 30 characters. */
 export const MAX_SESSION_ID_LENGTH = 512;
+/** How many recent unlocks a client may ask for, and gets when it does not say. */
+export const MOST_RECENT = 100;
+export const USUALLY_RECENT = 20;
 /** More digits than that would not stay a whole number. */
 const WHOLE_NUMBER = /^[1-9]\d{0,14}$/;
 
@@ -36,12 +39,25 @@ export function readText(query: URLSearchParams, name: string, longest: number):
 }
 
 /**
+ * A query parameter that is a name of any kind.
+ * @throws AchievementsError `ERR_ACHIEVEMENTS_PARAMETER` for a parameter given twice.
+ */
+export function readName(query: URLSearchParams, name: string): string | undefined {
+  return readOnce(query, name, 'a name', (value) => value);
+}
+
+/**
  * A query parameter that is a whole number from 1 on.
  * @throws AchievementsError `ERR_ACHIEVEMENTS_PARAMETER` for anything else, and for a parameter given twice.
  */
-export function readCount(query: URLSearchParams, name: string): number | undefined {
-  return readOnce(query, name, 'a whole number from 1 on', (value) =>
-    WHOLE_NUMBER.test(value) ? Number(value) : undefined,
+export function readCount(
+  query: URLSearchParams,
+  name: string,
+  most = Number.POSITIVE_INFINITY,
+): number | undefined {
+  const takes = `a whole number from 1 ${most === Number.POSITIVE_INFINITY ? 'on' : `to ${most}`}`;
+  return readOnce(query, name, takes, (value) =>
+    WHOLE_NUMBER.test(value) && Number(value) <= most ? Number(value) : undefined,
   );
 }
 

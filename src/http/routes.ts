@@ -5,7 +5,7 @@ import { describeRoutes } from './openapi/document.js';
 import { OPERATIONS } from './openapi/operations.js';
 import { overview } from './overview.js';
 import { PAGE_ROUTES } from './page.js';
-import { readFlag, readSessionId } from './parameters.js';
+import { MOST_RECENT, readCount, readFlag, readSessionId, USUALLY_RECENT } from './parameters.js';
 import { kept, passing, retryAfter } from './responses.js';
 import { summary } from './summary.js';
 
@@ -14,8 +14,10 @@ const SCAN_STATUS = '/scan-status';
 
 const scanStatus: Handler = async ({ service }) => passing(200, await service.status());
 
-const recentUnlocks: Handler = async ({ service, bodies }, request) =>
-  kept(bodies.once(await service.recentUnlocks()), request);
+const recentUnlocks: Handler = async ({ service, bodies }, request) => {
+  const limit = readCount(request.query, 'limit', MOST_RECENT) ?? USUALLY_RECENT;
+  return kept(bodies.once(await service.recentUnlocks(limit)), request);
+};
 
 const sessionBadges: Handler = async ({ service, bodies }, request) => {
   const id = readSessionId(request.params);

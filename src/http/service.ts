@@ -25,8 +25,8 @@ export interface AchievementsService {
    * @throws AchievementsError when the scan failed.
    */
   rescan(options: { readonly full: boolean }): Promise<RescanResult>;
-  /** Unlocked badges, newest first. */
-  recentUnlocks(): Promise<readonly unknown[]>;
+  /** Unlocked badges, newest first. @param limit how many, at most */
+  recentUnlocks(limit: number): Promise<readonly unknown[]>;
   /**
    * What this session alone would unlock; empty for a session that is not known.
    * @throws AchievementsError `ERR_ACHIEVEMENTS_SCANNING` while the first scan runs.

@@ -15,15 +15,16 @@ import type { Worker } from './worker.js';
 const START_MS = 30_000;
 
 const TOO_SLOW =
-  'The scanning process did not begin its work within 30 seconds. It is tried again by itself; if this stays, see what keeps ' +
+  'The scanning process has not begun its work for a long time. It is tried again by itself; if this stays, see what keeps ' +
   'the machine busy.';
 
 /** The program of this process, started once more, does not run a file as Node does: an app that Node was built into, say. */
 export class NotNode extends Error {}
 
 export interface ProcessOptions {
-  /** The program, for specs. */
+  /** All for specs: the program, how long it may take to say its first word, and how long to obey. */
   readonly entry?: string;
+  readonly startMs?: number;
   readonly patienceMs?: number;
 }
 
@@ -32,13 +33,13 @@ export interface ProcessOptions {
  * @throws NotNode, the error of the system, or AchievementsError when its program is missing or it dies at once
  */
 export async function startProcess(options: ProcessOptions = {}): Promise<Worker> {
-  const { entry = entryFile('scan-process.js'), patienceMs } = options;
+  const { entry = entryFile('scan-process.js'), startMs = START_MS, patienceMs } = options;
   // It would not even say that it is something else, but begin as the app does, and start the next.
   if (process.getBuiltinModule('node:sea')?.isSea())
     throw new NotNode('This is a single executable application.');
   const child = forkEntry(entry);
   const lastWords = new LastWords(child.stderr);
-  await firstWord(child, lastWords);
+  await firstWord(child, lastWords, startMs);
   return new ProcessWorker(child, lastWords, patienceMs);
 }
 
@@ -57,9 +58,9 @@ function forkEntry(entry: string): ChildProcess {
 }
 
 /** Until then it keeps the host alive, as starting anything does. */
-async function firstWord(child: ChildProcess, lastWords: LastWords): Promise<void> {
+async function firstWord(child: ChildProcess, lastWords: LastWords, startMs: number): Promise<void> {
   const calledOff = new AbortController();
-  const timer = setTimeout(() => calledOff.abort(), START_MS);
+  const timer = setTimeout(() => calledOff.abort(), startMs);
   const died = once(child, 'close', { signal: calledOff.signal });
   try {
     putBehind(child.pid);

@@ -1,6 +1,5 @@
 /** The npm package `sqlite3`, whose statements run in other threads. The only file that imports it. */
 
-import { createRequire } from 'node:module';
 import type sqlite from 'sqlite3';
 import type { Database, Statement } from 'sqlite3';
 import type { SqliteDatabase, SqliteDriver, SqliteRow, SqliteStatement } from './driver.js';
@@ -30,7 +29,8 @@ export async function loadSqlite3(): Promise<SqliteDriver> {
  * made a part of a bundle, what finds the binary breaks down, and every stack of the host with it.
  */
 function load(): typeof sqlite {
-  return createRequire(import.meta.url)('sqlite3');
+  // An import of that name would clash with the line that bundlers are commonly told to put on top of their ES modules.
+  return process.getBuiltinModule('node:module').createRequire(import.meta.url)('sqlite3');
 }
 
 function databaseOf(database: Database): SqliteDatabase {

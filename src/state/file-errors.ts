@@ -30,6 +30,13 @@ const PROBLEMS: ReadonlyMap<string, readonly [what: string, todo: string]> = new
   ['EMFILE', ['too many files are open', 'Raise the limit of open files (ulimit -n), and restart.']],
   ['ENFILE', ['too many files are open', 'Raise the limit of open files of this system.']],
   ['EIO', ['the disk reports an error', 'Check the disk.']],
+  [
+    'ERR_ACCESS_DENIED',
+    [
+      'the permission model of Node, by which this server was started, does not let it',
+      'Start it with --allow-fs-read and --allow-fs-write for the home of Hermes and the state directory.',
+    ],
+  ],
   ['ERR_FS_FILE_TOO_LARGE', ['it is far too large', 'Move it away.']],
 ]);
 

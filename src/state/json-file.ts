@@ -83,15 +83,16 @@ export function createJsonFile(path: string): JsonFile {
     await writeFileAtomic(path, NOTHING, {
       mode: FILE_MODE,
       // The library writes once and does not look how much was taken: on a disk that fills up, half a file
-      // would be renamed into place. So its temporary file is filled here, by a function that insists; it
-      // syncs and renames.
+      // would be renamed into place. So its temporary file is filled here, by a function that insists. It is
+      // synced here as well: the way the library does it is closed under Node's permission model.
+      fsync: false,
       tmpfileCreated: async (temporary) => {
-        await writeFile(temporary, content);
+        await writeFile(temporary, content, { flush: true });
         if (mtimeMs !== undefined) await utimes(temporary, mtimeMs / 1000, mtimeMs / 1000);
         mark = await markOf(temporary);
       },
     });
-    // The library syncs the file, not its name: without this a power cut may bring the old file back.
+    // The file is on the disk, not its name: without this a power cut may bring the old file back.
     await syncDirectory(dirname(await realpath(path).catch(() => path)));
     return mark;
   }

@@ -1,21 +1,31 @@
-import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { Payload } from '../payload.js';
 import type { Achievement, Evidence } from '../types.js';
-import type { Client, HeaderHook } from './client/client.js';
+import type { Client } from './client/client.js';
 import { Announcer } from './controllers/announcer.js';
 import { Celebration, newsWords } from './controllers/celebration.js';
 import { Connection } from './controllers/connection.js';
 import { FilterState } from './controllers/filter-state.js';
+import { Ground } from './controllers/ground.js';
 import { Minutes } from './controllers/minutes.js';
 import { SessionDialog } from './controllers/session-dialog.js';
 import { ShareDialog } from './controllers/share-dialog.js';
 import { arrange, type Filters, matcher } from './model/filters.js';
+import { metaApi, withMetaHeaders } from './model/host-metas.js';
 import { type Scene, sceneOf } from './model/scene.js';
 import { cabinet } from './parts/cabinet.js';
 import type { CardActions } from './parts/card.js';
 import { openRendered } from './parts/dialog.js';
 import { header } from './parts/header.js';
+import { notice } from './parts/notice.js';
 import { firstScanBanner, scanWords } from './parts/scan.js';
 import { skeleton } from './parts/skeleton.js';
 import { summary } from './parts/summary.js';
@@ -28,30 +38,28 @@ import {
   troubleBanner,
   troublePage,
 } from './parts/trouble.js';
+import type { HeaderHook, HermesAchievementsElement, SessionEvent } from './public.js';
 import { styles } from './styles/styles.js';
 import { say } from './texts.js';
 
 const MINUTE_MS = 60_000;
 
-/** Fired when someone wants to see a session. A host that has a place for it prevents the default: our own dialog. */
-export type SessionEvent = CustomEvent<{ readonly sessionId: string; readonly title: string }>;
-
 /** The Achievements page as an element: `<hermes-achievements>`. */
-export class HermesAchievements extends LitElement {
+export class HermesAchievements extends LitElement implements HermesAchievementsElement {
   static override readonly properties: PropertyDeclarations = {
     api: { type: String },
+    headers: { attribute: false },
     noUrl: { type: Boolean, attribute: 'no-url' },
     theme: { type: String, reflect: true },
   };
   static override readonly styles = styles;
 
-  /** Where the router is mounted. By default where this script came from. */
+  /** Where the router is mounted, for an element that is not told. */
+  static home: URL;
+
   declare api: string | undefined;
-  /** Headers for every request, or what makes them: a bearer token, a CSRF token. Needed from when the element is added. */
   declare headers: HeaderHook | undefined;
-  /** True to keep the filters out of the address of the page. */
   declare noUrl: boolean | undefined;
-  /** `light`, `dark`, or `auto` for the system's; without it the host's `color-scheme` decides. */
   declare theme: string | undefined;
 
   readonly #filters = new FilterState(this, () => this.noUrl !== true);
@@ -63,7 +71,7 @@ export class HermesAchievements extends LitElement {
   readonly #connection = new Connection(
     this,
     () => this.#base(),
-    () => this.headers && this.#headers,
+    () => withMetaHeaders(this.headers),
     (snapshot, base) => this.#welcome(snapshot, base),
   );
   #spoken = '';
@@ -80,6 +88,7 @@ export class HermesAchievements extends LitElement {
   constructor() {
     super();
     new Minutes(this);
+    new Ground(this);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -96,6 +105,11 @@ export class HermesAchievements extends LitElement {
     `;
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    // Somebody may have signed in.
+    if (changed.has('headers')) this.#connection.client?.hurry();
+  }
+
   protected override updated(): void {
     openRendered(this.renderRoot);
     if (this.#connection.client?.state.loading) this.#announcer.announce(say('loading'));
@@ -110,7 +124,7 @@ export class HermesAchievements extends LitElement {
     const { payload, error } = scene;
     // One template for all of them: what comes and goes above the cards must not make the cards anew.
     return html`
-      ${trouble ? troubleBanner(trouble, actions) : nothing}
+      ${trouble ? troubleBanner(trouble, actions) : nothing} ${notice(payload)}
       ${
         scene.kind === 'empty'
           ? emptyBanner(error, actions)
@@ -152,13 +166,10 @@ export class HermesAchievements extends LitElement {
     </section>`;
   }
 
-  /** Frameworks make a new object of headers with each rendering: the latest is asked for, and is no reason to start anew. */
-  readonly #headers = () => (typeof this.headers === 'function' ? this.headers() : (this.headers ?? {}));
-
   #base(): URL {
-    // The script lies in a folder below the mount.
-    if (!this.api) return new URL('..', import.meta.url);
-    const base = new URL(this.api, document.baseURI);
+    const api = this.api || metaApi();
+    if (!api) return HermesAchievements.home;
+    const base = new URL(api, document.baseURI);
     if (!base.pathname.endsWith('/')) base.pathname += '/';
     return base;
   }

@@ -129,8 +129,14 @@ const TEXTS = {
   'offline-hint': 'Check that you are online and that the dashboard is running, then try again.',
   'offline-stale': 'The dashboard does not answer. What you see is what was known before.',
   'signed-out-title': 'You are signed out',
-  'signed-out-hint': 'Sign in to the dashboard, then load this page again.',
+  'signed-out-hint': 'Sign in to the dashboard, and your badges come by themselves.',
   'signed-out-stale': 'You are signed out. Sign in again to see what is new.',
+  'page-title': 'A web page came in place of your badges',
+  'page-hint':
+    'You may be signed out. Sign in to the dashboard, and they come by themselves. Or they live elsewhere, and {address} shows what the dashboard has for addresses that it does not know.',
+  'refused-title': 'That rescan was not let through',
+  'refused-hint':
+    'You may look, but the dashboard takes no such request from this page: most often a token is missing or too old. Load the page again; if it stays so, its host has to hand the token in.',
   'limited-title': 'A little too eager',
   'limited-hint': 'The server asked for a break. We try again by ourselves at {time}.',
   'server-title': 'The server stumbled',

@@ -13,9 +13,12 @@ import type { Reading } from '../processes/reading-worker.js';
 export async function scanCold(databasePath: string): Promise<void> {
   const stateDir = await mkdtemp(join(tmpdir(), 'achievements-'));
   const scanner = createWorkerScanner({ databasePath, stateDir, timeZone: 'UTC' }, startProcess);
+  // A scan keeps no process alive.
+  const alive = setInterval(() => {}, 1_000);
   try {
     await scanOnce(scanner, { order: { full: true } });
   } finally {
+    clearInterval(alive);
     await scanner.close();
     await rm(stateDir, { recursive: true });
   }

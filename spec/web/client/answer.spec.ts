@@ -13,7 +13,7 @@ const redirected: Reply = () => Object.defineProperty(new Response(), 'type', { 
 
 const TABLE: readonly (readonly [title: string, reply: Reply, trouble: object])[] = [
   ['a redirect', redirected, { kind: 'signed-out' }],
-  ['a login page', html(200), { kind: 'signed-out' }],
+  ['a page, of a login perhaps', html(200), { kind: 'page', address: '' }],
   ['401', text(401), { kind: 'signed-out' }],
   ['401 with a body of the host', json({ error: 'no' }, 401), { kind: 'signed-out' }],
   ['403 of the host', html(403), { kind: 'signed-out' }],

@@ -1,19 +1,19 @@
 import { expect } from 'chai';
-import { Clients, type HeaderHook, TroubleError } from '../../../src/web/client/client.js';
+import { Clients, TroubleError } from '../../../src/web/client/client.js';
+import type { HeaderHook } from '../../../src/web/public.js';
 import { FakeBrowser, html, json, problem, type Reply, settled } from '../support/fake-browser.js';
 import { payload } from '../support/payload.js';
 
 const BASE = new URL('http://host/base/');
 const RUNNING = json({ state: 'running', cache: 'scanning', progress: { scanned: 3, total: 9 } });
 const IDLE = json({ state: 'idle', cache: 'fresh', progress: null });
-const FAILED = json({ state: 'failed', cache: 'failed', progress: null });
 
 /** One element's client, with what the server answers to each path. */
 async function start(replies: Record<string, Reply[]>, headers?: HeaderHook) {
   const browser = new FakeBrowser();
   Object.assign(browser.replies, { 'GET scan-status': [IDLE], ...replies });
   const clients = new Clients(browser);
-  const { client, release } = clients.use(BASE, headers);
+  const { client, release } = clients.use(BASE, () => headers);
   await settled();
   return { browser, clients, client, release };
 }
@@ -46,12 +46,12 @@ describe('the client of the page', () => {
 
     it('once for two elements, and for one that is taken out and put back', async () => {
       const { browser, clients, client, release } = await start({ 'GET achievements': [json(payload())] });
-      const second = clients.use(new URL(BASE), undefined);
+      const second = clients.use(new URL(BASE), () => undefined);
       expect(second.client).to.equal(client);
       release();
       release();
       second.release();
-      const third = clients.use(BASE, undefined);
+      const third = clients.use(BASE, () => undefined);
       await browser.pass(1_000);
       expect(third.client).to.equal(client);
       expect(browser.log).to.deep.equal(['GET achievements']);
@@ -59,7 +59,7 @@ describe('the client of the page', () => {
 
     it('for each router on its own', async () => {
       const { clients, client } = await start({ 'GET achievements': [json(payload())] });
-      expect(clients.use(new URL('http://host/other/'), undefined).client).not.to.equal(client);
+      expect(clients.use(new URL('http://host/other/'), () => undefined).client).not.to.equal(client);
     });
 
     it('with the headers of the host, asked for each time', async () => {
@@ -119,21 +119,6 @@ describe('the client of the page', () => {
       expect(client.state.updating).to.equal(false);
     });
 
-    it('not when the last one failed, and not again when the one it follows does', async () => {
-      const failed = json(payload({ stale: true, cache: 'failed' }));
-      const { browser } = await start({ 'GET achievements': [failed] });
-      await browser.pass(600_000);
-      expect(browser.log).to.deep.equal(['GET achievements']);
-
-      const second = await start({
-        'GET achievements': [json(payload({ stale: true })), failed],
-        'GET scan-status': [RUNNING, FAILED],
-      });
-      await second.browser.pass(600_000);
-      expect(second.browser.log.filter((line) => line === 'GET achievements')).to.have.length(2);
-      expect(second.browser.waiting).to.equal(0);
-    });
-
     it('not in a hidden tab, and at once when that is seen again', async () => {
       const { browser } = await start({
         'GET achievements': [json(payload({ stale: true }))],
@@ -166,19 +151,6 @@ describe('the client of the page', () => {
         expect(client.state.trouble).to.equal(undefined);
       });
     }
-
-    it('no further for a reader who is signed out meanwhile', async () => {
-      const { browser, client } = await start({
-        'GET achievements': [json(payload({ stale: true }))],
-        'GET scan-status': [html()],
-      });
-      await browser.pass(600_000);
-      expect(browser.log).to.have.length(2);
-      expect(client.state).to.deep.include({
-        trouble: { kind: 'signed-out' },
-        snapshot: payload({ stale: true }),
-      });
-    });
   });
 
   describe('rescans', () => {

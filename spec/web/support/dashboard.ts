@@ -77,7 +77,8 @@ export async function startDashboard({
   const router = express.Router();
   const silent = () => undefined;
   const logger = { debug: silent, info: silent, warn: silent, error: console.error };
-  mountRoutes(router, serviceOf(answers), { sunset: undefined, page: true, protectWrites: true, logger });
+  const config = { sunset: undefined, page: true, protectWrites: true, allowedHosts: undefined };
+  mountRoutes(router, serviceOf(answers), { ...config, profile: 'default', logger });
   app.use(base === '' ? '/' : base, router);
 
   const servers = [await listening(app)];

@@ -23,7 +23,7 @@ export class FakeBrowser implements Surroundings {
   #timers = new Set<Timer>();
   #hidden = false;
   readonly #visibility = new Set<() => void>();
-  readonly #online = new Set<() => void>();
+  readonly #return = new Set<() => void>();
 
   /** What was asked for, in order: `GET achievements`. */
   get log(): readonly string[] {
@@ -35,7 +35,7 @@ export class FakeBrowser implements Surroundings {
   }
 
   get listening(): number {
-    return this.#visibility.size + this.#online.size;
+    return this.#visibility.size + this.#return.size;
   }
 
   fetch(url: URL, init: RequestInit): Promise<Response> {
@@ -71,9 +71,9 @@ export class FakeBrowser implements Surroundings {
     return () => this.#visibility.delete(listener);
   }
 
-  onOnline(listener: () => void): () => void {
-    this.#online.add(listener);
-    return () => this.#online.delete(listener);
+  onReturn(listener: () => void): () => void {
+    this.#return.add(listener);
+    return () => this.#return.delete(listener);
   }
 
   async hide(hidden: boolean): Promise<void> {
@@ -82,8 +82,9 @@ export class FakeBrowser implements Surroundings {
     await settled();
   }
 
-  async online(): Promise<void> {
-    for (const listener of [...this.#online]) listener();
+  /** The window has the focus again, the network is back, or the like. */
+  async returns(): Promise<void> {
+    for (const listener of [...this.#return]) listener();
     await settled();
   }
 

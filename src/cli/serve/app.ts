@@ -5,15 +5,20 @@ import express, {
   type Response,
   type Router,
 } from 'express';
+import { isNamed } from '../../host-names.js';
 
-const OWN_NAMES = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
+const OWN_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
-/** The achievements at the root, for whoever sits at this machine. */
+/** Where clients of the earlier plugin look for it. */
+const PLUGIN = '/api/plugins/hermes-achievements';
+
+/** The achievements at the root, and where the earlier plugin had them, for whoever sits at this machine. */
 export function createApp(achievements: Router): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(refuseForeignNames);
   app.use(achievements);
+  app.use(PLUGIN, achievements);
   app.use(notFound);
   app.use(onError);
   return app;
@@ -24,7 +29,7 @@ export function createApp(achievements: Router): Express {
  * here (DNS rebinding) would be let in by the browser as the owner of what it gets. Its requests carry its own name.
  */
 const refuseForeignNames: RequestHandler = (request, response, next) => {
-  if (OWN_NAMES.test(request.get('Host') ?? '')) next();
+  if (isNamed(OWN_NAMES, request.get('Host'))) next();
   else problem(response, 403, 'Forbidden', 'This server answers to localhost, 127.0.0.1 and [::1] only.');
 };
 

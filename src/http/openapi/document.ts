@@ -1,4 +1,5 @@
-import { RESPONSES } from './responses.js';
+import { PROFILE } from './operations.js';
+import { problems, RESPONSES } from './responses.js';
 import { SCHEMAS } from './schemas.js';
 import type { Operation } from './types.js';
 
@@ -27,7 +28,7 @@ export function describeRoutes(routes: readonly DescribedRoute[]): object {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const { method, path, operation } of routes) {
     const place = path.replace(/:(\w+)/g, '{$1}');
-    paths[place] = { ...paths[place], [method.toLowerCase()]: operation };
+    paths[place] = { ...paths[place], [method.toLowerCase()]: withCommon(operation) };
   }
   return {
     openapi: '3.1.0',
@@ -36,5 +37,16 @@ export function describeRoutes(routes: readonly DescribedRoute[]): object {
     servers: [{ url: '.' }],
     paths,
     components: { schemas: SCHEMAS, responses: RESPONSES },
+  };
+}
+
+/** With what holds for every route: each may be asked for under a name that is not allowed, those with data for a profile. */
+function withCommon(operation: Operation): Operation {
+  const { parameters = [], responses, tags } = operation;
+  if (tags.includes('Page')) return { ...operation, responses: { ...responses, ...problems(403) } };
+  return {
+    ...operation,
+    parameters: [...parameters, PROFILE],
+    responses: { ...responses, ...problems(400, 403, 404) },
   };
 }

@@ -4,7 +4,7 @@ import { CATEGORIES } from '../../engine/badges/catalog.js';
 import { ORDERS, SORT_KEYS, STATE_FILTERS } from '../../engine/badges/selection.js';
 import { EXPORT_FORMAT_NAMES } from '../../engine/export/formats.js';
 import { LONGEST_SEARCH } from '../filters.js';
-import { MAX_SESSION_ID_LENGTH } from '../parameters.js';
+import { MAX_SESSION_ID_LENGTH, MOST_RECENT, USUALLY_RECENT } from '../parameters.js';
 import { DEPRECATION, header, passing, problems, RETRY_AFTER, read, readAs } from './responses.js';
 import { choice, only, ref } from './schema.js';
 import type { Operation, Parameter, Schema } from './types.js';
@@ -13,6 +13,12 @@ function query(name: string, description: string, schema: Schema): Parameter {
   return { name, in: 'query', description, schema };
 }
 
+/** What every route takes but those of the page, and how each may answer for its sake. */
+export const PROFILE = query(
+  'profile',
+  'The name of what is mounted, `default` when that is no profile; any other is answered with 404',
+  { type: 'string' },
+);
 const STATE = query('state', 'Badges in this state only', choice(STATE_FILTERS));
 const FULL = query('full', 'Counts everything anew', { type: 'boolean', default: false });
 
@@ -38,7 +44,7 @@ export const OPERATIONS = {
       query('order', 'Left out: desc for evidence and unlocked_at, else asc', choice(ORDERS)),
       query('limit', 'How many badges are listed, at most', { type: 'integer', minimum: 1 }),
     ],
-    responses: { ...read('The snapshot', 'Snapshot'), ...problems(400, 500, 503) },
+    responses: { ...read('The snapshot', 'Snapshot'), ...problems(500, 503) },
   },
   summary: {
     operationId: 'getSummary',
@@ -50,7 +56,15 @@ export const OPERATIONS = {
     operationId: 'getRecentUnlocks',
     summary: 'Unlocked badges, newest first',
     tags: READING,
-    responses: { ...read('At most 20', 'RecentUnlocks'), ...problems(500, 503) },
+    parameters: [
+      query('limit', 'How many are listed, at most', {
+        type: 'integer',
+        minimum: 1,
+        maximum: MOST_RECENT,
+        default: USUALLY_RECENT,
+      }),
+    ],
+    responses: { ...read('The badges', 'RecentUnlocks'), ...problems(500, 503) },
   },
   sessionBadges: {
     operationId: 'getSessionBadges',
@@ -67,7 +81,7 @@ export const OPERATIONS = {
     ],
     responses: {
       ...read('The badges, with the evidence of this session, without unlock times', 'SessionBadges'),
-      ...problems(400, 500, 503),
+      ...problems(500, 503),
     },
   },
   exportBadges: {
@@ -99,7 +113,7 @@ export const OPERATIONS = {
           'Content-Security-Policy': header('It runs and loads nothing'),
         },
       ),
-      ...problems(400, 500, 503),
+      ...problems(500, 503),
     },
   },
   scanStatus: {
@@ -120,7 +134,7 @@ export const OPERATIONS = {
         Location: header('The scan status'),
         'Retry-After': RETRY_AFTER,
       }),
-      ...problems(400, 403, 500, 503),
+      ...problems(500, 503),
     },
   },
   resetState: {
@@ -128,7 +142,7 @@ export const OPERATIONS = {
     summary: 'Forgets everything earned',
     description: 'Unlocks, snapshot and checkpoint start anew; the old unlock file is kept aside.',
     tags: SCANNING,
-    responses: { 200: passing('Done', 'Done'), ...problems(403, 500, 503) },
+    responses: { 200: passing('Done', 'Done'), ...problems(500, 503) },
   },
   overview: {
     operationId: 'getOverview',

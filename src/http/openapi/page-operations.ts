@@ -29,7 +29,6 @@ export const PAGE_OPERATIONS = {
           'Content-Security-Policy': header('That of the host, when it has one'),
           'Referrer-Policy': header('No address of it leaves the host'),
         },
-        ASKED_ABOUT,
       ),
       404: LEFT_TO_HOST,
       ...problems(500),

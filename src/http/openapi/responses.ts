@@ -90,7 +90,8 @@ export const RESPONSES = {
   NotModified: { description: NOT_MODIFIED, headers: { 'Cache-Control': PRIVATE, ...TAGGED } },
   Options: { description: 'To OPTIONS, at every address', headers: { ...NOT_KEPT, Allow: ALLOW } },
   WrongParameter: problem(400, 'A parameter is wrong; `detail` says which, and what it takes'),
-  CrossSite: problem(403, 'A page of another site sent this'),
+  Forbidden: problem(403, 'A page of another site sent this, or it came to a host name that is not allowed'),
+  NotMounted: problem(404, 'The profile that is asked for is not mounted here'),
   MethodNotAllowed: problem(405, 'The address takes other methods', { Allow: ALLOW }),
   Gone: problem(410, 'The sunset has passed', {
     Deprecation: header('Since when'),
@@ -109,7 +110,8 @@ export const RESPONSES = {
 
 const PLACES = {
   400: 'WrongParameter',
-  403: 'CrossSite',
+  403: 'Forbidden',
+  404: 'NotMounted',
   410: 'Gone',
   500: 'Failed',
   503: 'Unavailable',

@@ -1,4 +1,5 @@
 import { TIER_NAMES } from '../../engine/badges/tiers.js';
+import { MOST_RECENT } from '../parameters.js';
 import { ACHIEVEMENT_SCHEMAS, CATEGORY, METRIC, TIER_NAME } from './achievement-schemas.js';
 import {
   COUNT,
@@ -96,7 +97,7 @@ export const SCHEMAS = {
     status: ref('ScanStatus'),
     ...WHOLE,
   }),
-  RecentUnlocks: list(ref('Achievement'), { maxItems: 20 }),
+  RecentUnlocks: list(ref('Achievement'), { maxItems: MOST_RECENT }),
   SessionBadges: object({ session_id: TEXT, badges: list(ref('Achievement')) }),
   Summary: object({
     ...STATE_COUNTS,

@@ -42,8 +42,7 @@ export async function understand<T>(
 
   const body = await json(response);
   if (response.ok) {
-    // A host that answers with its login page instead of a redirect.
-    if (isHtml(response)) return failed({ kind: 'signed-out' });
+    if (isHtml(response)) return failed({ kind: 'page', address: pathOf(response) });
     const value = read(body);
     return value === undefined ? failed({ kind: 'unreadable' }) : { ok: true, status, value, waitMs };
   }
@@ -72,6 +71,11 @@ async function json(response: Response): Promise<unknown> {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Without the query and the host: both may be long, and neither is what is wrong. */
+function pathOf({ url }: Response): string {
+  return url === '' ? '' : new URL(url).pathname;
 }
 
 function isHtml(response: Response): boolean {

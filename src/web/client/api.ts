@@ -1,10 +1,6 @@
+import type { HeaderHook } from '../public.js';
 import { type Answer, understand } from './answer.js';
 import type { Surroundings } from './surroundings.js';
-
-/** What the host adds to each request, such as a CSRF token; a function is asked before each. */
-export type HeaderHook =
-  | Readonly<Record<string, string>>
-  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
 
 /** The router, as the page speaks to it. */
 export interface Api {

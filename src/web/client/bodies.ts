@@ -22,9 +22,14 @@ export function readPayload(body: unknown): Payload | undefined {
   return isPayload(body) ? body : undefined;
 }
 
-/** `POST /rescan`: done, with a payload; or not yet, with a status beside the payload that is known already. */
-export function readRescan(body: unknown): Payload | ScanStatus | undefined {
-  return of(body, 'status') === undefined ? readPayload(body) : readStatus(of(body, 'status'));
+/** What `POST /rescan` came to: a snapshot, or a scan that is still running and has a status. */
+export type Rescanned = { readonly done: Payload } | { readonly running: ScanStatus };
+
+/** The answer to a rescan that takes longer may bring the old snapshot along: the status decides. */
+export function readRescan(body: unknown): Rescanned | undefined {
+  const running = readStatus(of(body, 'status'));
+  if (running !== undefined) return { running };
+  return isPayload(body) ? { done: body } : undefined;
 }
 
 export function readStatus(body: unknown): ScanStatus | undefined {
@@ -38,7 +43,7 @@ export function readBadges(body: unknown): readonly Achievement[] | undefined {
   return isBadges(badges) ? badges : undefined;
 }
 
-export function isPayload(body: unknown): body is Payload {
+function isPayload(body: unknown): body is Payload {
   return (
     isBadges(of(body, 'achievements')) &&
     COUNTS.every((name) => typeof of(body, name) === 'number') &&

@@ -1,9 +1,10 @@
-import { createApi, type HeaderHook } from './api.js';
-import { type Client, RouterClient } from './router-client.js';
+import type { HeaderHook } from '../public.js';
+import { createApi } from './api.js';
+import { RouterClient } from './router-client.js';
 import { BROWSER, type Surroundings } from './surroundings.js';
+import type { Client } from './types.js';
 
-export type { HeaderHook } from './api.js';
-export { type Client, TroubleError } from './router-client.js';
+export { type Client, TroubleError } from './types.js';
 
 /** A client in use. */
 export interface Lease {
@@ -14,10 +15,13 @@ export interface Lease {
 /** A framework that takes an element out and puts it back needs no longer than that. */
 const GRACE_MS = 50;
 
+/** Asks an element for its headers, before each request. */
+type Headers = () => HeaderHook | undefined;
+
 interface Shared {
   readonly client: RouterClient;
-  headers: HeaderHook | undefined;
-  users: number;
+  /** One for each element, the newest last. */
+  readonly users: Set<{ readonly headers: Headers }>;
 }
 
 /** Clients in use: elements of the same router share one, and so its requests. */
@@ -29,17 +33,14 @@ export class Clients {
     this.#surroundings = surroundings;
   }
 
-  use(base: URL, headers: HeaderHook | undefined): Lease {
+  use(base: URL, headers: Headers): Lease {
     const shared = this.#of(base);
-    shared.users += 1;
-    // The newest element knows the newest token.
-    shared.headers = headers ?? shared.headers;
-    let released = false;
+    const user = { headers };
+    shared.users.add(user);
     const release = (): void => {
-      if (released) return;
-      released = true;
-      shared.users -= 1;
-      this.#surroundings.after(GRACE_MS, () => this.#dropUnused(base, shared));
+      if (shared.users.delete(user)) {
+        this.#surroundings.after(GRACE_MS, () => this.#dropUnused(base, shared));
+      }
     };
     return { client: shared.client, release };
   }
@@ -57,12 +58,11 @@ export class Clients {
   #of(base: URL): Shared {
     const known = this.#shared.get(base.href);
     if (known !== undefined) return known;
-    const api = createApi(base, this.#surroundings, () => shared.headers);
-    const shared: Shared = {
-      client: new RouterClient(api, this.#surroundings),
-      headers: undefined,
-      users: 0,
-    };
+    const users: Shared['users'] = new Set();
+    // The newest element that has headers knows the newest token.
+    const headers = () => [...users].reverse().reduce(firstGiven, undefined);
+    const api = createApi(base, this.#surroundings, headers);
+    const shared: Shared = { client: new RouterClient(api, this.#surroundings), users };
     this.#shared.set(base.href, shared);
     // Not before the caller has the client: it may want to listen from the beginning, and to hand in its headers.
     queueMicrotask(() => shared.client.start());
@@ -70,10 +70,14 @@ export class Clients {
   }
 
   #dropUnused(base: URL, shared: Shared): void {
-    if (shared.users > 0 || this.#shared.get(base.href) !== shared) return;
+    if (shared.users.size > 0 || this.#shared.get(base.href) !== shared) return;
     this.#shared.delete(base.href);
     shared.client.stop();
   }
+}
+
+function firstGiven(found: HeaderHook | undefined, { headers }: { readonly headers: Headers }) {
+  return found ?? headers();
 }
 
 let clients: Clients | undefined;
@@ -82,7 +86,7 @@ let clients: Clients | undefined;
  * The client of a router.
  * @param base where it is mounted, with a trailing slash
  */
-export function useClient(base: URL, headers: HeaderHook | undefined): Lease {
+export function useClient(base: URL, headers: Headers): Lease {
   clients ??= ofThisPage();
   return clients.use(base, headers);
 }

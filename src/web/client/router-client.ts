@@ -1,60 +1,38 @@
 import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
-import { Alarm } from './alarm.js';
 import type { Answer } from './answer.js';
 import type { Api } from './api.js';
-import { isPayload, type Progress, readBadges, readPayload, readRescan, readStatus } from './bodies.js';
+import { readBadges, readPayload, readRescan, readStatus } from './bodies.js';
+import { Healing } from './healing.js';
 import { Pace } from './pace.js';
-import { type ClientState, INITIAL, type Trouble } from './state.js';
+import { isFirstScan, progressOf, withoutExtras } from './snapshots.js';
+import { type ClientState, DOUBTFUL, INITIAL, type Trouble, UNHEARD } from './state.js';
 import type { Surroundings } from './surroundings.js';
-
-/** What an element needs of the server. */
-export interface Client {
-  /** Replaced on change. */
-  readonly state: ClientState;
-  /** @returns ends the subscription */
-  subscribe(listener: () => void): () => void;
-  /** Asks for a scan now. Nothing happens while an answer is still on its way. */
-  rescan(): void;
-  /** Tries again what went wrong. */
-  retry(): void;
-  /**
-   * What a session alone would unlock.
-   * @throws TroubleError when it cannot be had; the signal's reason when it aborts
-   */
-  sessionBadges(sessionId: string, signal: AbortSignal): Promise<readonly Achievement[]>;
-}
-
-export class TroubleError extends Error {
-  readonly trouble: Trouble;
-
-  constructor(trouble: Trouble) {
-    super(`The server could not be asked: ${trouble.kind}.`);
-    this.trouble = trouble;
-  }
-}
+import { type Client, TroubleError } from './types.js';
 
 /**
  * Keeps the latest snapshot: asks for it once, then follows the scan that makes a newer one, if there is one, and asks
- * once more when it is done. A scan that fails ends that; so nothing goes on for ever.
+ * once more when it is done. What fails is tried again, ever more seldom.
  */
 export class RouterClient implements Client {
   readonly #api: Api;
   readonly #surroundings: Surroundings;
   readonly #listeners = new Set<() => void>();
   readonly #pace: Pace;
-  readonly #again: Alarm;
+  readonly #healing: Healing;
   #state = INITIAL;
   /** Ends all requests. */
   #life = new AbortController();
   #asking = false;
+  /** The reader wants a rescan that did not get through yet. */
+  #wanted = false;
   #unlisten = () => {};
 
   constructor(api: Api, surroundings: Surroundings) {
     this.#api = api;
     this.#surroundings = surroundings;
     this.#pace = new Pace(surroundings);
-    this.#again = new Alarm(surroundings);
+    this.#healing = new Healing(surroundings, () => this.#attempt());
   }
 
   get state(): ClientState {
@@ -70,9 +48,7 @@ export class RouterClient implements Client {
   start(): void {
     this.#life = new AbortController();
     this.#set({ loading: this.#state.snapshot === undefined });
-    this.#unlisten = this.#surroundings.onOnline(() => {
-      if (this.#state.trouble?.kind === 'offline') void this.#load();
-    });
+    this.#unlisten = this.#surroundings.onReturn(() => this.#healing.hurry());
     this.#follow();
     void this.#load();
   }
@@ -82,20 +58,30 @@ export class RouterClient implements Client {
     this.#life.abort();
     this.#unlisten();
     this.#pace.stop();
-    this.#again.clear();
+    this.#healing.end();
     this.#asking = false;
+    this.#wanted = false;
     this.#set({ rescanning: false, updating: false, scan: undefined });
   }
 
   retry(): void {
     if (this.#asking || this.#state.rescanning) return;
     this.#set({ trouble: undefined, loading: this.#state.snapshot === undefined });
-    this.#follow();
-    void this.#load();
+    this.#attempt();
+  }
+
+  hurry(): void {
+    this.#healing.hurry();
   }
 
   rescan(): void {
-    if (!this.#asking && !this.#state.rescanning) void this.#rescan();
+    const { rescanning, trouble } = this.#state;
+    if (this.#asking || rescanning) return;
+    const now = this.#surroundings.now();
+    if (trouble?.kind !== 'limited' || trouble.retryAt <= now) return void this.#rescan();
+    if (this.#wanted) return;
+    this.#wanted = true;
+    this.#fail(trouble, trouble.retryAt - now);
   }
 
   async sessionBadges(sessionId: string, signal: AbortSignal): Promise<readonly Achievement[]> {
@@ -115,18 +101,27 @@ export class RouterClient implements Client {
     if (answer === undefined) return;
     this.#asking = false;
     if (answer.ok) this.#adopt(answer.value, caughtUp);
-    else this.#fail(answer.trouble);
+    else this.#fail(answer.trouble, answer.waitMs);
+  }
+
+  /** What the reader waits for, once more. */
+  #attempt(): void {
+    if (this.#asking || this.#state.rescanning) return;
+    if (this.#wanted) return void this.#rescan();
+    if (this.#state.snapshot === undefined) this.#follow();
+    void this.#load();
   }
 
   async #rescan(): Promise<void> {
     this.#pace.stop();
-    this.#again.clear();
     this.#set({ rescanning: true, trouble: undefined });
     const answer = await this.#ask('POST', 'rescan', readRescan);
     if (answer === undefined) return;
-    if (!answer.ok) return this.#refused(answer.trouble);
-    if (isPayload(answer.value)) return this.#adopt(withoutExtras(answer.value), true);
-    this.#set({ scan: answer.value.progress });
+    if (!answer.ok) return this.#notRescanned(answer.trouble, answer.waitMs);
+    this.#wanted = false;
+    if ('done' in answer.value) return this.#adopt(withoutExtras(answer.value.done), true);
+    this.#healing.hold();
+    this.#set({ scan: answer.value.running.progress });
     this.#follow(answer.waitMs);
   }
 
@@ -144,24 +139,45 @@ export class RouterClient implements Client {
     });
     if (follow) this.#follow();
     else this.#pace.stop();
+    // What the server could not read it may be able to read later.
+    if (cache === 'failed' || this.#wanted) this.#healing.begin();
+    else if (follow) this.#healing.hold();
+    else this.#healing.end();
   }
 
-  /** Nothing is asked again but by the reader, or when the server has said when. */
-  #fail(trouble: Trouble): void {
+  /** @param waitMs how long the server wants to be left alone, if it said so */
+  #fail(trouble: Trouble, waitMs?: number): void {
     this.#pace.stop();
-    this.#set({ trouble, loading: false, rescanning: false, updating: false, scan: undefined });
-    if (trouble.kind === 'limited') {
-      this.#again.set(trouble.retryAt - this.#surroundings.now(), () => void this.#load());
-    }
+    const retryAt = this.#healing.begin(waitMs);
+    this.#stand(trouble.kind === 'limited' ? { kind: 'limited', retryAt } : trouble);
   }
 
-  /** No rescan; a scan that was running before still is. */
-  #refused(trouble: Trouble): void {
+  #stand(trouble: Trouble): void {
+    this.#set({ trouble, loading: false, rescanning: false, updating: false, scan: undefined });
+  }
+
+  /** A scan that was running before still is. */
+  async #notRescanned(trouble: Trouble, waitMs?: number): Promise<void> {
+    const why = DOUBTFUL.has(trouble.kind) ? await this.#whyRefused() : trouble;
+    if (why === undefined) return;
+    this.#wanted = UNHEARD.has(why.kind);
+    if (this.#wanted || DOUBTFUL.has(why.kind)) this.#fail(why, waitMs);
+    else {
+      // Only the reader can mend that, and it stays told.
+      this.#healing.end();
+      this.#stand(why);
+    }
     const { snapshot } = this.#state;
-    this.#fail(trouble);
     if (snapshot === undefined || !isFirstScan(snapshot)) return;
     this.#set({ updating: true });
-    this.#follow();
+    this.#follow(waitMs);
+  }
+
+  /** @returns undefined when it was called off */
+  async #whyRefused(): Promise<Trouble | undefined> {
+    const answer = await this.#ask('GET', 'scan-status', readStatus);
+    if (answer === undefined) return undefined;
+    return answer.ok ? { kind: 'refused' } : answer.trouble;
   }
 
   #follow(atLeastMs?: number): void {
@@ -172,7 +188,7 @@ export class RouterClient implements Client {
   async #look(signal: AbortSignal): Promise<number> {
     const answer = await this.#api.ask('GET', 'scan-status', readStatus, signal);
     if (answer === undefined || signal.aborted) return 0;
-    if (!answer.ok) this.#missed(answer.trouble);
+    if (!answer.ok) this.#missed(answer.trouble, answer.waitMs);
     else if (answer.value.running) {
       const { rescanning } = this.#state;
       this.#set({ trouble: undefined, updating: !rescanning, scan: answer.value.progress });
@@ -184,10 +200,10 @@ export class RouterClient implements Client {
   }
 
   /** A look that came to nothing: the next may do better, unless somebody has to do something first. */
-  #missed(trouble: Trouble): void {
+  #missed(trouble: Trouble, waitMs?: number): void {
     // What the snapshot itself runs into will be told by its own answer.
     if (this.#asking) return;
-    if (trouble.kind === 'signed-out' || trouble.kind === 'unreadable') this.#fail(trouble);
+    if (DOUBTFUL.has(trouble.kind)) this.#fail(trouble, waitMs);
     else this.#set({ trouble });
   }
 
@@ -202,23 +218,4 @@ export class RouterClient implements Client {
     this.#state = { ...this.#state, ...change };
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-function isFirstScan({ scan_meta: { mode } }: Payload): boolean {
-  return mode === 'pending' || mode === 'in_progress';
-}
-
-function progressOf({ scan_meta }: Payload): Progress | undefined {
-  const { sessions_scanned_so_far: scanned, sessions_expected_total: total } = scan_meta;
-  return total > 0 ? { scanned, total } : undefined;
-}
-
-/** `POST /rescan` answers with more than a snapshot. */
-function withoutExtras(answer: Payload): Payload {
-  const {
-    ok: _ok,
-    aggregate: _aggregate,
-    ...payload
-  }: Payload & { ok?: unknown; aggregate?: unknown } = answer;
-  return payload;
 }

@@ -6,12 +6,21 @@ export type Trouble =
   | { readonly kind: 'offline' }
   /** The host wants its reader to sign in. */
   | { readonly kind: 'signed-out' }
+  /** A web page came where an answer was expected: a login page, or what a host shows for an unknown `address`. */
+  | { readonly kind: 'page'; readonly address: string }
+  /** A rescan was refused by the host, which lets all else pass: it misses a token, say. */
+  | { readonly kind: 'refused' }
   /** Asked too often. `retryAt`: Unix milliseconds at which it is tried again by itself. */
   | { readonly kind: 'limited'; readonly retryAt: number }
   /** The server says what is wrong. */
   | { readonly kind: 'server'; readonly title: string; readonly detail: string; readonly code?: string }
   /** An answer that is none of ours. */
   | { readonly kind: 'unreadable' };
+
+/** A POST that came to this may have been refused for what it is, or for who asks: a GET will tell. */
+export const DOUBTFUL: ReadonlySet<Trouble['kind']> = new Set(['signed-out', 'page', 'unreadable']);
+/** A rescan that came to this was not heard: it is sent again. */
+export const UNHEARD: ReadonlySet<Trouble['kind']> = new Set(['limited', 'offline']);
 
 /** All that the page knows. Never changed, only replaced. */
 export interface ClientState {

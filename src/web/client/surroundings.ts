@@ -9,8 +9,8 @@ export interface Surroundings {
   isHidden(): boolean;
   /** Listens for the page being hidden or shown. @returns ends it */
   onVisibility(listener: () => void): () => void;
-  /** Listens for the network coming back. @returns ends it */
-  onOnline(listener: () => void): () => void;
+  /** Listens for what may have mended something: the page is looked at again, or the network is back. @returns ends it */
+  onReturn(listener: () => void): () => void;
 }
 
 export const BROWSER: Surroundings = {
@@ -22,7 +22,15 @@ export const BROWSER: Surroundings = {
   },
   isHidden: () => document.hidden,
   onVisibility: (listener) => listen(document, 'visibilitychange', listener),
-  onOnline: (listener) => listen(window, 'online', listener),
+  onReturn: (listener) => {
+    const ends = [
+      ...['focus', 'online', 'pageshow'].map((name) => listen(window, name, listener)),
+      listen(document, 'visibilitychange', listener),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  },
 };
 
 function listen(target: EventTarget, name: string, listener: () => void): () => void {

@@ -6,10 +6,8 @@ import { lookOf } from '../model/look.js';
 import { isWhole } from '../model/scene.js';
 import { type Memory, takeNews } from '../model/seen.js';
 import { medal } from '../parts/medal.js';
+import type { UnlockEvent } from '../public.js';
 import { say } from '../texts.js';
-
-/** Fired on the element once for each badge unlocked since the last visit. Bubbles, and leaves the shadow root. */
-export type UnlockEvent = CustomEvent<{ readonly badge: Achievement }>;
 
 const STAYS_MS = 12_000;
 const MOST_NAMED = 2;

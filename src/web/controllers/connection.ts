@@ -1,6 +1,7 @@
 import type { LitElement, ReactiveController } from 'lit';
 import type { Payload } from '../../payload.js';
-import { type Client, type HeaderHook, useClient } from '../client/client.js';
+import { type Client, useClient } from '../client/client.js';
+import type { HeaderHook } from '../public.js';
 
 /**
  * The element's hold on a client. It is taken with the first update, which comes after a framework has set the
@@ -45,7 +46,7 @@ export class Connection implements ReactiveController {
     const base = this.#base();
     if (this.#held?.base.href === base.href) return;
     this.hostDisconnected();
-    const { client, release } = useClient(base, this.#headers());
+    const { client, release } = useClient(base, this.#headers);
     const unsubscribe = client.subscribe(() => this.#changed());
     const letGo = () => {
       unsubscribe();

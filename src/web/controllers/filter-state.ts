@@ -41,9 +41,7 @@ export class FilterState implements ReactiveController {
     if (!this.#usesUrl()) return;
     const address = withFilters(location.href, this.#filters);
     if (address === location.href) return;
-    // The state is the host's, whose router may look for it.
-    if (typing) history.replaceState(history.state, '', address);
-    else history.pushState(history.state, '', address);
+    remember(address, typing);
   }
 
   clear(): void {
@@ -55,4 +53,14 @@ export class FilterState implements ReactiveController {
     this.#filters = readFilters(location.search);
     this.#host.requestUpdate();
   };
+}
+
+/** The state is the host's, whose router may look for it. */
+function remember(address: string, typing?: 'typing'): void {
+  try {
+    if (typing) history.replaceState(history.state, '', address);
+    else history.pushState(history.state, '', address);
+  } catch {
+    // Safari takes a hundred in ten seconds, and a sandboxed frame none. The filters hold without.
+  }
 }

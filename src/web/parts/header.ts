@@ -43,7 +43,7 @@ export function header(
         snapshot === undefined
           ? nothing
           : html`<button class="button" part="button" type="button" title=${say('rescan-hint')}
-              aria-disabled=${rescanning} @click=${() => rescanning || rescan()}>
+              aria-disabled=${rescanning || trouble?.kind === 'limited'} @click=${() => rescanning || rescan()}>
               ${icon('refresh')}<span>${say('rescan')}</span>
             </button>`
       }

@@ -31,6 +31,20 @@ const WORDS: Readonly<Record<Trouble['kind'], Words>> = {
     stale: 'signed-out-stale',
     action: 'reload',
   },
+  page: {
+    icon: 'signed-out',
+    title: 'page-title',
+    hint: 'page-hint',
+    stale: 'page-hint',
+    action: 'reload',
+  },
+  refused: {
+    icon: 'warning',
+    title: 'refused-title',
+    hint: 'refused-hint',
+    stale: 'refused-hint',
+    action: 'reload',
+  },
   limited: {
     icon: 'warning',
     title: 'limited-title',
@@ -129,7 +143,8 @@ function button(action: Words['action'], actions: TroubleActions): TemplateResul
 }
 
 function hintOf(trouble: Trouble, hint: TextId): string {
-  return trouble.kind === 'limited' ? say(hint, { time: formatClock(trouble.retryAt) }) : say(hint);
+  if (trouble.kind === 'limited') return say(hint, { time: formatClock(trouble.retryAt) });
+  return trouble.kind === 'page' ? say(hint, { address: trouble.address }) : say(hint);
 }
 
 function detailOf(trouble: Trouble): string {

@@ -36,6 +36,8 @@ export const headerStyles = css`
   .banner > .icon { color: var(--accent); font-size: 1.25rem; }
   .banner > div { flex: 1 1 16rem; min-inline-size: 0; }
   .banner-title { font-weight: 650; }
+  .notice { display: flex; gap: 0.5rem; color: var(--soft); font-size: 0.8125rem; }
+  .notice .icon { margin-block-start: 0.15em; }
   .scan { display: grid; gap: 0.15rem; }
   .scan-line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35rem 1rem; margin-block-start: 0.6rem; }
   .scan-line .bar { flex: 1 1 14rem; block-size: 8px; }
