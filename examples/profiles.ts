@@ -69,7 +69,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { PORT = '9123', HERMES_HOME = join(homedir(), '.hermes') } = process.env;
   const { app, close } = await createProfilesHost(HERMES_HOME, (mount) => {
     const say = (line: string): void => console.log(`${mount}: ${line}`);
-    return { logger: { debug() {}, info: say, warn: say, error: say } };
+    return {
+      allowedHosts: ['localhost', '127.0.0.1'],
+      logger: { debug() {}, info: say, warn: say, error: say },
+    };
   });
   const server = createServer(app).listen(Number(PORT), '127.0.0.1', () => {
     const address = server.address();

@@ -71,7 +71,11 @@ export function createMeteredHost(options: AchievementsOptions = {}): MeteredHos
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { PORT = '9122' } = process.env;
-  const { app, close } = createMeteredHost({ refreshEveryMs: 5 * 60_000, logger: console });
+  const { app, close } = createMeteredHost({
+    allowedHosts: ['localhost', '127.0.0.1'],
+    refreshEveryMs: 5 * 60_000,
+    logger: console,
+  });
   const server = createServer(app).listen(Number(PORT), '127.0.0.1', () => {
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : PORT;

@@ -12,6 +12,7 @@ const ENTRIES = {
   style: 'src/web/page/page.css',
   icon: 'src/web/page/icon.svg',
 };
+const UNDEFINED_YET = "globalThis.customElements && !customElements.get('hermes-achievements')";
 /** Where the element asks when nobody says where: without a place of its own, in a bundle of the host. */
 const USUAL_MOUNT = '/api/plugins/hermes-achievements/';
 
@@ -29,9 +30,9 @@ const { metafile } = await build({
   minify: true,
   format: 'iife',
   globalName: 'ours',
-  // A server that renders a page may load this as well: there it does nothing.
-  banner: { js: "export const define = typeof customElements === 'undefined' ? () => {} : (() => {" },
-  footer: { js: 'return ours.define; })();' },
+  // A server that renders a page may load this as well, and a page may load it twice: there it does nothing.
+  banner: { js: `export const define = ${UNDEFINED_YET} ? (() => {` },
+  footer: { js: 'return ours.define; })() : () => {};' },
   target: 'es2022',
   // What the browser draws is text of ours and of others: it must not depend on how a host labels it.
   charset: 'ascii',

@@ -46,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'profile.ts': ['node:'],
   'option-errors.ts': ['errors.ts', 'node:'],
   'errors.ts': [],
+  'text-hash.ts': [],
   'types.ts': [],
   'payload.ts': ['type types.ts'],
   'telemetry.ts': [],
@@ -65,7 +66,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'p-limit',
   ],
   'cache/reports.ts': ['type diagnostics.ts', 'type events.ts'],
-  'source/': ['source/', 'sqlite/', 'errors.ts', 'types.ts', 'p-limit', 'node:'],
   'scan/': [
     'scan/',
     'source/',
@@ -77,6 +77,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'p-limit',
     'node:',
   ],
+  'source/': ['source/', 'sqlite/', 'errors.ts', 'text-hash.ts', 'types.ts', 'p-limit', 'node:'],
   'state/': ['state/', 'errors.ts', 'type payload.ts', 'types.ts', 'node:'],
   'state/lock.ts': ['sqlite/'],
   'state/json-file.ts': ['write-file-atomic'],

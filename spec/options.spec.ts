@@ -54,7 +54,6 @@ describe('options', () => {
         bootstrapWaitMs: 1,
         rescanWaitMs: 2 ** 31 - 1,
         refreshEveryMs: 300_000,
-        recheckEveryMs: 600_000,
         page: false,
         protectWrites: false,
         timeZone: 'Asia/Tokyo',
@@ -70,7 +69,6 @@ describe('options', () => {
       bootstrapWaitMs: 1,
       rescanWaitMs: 2 ** 31 - 1,
       refreshEveryMs: 300_000,
-      recheckEveryMs: 600_000,
       page: false,
       protectWrites: false,
       timeZone: 'Asia/Tokyo',
@@ -179,8 +177,8 @@ describe('options', () => {
       1_800_000_000,
       null,
     ],
-    recheckEveryMs: [0, true, -1, 2 ** 31, '1d', Number.NaN],
     refreshEveryMs: [0, true, -1, 2 ** 31, '5m', Number.NaN],
+    recheckEveryMs: [0, true, -1, 2 ** 31, '1d', Number.NaN],
     page: ['true', 1, 0, null],
     protectWrites: ['false', 0, null],
     timeZone: ['', 'Mars/Olympus', 'CET-1CEST', '+02:00', 'Etc/Unknown', 'Europe/Berlin\n', 2, null],
@@ -249,8 +247,8 @@ describe('options', () => {
   });
 
   it('take false for no refresh of their own, and for no second look at what is known', () => {
-    expect(resolveOptions({ refreshEveryMs: false }, NOTHING).refreshEveryMs).to.equal(undefined);
     expect(resolveOptions({ recheckEveryMs: false }, NOTHING).recheckEveryMs).to.equal(undefined);
+    expect(resolveOptions({ refreshEveryMs: false }, NOTHING).refreshEveryMs).to.equal(undefined);
   });
 
   const misspelled: readonly (readonly [string, string])[] = [

@@ -50,7 +50,7 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
     why: 'one table: each row of the counters, hits and misses',
   },
   'spec/cache/coordinator.spec.ts': {
-    lines: 1300,
+    lines: 1450,
     why: 'one state machine, in every state and at every turn',
   },
   'spec/cache/keeper.spec.ts': { lines: 550, why: 'what is kept of a scan, in memory and in three files' },

@@ -13,12 +13,20 @@ export interface ListedSession {
   readonly model: string | null;
   /** Unix seconds; null when the stored value is damaged (outside 0 … 4.2e9). */
   readonly startedAt: number | null;
-  /** The start as it is stored, by which the scan order goes; absent: `startedAt`. */
-  readonly storedStart?: StoredTime;
   /** Heartbeat of a running turn, Unix seconds; null when unknown or damaged. */
   readonly lastActivityAt: number | null;
   /** How many message rows the session has at most; only used to plan the reading. */
   readonly messageCount: number;
+  /**
+   * Optional. The start as it is stored, where that may be more than `startedAt` tells: any number (9e9, ±Infinity), a text,
+   * null for NULL and for bytes. The scan order goes by it: texts, then numbers from the greatest, then null. Absent, it is
+   * `startedAt`.
+   */
+  readonly storedStart?: StoredTime;
+  /** True when `model` is the beginning of a longer one: see `wholeModel` of the reader. */
+  readonly modelIsCut?: true;
+  /** Of the source that listed it: what it then knew of the messages, against which it checks what it reads. Opaque. */
+  readonly told?: string;
 }
 
 /** A text as it is at hand: a string, or its bytes in UTF-8, which are counted without making a string of them. */
@@ -70,6 +78,10 @@ export interface SessionReader {
    * session's between them, by ascending `id`. A session that vanished meanwhile simply has none.
    */
   messages(sessions: Iterable<ListedSession>): AsyncIterable<readonly Message[]>;
+  /** Optional. The model of a session whose `modelIsCut`. */
+  wholeModel?(session: ListedSession): Promise<string | null>;
+  /** Optional. What reads the history; for the log and for `/scan-status`. */
+  readonly driver?: string;
   /** Ends a running read as soon as possible; it rejects, or yields no more. May be called at any time. */
   interrupt(): void;
   close(): Promise<void>;

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { blocksOf } from '../support/readme.js';
 import { type Ended, EXPRESS_4, EXPRESS_5, type Packages, packedProjects } from './packed.js';
 
 const TYPES = { '@types/node': '@types/node', '.bin-typescript': 'typescript' };
@@ -67,6 +69,28 @@ const { ${VALUES} } = await import('hermes-achievements-router');
 ${USE}
 }`;
 
+/** What a front end does with the element, and two mistakes. */
+const FRONT_END = `
+import 'hermes-achievements-router/element';
+import type { HeaderHook, HermesAchievementsElement } from 'hermes-achievements-router/element';
+const token: HeaderHook = async () => ({ Authorization: 'Bearer of-the-host' });
+const element: HermesAchievementsElement = document.createElement('hermes-achievements');
+element.api = '/api';
+element.headers = token;
+element.noUrl = true;
+element.theme = 'dark';
+element.addEventListener('hermes-unlock', ({ detail }) => console.log(detail.badge.name));
+document.addEventListener('hermes-session', (event) => {
+  event.preventDefault();
+  console.log(event.detail.sessionId, event.detail.title);
+});
+// @ts-expect-error: it is a string
+element.api = 1;
+// @ts-expect-error: they are texts
+element.headers = { 'X-Token': 1 };
+`;
+const BUNDLED = { module: 'esnext', moduleResolution: 'bundler', noEmit: true };
+
 const STRICT = {
   strict: true,
   exactOptionalPropertyTypes: true,
@@ -88,7 +112,7 @@ const HOSTS: readonly {
     title: 'a module for a bundler',
     file: 'host.ts',
     code: ESM,
-    compilerOptions: { module: 'esnext', moduleResolution: 'bundler', noEmit: true },
+    compilerOptions: BUNDLED,
   },
   {
     title: 'CommonJS that requires it',
@@ -115,6 +139,26 @@ describe('A host in TypeScript', function () {
       });
     }
   }
+
+  it('that is a front end with the element compiles', () => {
+    const compilerOptions = { ...BUNDLED, lib: ['es2022', 'dom'], types: [] };
+    const front = { title: '', file: 'front.ts', code: FRONT_END, compilerOptions };
+    expect(compile(TYPES, front)).to.deep.equal({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('that is a front end in React compiles, told of the element as the guide says', () => {
+    const [told = ''] = blocksOf(readFileSync('docs/page.md', 'utf8'), 'ts');
+    const compilerOptions = { ...BUNDLED, lib: ['es2022', 'dom'], types: [], jsx: 'react-jsx' };
+    const code = `${told}
+import 'hermes-achievements-router/element';
+export const Good = () => <hermes-achievements api="/api" theme="dark" headers={{ 'X-Token': 'a' }} id="badges" />;
+// @ts-expect-error: they are texts
+export const Bad = () => <hermes-achievements headers={{ 'X-Token': 1 }} />;
+`;
+    const packages = { ...TYPES, react: 'react', '@types/react': '@types/react' };
+    const front = { title: '', file: 'front.tsx', code, compilerOptions };
+    expect(compile(packages, front)).to.deep.equal({ code: 0, stdout: '', stderr: '' });
+  });
 
   function compile(packages: Packages, { file, code, compilerOptions }: (typeof HOSTS)[number]): Ended {
     const { write, node } = project(packages);

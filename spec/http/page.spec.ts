@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import request from 'supertest';
+import { mountPage } from '#src/http/express.js';
 import { createPageFiles } from '#src/http/page-files.js';
 import { MOUNTS, VERSIONS, wellBehavedHosts, wire } from './host.js';
 
@@ -89,6 +90,35 @@ for (const version of VERSIONS) {
         expect(service.calls).to.deep.equal([]);
       });
 
+      it('is there without a login, and without any data, in the router of its files alone', async () => {
+        const assets = version.router.Router();
+        const silent = () => undefined;
+        const logger = { debug: silent, info: silent, warn: silent, error: silent };
+        mountPage(assets, { logger, allowedHosts: undefined, service: { retryAfterSeconds: () => 1 } });
+        const { app, service, leaked } = host({
+          page: false,
+          mount: (own, router, lib) => {
+            mount(own, assets, lib);
+            own.use((incoming, response, next) =>
+              incoming.get('Authorization') === 'Bearer x' ? next() : response.sendStatus(401),
+            );
+            mount(own, router, lib);
+          },
+        });
+        for (const path of ['/', '/achievements.js', `/assets/${MANIFEST.element}`])
+          await request(app)
+            .get(base + path)
+            .expect(200);
+        for (const path of ['/achievements', '/scan-status', '/export?format=svg', '/openapi.json'])
+          await request(app)
+            .get(base + path)
+            .expect(401);
+        await request(app).post(`${base}/rescan`).expect(401);
+        expect(service.calls).to.deep.equal([]);
+        await request(app).get(`${base}/achievements`).set('Authorization', 'Bearer x').expect(200);
+        expect(leaked).to.deep.equal([]);
+      });
+
       it('is not there, nor are its files, when the host does without', async () => {
         const { app } = host({ page: false });
         for (const path of ['/', '/achievements.js', `/assets/${MANIFEST.script}`]) {
@@ -132,6 +162,47 @@ describe('the page', () => {
         }),
     });
     expect((await request(app).get('/')).get('Content-Security-Policy')).to.equal("default-src 'none'");
+  });
+
+  describe('with what the host has set for it in response.locals', () => {
+    const start = (hermesAchievements: unknown) =>
+      host({
+        page: true,
+        before: (own) =>
+          void own.use((_request, response, next) => {
+            Object.assign(response.locals, { hermesAchievements });
+            next();
+          }),
+      });
+
+    it('hands the headers and the address of the data on to the element, whatever is in them', async () => {
+      const { app } = start({ api: '/a?b="c"', headers: { 'X-Token': `"><script>'&` } });
+      const { text } = await request(app).get('/').expect(200);
+      expect(text).to.include('<meta name="hermes-achievements-api" content="/a?b=&#34;c&#34;">');
+      const headers = '{&#34;X-Token&#34;:&#34;\\&#34;&#62;&#60;script&#62;&#39;&#38;&#34;}';
+      expect(text).to.include(`<meta name="hermes-achievements-headers" content="${headers}">`);
+    });
+
+    it('says nothing when nothing is set', async () => {
+      for (const nothing of [undefined, {}, { api: undefined }])
+        expect((await request(start(nothing).app).get('/').expect(200)).text).not.to.include('name="hermes');
+    });
+
+    for (const [settings, words] of [
+      ['/a', 'response.locals.hermesAchievements takes an object with api or headers'],
+      [{ header: {} }, 'response.locals.hermesAchievements takes api and headers only'],
+      [{ api: 7 }, 'response.locals.hermesAchievements.api takes an address'],
+      [{ headers: { a: 7 } }, 'response.locals.hermesAchievements.headers takes an object of texts'],
+      [{ headers: ['a'] }, 'response.locals.hermesAchievements.headers takes an object of texts'],
+    ] as const) {
+      it(`tells the host what is wrong with ${JSON.stringify(settings)}`, async () => {
+        const { app, logged } = start(settings);
+        const { body } = await request(app).get('/').expect(500);
+        expect(body.code).to.equal('ERR_ACHIEVEMENTS_INTERNAL');
+        expect(body.detail).to.include(words);
+        expect(logged.join()).to.include(words);
+      });
+    }
   });
 
   for (const [segment, written] of [

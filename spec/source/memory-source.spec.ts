@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
 import { toMemoryMessage, toMemorySession } from '../support/memory.js';
-import { fingerprints, readAll } from '../support/read.js';
+import { fingerprints, listAll, readAll } from '../support/read.js';
 import { type ChangingSource, itIsASessionSource } from './source-contract.js';
+
+const T = 1_790_000_000;
 
 describe('The memory source', () => {
   itIsASessionSource(async (sessions): Promise<ChangingSource> => {
@@ -28,6 +30,22 @@ describe('The memory source', () => {
         replace(id, () => []);
       },
     };
+  });
+
+  it('lists the newest session first, and among equals the smaller id in code point order', async () => {
+    const ids = ['b', 'a', 'B', '\u{1f600}', '\uff5e', ''];
+    const sessions = [
+      { id: 'without a start', startedAt: null, messages: [] },
+      { id: 'old', startedAt: T, messages: [] },
+      ...ids.map((id) => ({ id, startedAt: T + 1, messages: [] })),
+      { id: 'new', startedAt: T + 2, messages: [] },
+    ];
+    expect((await listAll(createMemorySource(sessions))).map(({ id }) => id)).to.deep.equal([
+      'new',
+      ...['', 'B', 'a', 'b', '\uff5e', '\u{1f600}'],
+      'old',
+      'without a start',
+    ]);
   });
 
   it('takes the ids that messages bring as their order', async () => {

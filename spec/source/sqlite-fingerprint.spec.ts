@@ -84,28 +84,6 @@ onEachDriver('The fingerprint of a session in SQLite', (loadDriver) => {
     expect((await fingerprints(source())).get('a')).to.not.equal(before.get('a'));
   });
 
-  it('differs when undone rows become compacted ones', async () => {
-    await writer.rewind(at(1, 2));
-    const before = await fingerprints(source());
-    await writer.exec(`UPDATE messages SET compacted = 1 WHERE id IN (${at(1, 2)})`);
-    expect((await fingerprints(source())).get('a')).to.not.equal(before.get('a'));
-  });
-
-  it('differs when compacted rows trade places with undone ones', async () => {
-    await writer.rewind(at(1, 2));
-    await writer.exec(`UPDATE messages SET compacted = 1 WHERE id = ${at(1)}`);
-    const before = await fingerprints(source());
-    await writer.exec(`UPDATE messages SET compacted = 1 - compacted WHERE id IN (${at(1, 2)})`);
-    expect((await fingerprints(source())).get('a')).to.not.equal(before.get('a'));
-  });
-
-  it('differs when a compacted row gets an identity', async () => {
-    await writer.compact('a', at(1, 2), 'summary');
-    const before = await fingerprints(source());
-    await writer.exec(`UPDATE messages SET display_identity = 'p' WHERE id = ${at(1)}`);
-    expect((await fingerprints(source())).get('a')).to.not.equal(before.get('a'));
-  });
-
   it('is the old one again when everything undone is redone', async () => {
     const before = await fingerprints(source());
     await writer.rewind(at(10, 11));

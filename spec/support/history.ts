@@ -40,6 +40,8 @@ export interface HistoryOptions {
   readonly schema?: HistorySchema;
   /** Whether the newer index (session_id, id) exists beside the older one. Default true. */
   readonly idIndex?: boolean;
+  /** Whether the index (session_id, active, timestamp) exists, as in all recent files. Default false. */
+  readonly activeIndex?: boolean;
   /** Further statements to run on the empty database. */
   readonly extraSql?: string;
 }
@@ -72,7 +74,7 @@ export async function writeHistory(
   sessions: readonly HistorySession[],
   options: HistoryOptions = {},
 ): Promise<void> {
-  const { schema = 'full', idIndex = true, extraSql = '' } = options;
+  const { schema = 'full', idIndex = true, activeIndex = false, extraSql = '' } = options;
   const writer = await openWriter(databasePath);
   const { sessions: sessionColumns, messages: messageColumns } = SCHEMAS[schema];
   await writer.exec(`
@@ -82,6 +84,7 @@ export async function writeHistory(
     CREATE INDEX idx_sessions_started ON sessions(started_at DESC);
     CREATE INDEX idx_messages_session ON messages(session_id, timestamp);
     ${idIndex ? 'CREATE INDEX idx_messages_session_id ON messages(session_id, id);' : ''}
+    ${activeIndex ? 'CREATE INDEX idx_messages_session_active ON messages(session_id, active, timestamp);' : ''}
     ${extraSql}`);
   await writer.exec('BEGIN');
   for (const session of sessions) await writer.addSession(session);

@@ -191,6 +191,7 @@ export function reportOf(
   return {
     mode: 'incremental',
     identity: 'a history',
+    driver: undefined,
     notice: null,
     mark: undefined,
     rescanned: 0,

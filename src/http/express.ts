@@ -8,12 +8,12 @@ import { PAGE_ROUTES, type PageRoute } from './page.js';
 import { createPageFiles, type PageFiles } from './page-files.js';
 import { undecodable } from './parameters.js';
 import { createBodyCache } from './prepared.js';
-import { problem } from './problem.js';
+import { type ProblemContext, problem } from './problem.js';
 import { ROUTES } from './routes.js';
 import type { AchievementsService } from './service.js';
 
-/** What answers about the page need: who may ask, the logger, and a word of when to ask again. */
-export type PageContext = Pick<Context, 'service' | 'allowedHosts' | 'logger'>;
+/** What answers about the page need: who may ask, and what goes into a problem. */
+export type PageContext = ProblemContext & Pick<Context, 'allowedHosts'>;
 
 /** The part of the configuration that answers depend on. */
 export type HttpConfig = Pick<

@@ -2,6 +2,12 @@ import { inspect } from 'node:util';
 import { ERRORS, toAchievementsError } from '../errors.js';
 import type { Context, Reply } from './messages.js';
 import { passing, retryAfter } from './responses.js';
+import type { AchievementsService } from './service.js';
+
+/** What telling of an error needs: the log, and when asking again may help. */
+export interface ProblemContext extends Pick<Context, 'logger'> {
+  readonly service: Pick<AchievementsService, 'retryAfterSeconds'>;
+}
 
 /**
  * An error as `application/problem+json` (RFC 9457). One that is not ours is told in full to the logger only.
@@ -9,7 +15,7 @@ import { passing, retryAfter } from './responses.js';
  */
 export function problem(
   error: unknown,
-  { service, logger }: Pick<Context, 'service' | 'logger'>,
+  { service, logger }: ProblemContext,
   headers: Readonly<Record<string, string>> = {},
 ): Reply {
   const { code, message } = toAchievementsError(

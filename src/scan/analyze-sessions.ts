@@ -24,20 +24,22 @@ export async function analyzeSessions(
 ): Promise<number> {
   const queue = new Queue(sessions);
   let current: ListedSession | undefined;
+  let currentId: string | undefined;
   let messages = 0;
   const next = (session: ListedSession | undefined): void => {
     if (current !== undefined) hooks.finished(analyzer.finish());
     current = session;
+    currentId = session?.id;
     if (session !== undefined) analyzer.begin(session);
   };
   for await (const page of reader.messages(queue.sessions())) {
+    messages += page.length;
     for (const message of page) {
       refuseWhenStopped(hooks);
-      if (message.sessionId !== current?.id) next(queue.take(message.sessionId) ?? outOfOrder());
+      if (message.sessionId !== currentId) next(queue.take(message.sessionId) ?? outOfOrder());
       const { content } = message;
       if (isSliced(content)) await analyzeSlices(analyzer, message, content, hooks);
       else analyzer.add(message, content);
-      messages++;
       const turn = hooks.pause?.();
       if (turn !== undefined) await turn;
     }
@@ -64,7 +66,7 @@ async function analyzeSlices(
 }
 
 function isSliced(content: Message['content']): content is AsyncIterable<TextOrBytes> {
-  return typeof content === 'object' && content !== null && Symbol.asyncIterator in content;
+  return typeof content === 'object' && content !== null && !(content instanceof Uint8Array);
 }
 
 function outOfOrder(): never {

@@ -24,6 +24,8 @@ export interface ScanOutcome {
   /** `full`: nothing was known before. */
   readonly mode: 'full' | 'incremental';
   readonly identity: string;
+  /** What read the history, where the source tells. */
+  readonly driver: string | undefined;
   /** What the user should know of the history. */
   readonly notice: string | null;
   /** Of the list. */
@@ -102,8 +104,8 @@ async function pass(
   const mode = isFirst ? 'full' : 'incremental';
   const sessions = reused + rescanned;
   const changed = isFirst || isNews || gone > 0 || isOther;
-  const notice = reader.notice ?? null;
-  return { mode, identity, notice, mark, sessions, rescanned, reused, messagesScanned, changed };
+  const { notice = null, driver } = reader;
+  return { mode, identity, driver, notice, mark, sessions, rescanned, reused, messagesScanned, changed };
 }
 
 /** Tells the sessions that are as they were from those that are to be read, which are in the order of their starts. */

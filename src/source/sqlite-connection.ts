@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import type { AchievementsError } from '../errors.js';
 import type { SqliteDatabase, SqliteParameter, SqliteStatement } from '../sqlite/driver.js';
 import { fromDriver, isBusy, isTransient, sourceError } from './sqlite-errors.js';
-import type { Row } from './sqlite-schema.js';
+import type { Row } from './sqlite-row.js';
 
 export interface Connection {
   /** All rows of one statement; for statements whose result is bounded. Rejects with the driver's error. */

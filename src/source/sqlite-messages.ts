@@ -1,26 +1,32 @@
 /** Reads the messages of sessions in pages that are bounded in rows and in bytes. */
 
+import { isUtf8 } from 'node:buffer';
 import type { ListedSession, Message, TextOrBytes } from '../types.js';
+import { oneAhead } from './one-ahead.js';
+import type { Checks } from './sqlite-checks.js';
 import type { Connection } from './sqlite-connection.js';
+import type { MessageStatements } from './sqlite-message-statements.js';
 import {
   isComplete,
   missingBytes,
   needsSlices,
   type StoredMessage,
+  type StoredMessages,
   toBytes,
   toIds,
-  toSessionId,
-  toStoredMessages,
-  withBodies,
+  toStoredPage,
+  withTexts,
 } from './sqlite-rows.js';
-import type { HistoryStatements, Row } from './sqlite-schema.js';
+import { addSeen, nothingSeen } from './sqlite-seen.js';
 import type { StoredText } from './sqlite-text.js';
+import { toList, toSessionId, unpack } from './unpack.js';
 
-/** An open database, and what fits its columns and its encoding. */
-export interface Queries {
+/** What messages are read with. */
+export interface MessageQueries {
   readonly connection: Connection;
-  readonly statements: HistoryStatements;
+  readonly statements: MessageStatements;
   readonly text: StoredText;
+  readonly checks: Checks;
 }
 
 /** Rows that one statement is to return. More are no faster: from some hundred on each row has its price. */
@@ -36,44 +42,27 @@ const PAGE_SESSIONS = 500;
 const SLICE_BYTES = 1024 * 1024;
 const MOST_SLICES = 8;
 
-/** One session's messages, or some of them, as a statement packed them. */
-interface PackedMessages {
-  readonly sessionId: string;
-  readonly row: Row | undefined;
-}
-
 /**
  * The counted messages of `sessions`, in their order, each session's by ascending id. Rejects with the driver's error.
  * Two pages are under way while a third is counted: one of which the long bodies are fetched, and one before that.
  */
 export function readMessages(
-  queries: Queries,
+  queries: MessageQueries,
   sessions: Iterable<ListedSession>,
 ): AsyncGenerator<readonly Message[]> {
-  return oneAhead(completed(queries, oneAhead(fetchPacked(queries, sessions))));
+  return oneAhead(completePages(queries, oneAhead(storedPages(queries, sessions))));
 }
 
-async function* completed(
-  queries: Queries,
-  pages: AsyncGenerator<readonly PackedMessages[]>,
-): AsyncGenerator<readonly Message[]> {
-  const superseded = createSuperseded(queries);
-  for await (const fetched of pages) {
-    const page: StoredMessage[] = [];
-    for (const packed of fetched) page.push(...(await toCounted(queries, packed, superseded)));
-    if (page.every(isComplete)) yield page;
-    else yield* complete(queries, page);
-  }
-}
-
-async function* fetchPacked(
-  queries: Queries,
+async function* storedPages(
+  queries: MessageQueries,
   sessions: Iterable<ListedSession>,
-): AsyncGenerator<readonly PackedMessages[]> {
+): AsyncGenerator<readonly StoredMessages[]> {
+  const idsOf = queries.statements.messagesOf === null ? await idsOfAll(queries) : undefined;
   for (const group of groupsOf(sessions)) {
     const [first] = group;
-    if (first !== undefined && first.messageCount > PAGE_ROWS) yield* fetchLarge(queries, first.id);
-    else yield await fetchTogether(queries, group);
+    if (first !== undefined && first.messageCount > PAGE_ROWS) {
+      yield* largeSession(queries, first, idsOf?.get(first.id));
+    } else yield await sessionsTogether(queries, group, idsOf);
   }
 }
 
@@ -93,63 +82,98 @@ function* groupsOf(sessions: Iterable<ListedSession>): Generator<readonly Listed
   if (group.length > 0) yield group;
 }
 
-async function fetchTogether(
-  { connection, statements }: Queries,
-  sessions: readonly ListedSession[],
-): Promise<readonly PackedMessages[]> {
-  const ids = sessions.map((session) => session.id);
-  const rows = await connection.retry(() => connection.all(statements.messagesOf, JSON.stringify(ids)));
-  const packed = new Map(rows.map((row) => [toSessionId(row.sessionId), row]));
-  return ids.map((sessionId) => ({ sessionId, row: packed.get(sessionId) }));
+async function sessionsTogether(
+  { connection, statements, text, checks }: MessageQueries,
+  group: readonly ListedSession[],
+  idsOf: IdsOf | undefined,
+): Promise<readonly StoredMessages[]> {
+  // What is asked for, and whose it is.
+  const wanted: (string | number)[] = [];
+  const owners: string[] = [];
+  for (const { id } of group) {
+    for (const one of idsOf === undefined ? [id] : toIds(idsOf.get(id))) {
+      wanted.push(one);
+      owners.push(id);
+    }
+  }
+  const statement = statements.messagesOf ?? statements.messagesById;
+  const [row] = await connection.retry(() => connection.all(statement, JSON.stringify(wanted)));
+  const page = toStoredPage(row, (place) => owners[place] ?? '', text);
+  if (!page.isSound) checks.unsound();
+  const seen = new Map(page.sessions.map((session) => [session.sessionId, session.seen]));
+  for (const session of group) checks.read(session, seen.get(session.id) ?? nothingSeen());
+  return page.sessions;
 }
 
 /**
  * A session of many pages. Paging by "id > last" would sort the rest of the session for each page where the only
  * index is by time; so all ids are collected once, from the index alone, and the rows fetched by them.
  */
-async function* fetchLarge(
-  { connection, statements }: Queries,
-  sessionId: string,
-): AsyncGenerator<readonly PackedMessages[]> {
-  const ids = toIds(await connection.retry(() => connection.all(statements.idsOf, sessionId)));
+async function* largeSession(
+  { connection, statements, text, checks }: MessageQueries,
+  session: ListedSession,
+  known: unknown,
+): AsyncGenerator<readonly StoredMessages[]> {
+  const ids = toIds(
+    known ?? (await connection.retry(() => connection.all(statements.idsOf, session.id)))[0]?.ids,
+  );
+  const all = nothingSeen();
   for (let start = 0; start < ids.length; start += PAGE_ROWS) {
     const wanted = JSON.stringify(ids.slice(start, start + PAGE_ROWS));
     const [row] = await connection.retry(() => connection.all(statements.messagesById, wanted));
-    yield [{ sessionId, row }];
+    const page = toStoredPage(row, () => session.id, text);
+    if (!page.isSound) checks.unsound();
+    for (const { seen } of page.sessions) addSeen(all, seen);
+    yield page.sessions;
   }
+  checks.read(session, all);
 }
 
-/** Those of a session's packed messages that count, by ascending id. */
-async function toCounted(
-  { text }: Queries,
-  { sessionId, row }: PackedMessages,
-  superseded: Superseded,
-): Promise<readonly StoredMessage[]> {
-  const { messages, mayBeSuperseded } = toStoredMessages(sessionId, row, text);
-  if (!mayBeSuperseded) return messages;
-  const replaced = await superseded(sessionId);
-  return messages.filter((message) => !replaced.has(message.id));
+/** Row ids (`1,2,3`) by session id, where only the whole table tells. */
+type IdsOf = ReadonlyMap<string, unknown>;
+
+async function idsOfAll({ connection, statements }: MessageQueries): Promise<IdsOf> {
+  const [row] = await connection.retry(() => connection.all(statements.idsOfAll));
+  const ids = new Map<string, unknown>();
+  for (const [id, stored] of unpack(row?.packed).map(toList)) ids.set(toSessionId(id) ?? '', stored);
+  return ids;
+}
+
+async function* completePages(
+  queries: MessageQueries,
+  pages: AsyncGenerator<readonly StoredMessages[]>,
+): AsyncGenerator<readonly Message[]> {
+  const superseded = createSuperseded(queries);
+  for await (const sessions of pages) {
+    const page: StoredMessage[] = [];
+    for (const { sessionId, messages, mayBeSuperseded } of sessions) {
+      const replaced = mayBeSuperseded ? await superseded(sessionId) : undefined;
+      for (const message of messages) if (replaced?.has(message.id) !== true) page.push(message);
+    }
+    if (page.every(isComplete)) yield page;
+    else yield* completeParts(queries, page);
+  }
 }
 
 /** Ids of a session's compacted rows for which another row stands. */
 type Superseded = (sessionId: string) => Promise<ReadonlySet<number>>;
 
 /** Only the latest session is remembered: sessions come one after the other. */
-function createSuperseded({ connection, statements: { superseded } }: Queries): Superseded {
+function createSuperseded({ connection, statements: { superseded } }: MessageQueries): Superseded {
   let latest: { readonly sessionId: string; readonly ids: ReadonlySet<number> } | undefined;
   return async (sessionId) => {
     if (superseded === null) return new Set();
     if (latest?.sessionId !== sessionId) {
-      const rows = await connection.retry(() => connection.all(superseded, sessionId));
-      latest = { sessionId, ids: new Set(toIds(rows)) };
+      const [row] = await connection.retry(() => connection.all(superseded, sessionId));
+      latest = { sessionId, ids: new Set(toIds(row?.ids)) };
     }
     return latest.ids;
   };
 }
 
-/** Brings in the long bodies of a page, and splits it so that not many of them are held at once. */
-async function* complete(
-  queries: Queries,
+/** Brings in the long texts of a page, and splits it so that not many of them are held at once. */
+async function* completeParts(
+  queries: MessageQueries,
   page: readonly StoredMessage[],
 ): AsyncGenerator<readonly Message[]> {
   let part: StoredMessage[] = [];
@@ -157,18 +181,21 @@ async function* complete(
   for (const message of page) {
     const more = missingBytes(message);
     if (bytes > 0 && bytes + more > PAGE_BYTES) {
-      yield await withLongBodies(queries, part);
+      yield await withLongTexts(queries, part);
       part = [];
       bytes = 0;
     }
     part.push(message);
     bytes += more;
   }
-  if (part.length > 0) yield await withLongBodies(queries, part);
+  if (part.length > 0) yield await withLongTexts(queries, part);
 }
 
-async function withLongBodies(queries: Queries, part: readonly StoredMessage[]): Promise<readonly Message[]> {
-  const { connection, statements, text } = queries;
+async function withLongTexts(
+  queries: MessageQueries,
+  part: readonly StoredMessage[],
+): Promise<readonly Message[]> {
+  const { connection, statements, text, checks } = queries;
   const wanted = part.filter((message) => !isComplete(message)).map((message) => message.id);
   if (wanted.length === 0) return part.filter(isComplete);
   const rows = await connection.retry(() => connection.all(statements.bodiesById, JSON.stringify(wanted)));
@@ -179,7 +206,8 @@ async function withLongBodies(queries: Queries, part: readonly StoredMessage[]):
     if (isComplete(message)) messages.push(message);
     // Else deleted since its length was read: the session has another fingerprint now, and is read again.
     else if (row !== undefined) {
-      const complete = withBodies(message, row, text);
+      const complete = withTexts(message, row, text);
+      if (!isSound(complete.content) || !isSound(complete.toolCalls)) checks.unsound();
       const { id, content } = message;
       messages.push(
         needsSlices(content) ? { ...complete, content: oneAhead(slices(queries, id, content)) } : complete,
@@ -189,9 +217,13 @@ async function withLongBodies(queries: Queries, part: readonly StoredMessage[]):
   return messages;
 }
 
+function isSound(text: TextOrBytes | null): boolean {
+  return !(text instanceof Uint8Array) || isUtf8(text);
+}
+
 /** Unlike all else here it is read from outside of the reader, so it explains its errors itself. */
 async function* slices(
-  { connection, statements, text }: Queries,
+  { connection, statements, text }: MessageQueries,
   id: number,
   bytes: number,
 ): AsyncGenerator<TextOrBytes> {
@@ -208,22 +240,5 @@ async function* slices(
     const whole = isLast ? slice : slice.subarray(0, text.wholeLength(slice));
     yield text.toText(whole);
     start += whole.length;
-  }
-}
-
-/** Asks for the next item before the one at hand is used, so that reading overlaps with unpacking and counting. */
-async function* oneAhead<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
-  let next = pages.next();
-  try {
-    for (;;) {
-      const { done, value } = await next;
-      if (done) return;
-      next = pages.next();
-      // It is awaited later, or never when the consumer stops: neither is an unhandled rejection.
-      next.catch(() => {});
-      yield value;
-    }
-  } finally {
-    await next.catch(() => {});
   }
 }

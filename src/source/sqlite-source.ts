@@ -6,17 +6,15 @@ import type { SessionReader, SessionSource } from '../types.js';
 import { BUSY_SLICE_MS, createConnection, type Patience, withPatience } from './sqlite-connection.js';
 import { fromDriver, mayBeReadOnlyDirectory } from './sqlite-errors.js';
 import { findDatabase, guardImmutable, immutableUri } from './sqlite-file.js';
-import { INDEXES_STATEMENT } from './sqlite-indexes.js';
-import type { Queries } from './sqlite-messages.js';
 import { noticeOfMount } from './sqlite-mount.js';
 import { createReader, type OpenHistory } from './sqlite-reader.js';
 import {
   COLUMNS_STATEMENT,
   ENCODING_STATEMENT,
-  type HistoryColumns,
-  type Row,
-  statementsFor,
-} from './sqlite-schema.js';
+  INDEXES_STATEMENT,
+  shapeOf,
+  TABLE_STATEMENT,
+} from './sqlite-shape.js';
 import { storedText } from './sqlite-text.js';
 
 export interface SqliteSourceOptions extends Partial<Patience> {
@@ -76,25 +74,23 @@ async function openImmutable(
   }
 }
 
+type Opened = Pick<OpenHistory, 'driver' | 'connection' | 'shape' | 'text'>;
+
 /** Rejects with the driver's error, and with nothing left open. */
-async function open(driver: SqliteDriver, file: string, patience: Patience): Promise<Queries> {
+async function open(driver: SqliteDriver, file: string, patience: Patience): Promise<Opened> {
   const database = await driver.open(file, 'read', Math.min(patience.busyTimeoutMs, BUSY_SLICE_MS));
   const connection = createConnection(database, patience);
   try {
     for (const pragma of PRAGMAS) await connection.all(pragma);
     const [encoding] = await connection.all(ENCODING_STATEMENT);
-    const columns = toColumns(await connection.all(COLUMNS_STATEMENT));
-    const indexes = (await connection.all(INDEXES_STATEMENT)).map(({ name }) => String(name));
-    const statements = statementsFor({ ...columns, indexes });
-    return { connection, statements, text: storedText(encoding?.encoding) };
+    const shape = shapeOf(
+      await connection.all(COLUMNS_STATEMENT),
+      await connection.all(TABLE_STATEMENT),
+      await connection.all(INDEXES_STATEMENT),
+    );
+    return { driver: driver.name, connection, shape, text: storedText(encoding?.encoding) };
   } catch (error) {
     await connection.close();
     throw error;
   }
-}
-
-function toColumns(rows: readonly Row[]): Omit<HistoryColumns, 'indexes'> {
-  const named = (table: string) =>
-    new Set(rows.filter(({ owner }) => owner === table).map(({ name }) => String(name)));
-  return { sessions: named('sessions'), messages: named('messages') };
 }

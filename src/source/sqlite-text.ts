@@ -3,6 +3,8 @@
 import type { TextOrBytes } from '../types.js';
 
 export interface StoredText {
+  /** True when texts are handed out as the bytes they are. */
+  readonly isUtf8: boolean;
   toText(bytes: Uint8Array): TextOrBytes;
   /** How many of these bytes, which may end anywhere, make up whole characters. */
   wholeLength(bytes: Uint8Array): number;
@@ -14,6 +16,7 @@ export function storedText(encoding: unknown): StoredText {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true });
   const highByte = encoding === 'UTF-16le' ? 1 : 0;
   return {
+    isUtf8: false,
     toText: (bytes) => decoder.decode(bytes),
     wholeLength(bytes) {
       const even = bytes.length - (bytes.length % 2);
@@ -24,6 +27,7 @@ export function storedText(encoding: unknown): StoredText {
 }
 
 const UTF_8: StoredText = {
+  isUtf8: true,
   toText: (bytes) => bytes,
   wholeLength(bytes) {
     for (let back = 1; back <= 3; back++) {

@@ -34,6 +34,6 @@ export interface SqliteStatement {
   finalize(): Promise<void>;
 }
 
-export type SqliteParameter = string | number;
+export type SqliteParameter = string | number | Uint8Array;
 
 export type SqliteRow = Readonly<Record<string, unknown>>;

@@ -39,7 +39,7 @@ export interface Visit extends BrowserContextOptions {
 
 export interface InChromium {
   readonly start: (options?: DashboardOptions) => Promise<Dashboard>;
-  readonly visit: (dashboard: Dashboard, visit?: Visit) => Promise<Tab>;
+  readonly visit: (dashboard: Pick<Dashboard, 'url' | 'origin'>, visit?: Visit) => Promise<Tab>;
 }
 
 /**

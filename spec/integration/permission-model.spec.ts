@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { writeHistory } from '../support/history.js';
+import { temporaryHome } from '../support/home.js';
+
+const [major = 0] = process.versions.node.split('.').map(Number);
+const PERMISSION = major < 23 ? '--experimental-permission' : '--permission';
+/** As the README has them, but for the files. */
+const APART = ['--allow-child-process', '--allow-worker', '--allow-addons'];
+
+/** The service behind the router. A timer stands for the server that keeps a host alive. */
+const PROGRAM = `
+  import { createService } from '#src/service.js';
+  import { resolveOptions } from '#src/options.js';
+  const alive = setInterval(() => {}, 1_000);
+  const service = createService(resolveOptions({ hermesHome: process.env.SPEC_HOME }));
+  const { payload } = await service.snapshot();
+  process.stdout.write(JSON.stringify({ error: payload.error, sessions: payload.scan_meta.sessions_total }));
+  await service.close();
+  clearInterval(alive);
+`;
+
+describe('Under the permission model of Node', function () {
+  this.timeout(60_000);
+  const home = temporaryHome();
+
+  beforeEach(() =>
+    writeHistory(home().databasePath, [{ id: 'a', started_at: 1_790_000_000, messages: [{ content: 'x' }] }]),
+  );
+
+  function run(...flags: string[]): { readonly error: string | null; readonly sessions: number } {
+    const all = [PERMISSION, '--no-warnings', ...APART, ...flags, '--input-type=module', '--eval', PROGRAM];
+    const { stdout, stderr } = spawnSync(process.execPath, all, {
+      encoding: 'utf8',
+      env: { ...process.env, SPEC_HOME: home().path },
+    });
+    expect(stderr).to.equal('');
+    return JSON.parse(stdout);
+  }
+
+  it('all is saved with the flags that the README names', async () => {
+    const files = ['--allow-fs-read=*', `--allow-fs-write=${join(home().path, '*')}`];
+    expect(run(...files)).to.deep.equal({ error: null, sessions: 1 });
+    expect(await readdir(home().stateDir)).to.include.members([
+      'state.json',
+      'scan_checkpoint.json',
+      'scan_snapshot.json',
+    ]);
+    expect(await readdir(join(home().path, 'plugin-data', 'hermes-achievements-router'))).to.deep.equal([
+      'state.json',
+    ]);
+  });
+
+  it('it is told which flags are missing where nothing may be written', async () => {
+    const elsewhere = join(home().path, 'elsewhere');
+    await mkdir(elsewhere);
+    const { error, sessions } = run('--allow-fs-read=*', `--allow-fs-write=${join(elsewhere, '*')}`);
+    expect(sessions).to.equal(1);
+    expect(error)
+      .to.include('state.json cannot be saved: the permission model of Node')
+      .and.include('--allow-fs-write');
+  });
+});

@@ -1,0 +1,168 @@
+/** Lists the sessions of an open database: one short look, so that the writer is not held up. */
+
+import type { ListedSession, SessionList } from '../types.js';
+import { fingerprintOf, markOf } from './fingerprint.js';
+import { type LongName, toLongName } from './long-name.js';
+import { refuseDamaged } from './sqlite-checks.js';
+import type { Connection } from './sqlite-connection.js';
+import { sourceError } from './sqlite-errors.js';
+import { LIST_GROUPS, LIST_ROWS, type ListStatements } from './sqlite-list-statements.js';
+import type { Row } from './sqlite-row.js';
+import { toBytes } from './sqlite-rows.js';
+import { toListedSession } from './sqlite-sessions.js';
+import type { StoredText } from './sqlite-text.js';
+import { toList, toSessionId, unpack } from './unpack.js';
+
+/** What sessions are listed with. */
+export interface ListQueries {
+  readonly connection: Connection;
+  readonly statements: ListStatements;
+  readonly text: StoredText;
+  /** Names the file: a history in another place is another history. */
+  readonly realPath: string;
+}
+
+/** What the statements answered, at one moment. */
+interface Answers {
+  readonly oldest: unknown;
+  readonly sessions: Row[];
+  readonly groups: unknown[];
+  readonly inactive: unknown;
+  readonly names: ReadonlyMap<string, readonly LongName[]>;
+}
+
+export async function readList(queries: ListQueries): Promise<SessionList> {
+  const { connection, realPath } = queries;
+  const answers = await atOneMoment(connection, () => ask(queries));
+  const identity = fingerprintOf([realPath, answers.oldest ?? null]);
+  const { sessions, groups, inactive, names } = answers;
+  const packed = sessions.map((page) => page.packed);
+  const length = sessions.reduce((sum, page) => sum + Number(page.sessions), 0);
+  return {
+    identity,
+    mark: markOf([identity, inactive, JSON.stringify([...names]), ...groups, ...packed]),
+    sessions: { length, [Symbol.iterator]: () => sessionsOf(answers) },
+  };
+}
+
+async function atOneMoment<T>(connection: Connection, reads: () => Promise<T>): Promise<T> {
+  await connection.all('BEGIN');
+  try {
+    return await reads();
+  } finally {
+    // It fails only where the connection did, and that is the error to report.
+    await connection.all('COMMIT').catch(() => {});
+  }
+}
+
+async function ask(queries: ListQueries): Promise<Answers> {
+  const { connection, statements } = queries;
+  const [oldest] = await connection.all(statements.oldest);
+  const sessions = await sessionPages(queries);
+  const groups = await groupPages(queries);
+  const [inactive] = statements.inactive === null ? [] : await connection.all(statements.inactive);
+  const names = await longNames(queries, sessions);
+  return { oldest: oldest?.packed, sessions, groups, inactive: inactive?.packed, names };
+}
+
+/** By ascending row id; what the table has less than its index is damage. */
+async function sessionPages({ connection, statements }: ListQueries): Promise<Row[]> {
+  const pages: Row[] = [];
+  const seen = { rows: 0, rowids: 0, odd: 0 };
+  let last = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    const [page = {}] = await connection.all(
+      statements.sessions,
+      ...(statements.inPages ? [Math.max(last, -1e300)] : []),
+    );
+    pages.push(page);
+    seen.rows += Number(page.rows);
+    seen.rowids += Number(page.rowids);
+    seen.odd += Number(page.odd);
+    if (!statements.inPages || Number(page.rows) < LIST_ROWS) break;
+    if (!(Number(page.last) > last)) throw outOfOrder('sessions');
+    last = Number(page.last);
+  }
+  if (seen.odd > 0) await refuseDamaged(connection, 'sessions');
+  if (statements.witness !== null) {
+    const [witness] = await connection.all(statements.witness);
+    if (witness?.rows !== seen.rows || witness.rowids !== seen.rowids) throw outOfOrder('sessions');
+  }
+  return pages;
+}
+
+async function groupPages({ connection, statements }: ListQueries): Promise<unknown[]> {
+  const pages: unknown[] = [];
+  let [page = {}] = await connection.all(statements.groups);
+  for (;;) {
+    pages.push(page.packed);
+    if (statements.nextGroups === null || Number(page.sessions) < LIST_GROUPS) return pages;
+    const last = toBytes(page.last);
+    [page = {}] = await connection.all(statements.nextGroups, last);
+    if (page.last !== null && Buffer.compare(toBytes(page.last), last) <= 0) throw outOfOrder('messages');
+  }
+}
+
+function outOfOrder(table: string): Error {
+  const cause = new Error(`An index of ${table} does not fit its table, or is not in its order.`);
+  return sourceError('ERR_ACHIEVEMENTS_DATABASE_DAMAGED', cause);
+}
+
+/** Titles and models that are not to be held as a whole, by session. */
+async function longNames(
+  { connection, statements, text }: ListQueries,
+  pages: readonly Row[],
+): Promise<Answers['names']> {
+  const names = new Map<string, readonly LongName[]>();
+  for (const page of pages) {
+    if (Number(page.long) === 0) continue;
+    for (const [stored, title, model] of unpack(page.packed).map(toList)) {
+      const id = toSessionId(stored);
+      if (id === null || (typeof title !== 'number' && typeof model !== 'number')) continue;
+      const [row] = await connection.all(statements.names, id);
+      names.set(
+        id,
+        [row?.title, row?.model].map((value) => toLongName(toBytes(value), text)),
+      );
+    }
+  }
+  return names;
+}
+
+/**
+ * Makes sessions of what the statements answered, one by one, since looking at them may not be necessary, and uses it up:
+ * of very many sessions only those are in memory as objects that somebody holds.
+ */
+function* sessionsOf({ sessions, groups, inactive, names }: Answers): Generator<ListedSession> {
+  const told = new Map<string, string>();
+  for (let group = groups.shift(); group !== undefined; group = groups.shift()) addTold(told, group);
+  addTold(told, inactive);
+  const models = new Map<string, string>();
+  const listed = new Set<string>();
+  for (let page = sessions.shift(); page !== undefined; page = sessions.shift()) {
+    const activities = unpack(page.activity);
+    for (const [index, row] of unpack(page.packed).entries()) {
+      const fields = toList(row);
+      const id = toSessionId(fields[0]);
+      if (id === null || listed.has(id)) continue;
+      listed.add(id);
+      const lastActivity = activities[index];
+      yield toListedSession(
+        { id, fields, lastActivity, told: told.get(id) ?? '', names: names.get(id) },
+        models,
+      );
+    }
+  }
+}
+
+/** Of flat lists: a session's id, and what is told of its rows. */
+function addTold(told: Map<string, string>, packed: unknown): void {
+  const list = unpack(packed);
+  for (let i = 0; i < list.length; i += 2) {
+    const id = toSessionId(list[i]);
+    const more = list[i + 1];
+    if (id === null || typeof more !== 'string') continue;
+    const known = told.get(id);
+    told.set(id, known === undefined ? more : `${known} ${more}`);
+  }
+}
