@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'cache/',
     'scan/',
     'state/',
+    'sqlite/',
     'diagnostics.ts',
     'events.ts',
     'telemetry.ts',

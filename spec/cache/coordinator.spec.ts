@@ -63,6 +63,7 @@ describe('The cache', () => {
       bootstrapWaitMs: BOOTSTRAP_WAIT,
       rescanWaitMs: RESCAN_WAIT,
       refreshEveryMs: undefined,
+      driver: async () => null,
       recheckEveryMs: undefined,
       ...options,
     });
