@@ -75,11 +75,18 @@ export function createCheckpoint(directory: string, turn: Lock, now: () => numbe
     length += bytes.length;
   }
 
+  /** From its start. */
+  function writeTo(name: BlockFileName): void {
+    target = name;
+    length = 0;
+    // Of a commit that could not be saved, and was followed by one in the other file.
+    fileOf(name).forget(0);
+  }
+
   /** All that counts, in the other file. */
   async function compact(): Promise<void> {
     const from = [...places.values()];
-    target = otherThan(target);
-    length = 0;
+    writeTo(otherThan(target));
     for (const place of from) {
       const lines = await linesOf(place);
       if (lines === undefined) places.delete(place.key);
@@ -123,8 +130,7 @@ export function createCheckpoint(directory: string, turn: Lock, now: () => numbe
     records: (block) => recordsAt(places.get(block.key), block),
     acceptedRecords: (block) => recordsAt(accepted.places.get(block.key), block),
     startAnew() {
-      target = otherThan(accepted.target);
-      length = 0;
+      writeTo(otherThan(accepted.target));
       places = new Map();
     },
     async put({ key, records, fold, checkedAt }: BlockToStore) {
