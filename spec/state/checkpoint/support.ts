@@ -12,7 +12,10 @@ export const ORIGIN: Origin = { analysisVersion: 'v', foldedBy: 'f', identity: '
 /** A block of sessions with these ids; another number, another content of the same length. */
 export function blockOf(key: string, ids: readonly string[], number = 1, title = 'A title'): BlockToStore {
   const records = ids.map((id) =>
-    recordOf({ id, title, fingerprint: `f${number}`, startedAt: T, model: 'm' }, { tool_call_count: number }),
+    recordOf(
+      { id, title, fingerprint: `f${number}`, startedAt: T, model: 'm' },
+      { tool_call_count: number + 1 },
+    ),
   );
   return { key, records, fold: foldOf(records, utc), checkedAt: T + number };
 }
