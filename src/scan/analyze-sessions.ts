@@ -1,4 +1,5 @@
 import type { Analyzer } from '../engine/counting/analyze.js';
+import { keptModel } from '../engine/folding/models.js';
 import { AchievementsError } from '../errors.js';
 import type { Message, SessionReader, SessionRecord, TextOrBytes } from '../types.js';
 import { Queue, type Waiting } from './queue.js';
@@ -28,7 +29,7 @@ export async function analyzeSessions(
   let currentId: string | undefined;
   let messages = 0;
   const next = (one: Waiting | undefined): void => {
-    if (current !== undefined) finished(analyzer.finish(), current.place);
+    if (current !== undefined) finished(withKeptModel(analyzer.finish()), current.place);
     current = one;
     currentId = one?.session.id;
     if (one !== undefined) analyzer.begin(one.session);
@@ -37,7 +38,10 @@ export async function analyzeSessions(
     messages += page.length;
     for (const message of page) {
       refuseWhenStopped(hooks);
-      if (message.sessionId !== currentId) next(queue.take(message.sessionId) ?? outOfOrder());
+      if (message.sessionId !== currentId) {
+        const one = queue.take(message.sessionId) ?? outOfOrder();
+        next(one.session.modelIsCut ? await withWholeModel(reader, one) : one);
+      }
       const { content } = message;
       if (isSliced(content)) await analyzeSlices(analyzer, message, content, hooks);
       else analyzer.add(message, content);
@@ -45,9 +49,20 @@ export async function analyzeSessions(
       if (turn !== undefined) await turn;
     }
   }
-  for (const one of queue.rest()) next(one);
+  for (const one of queue.rest()) next(one.session.modelIsCut ? await withWholeModel(reader, one) : one);
   next(undefined);
   return messages;
+}
+
+/** Only what is made of a long name is kept. */
+function withKeptModel(record: SessionRecord): SessionRecord {
+  const kept = keptModel(record.model);
+  return kept.long === undefined ? record : { ...record, ...kept };
+}
+
+async function withWholeModel(reader: SessionReader, { session, place }: Waiting): Promise<Waiting> {
+  const model = (await reader.wholeModel?.(session)) ?? session.model;
+  return { session: { ...session, model }, place };
 }
 
 async function analyzeSlices(

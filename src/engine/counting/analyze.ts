@@ -86,13 +86,15 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
     },
     finish() {
       if (session === undefined) throw new Error('No session was begun.');
-      const { id, fingerprint, title: stored, model, startedAt, lastActivityAt } = session;
+      const { id, fingerprint, title: stored, model, startedAt, storedStart, lastActivityAt } = session;
+      const isMore = storedStart !== undefined && storedStart !== startedAt;
       return {
         id,
         fingerprint,
         title: beginningOf(stored ?? '') || title.found || 'Untitled',
         model,
         startedAt,
+        ...(isMore ? { storedStart } : {}),
         lastActive: later(lastActivityAt, newest) ?? startedAt,
         contribution: contributionOf(facts, matcher),
       };

@@ -27,8 +27,8 @@ export class Aggregator {
 
   /** @param place in scan order: of several sessions with the same greatest value the first is the evidence */
   add(record: SessionRecord, place: number): void {
-    const { model, startedAt } = record;
-    const facts = { model, start: startedAt === null ? null : this.#localTime(startedAt) };
+    const { model, long, startedAt } = record;
+    const facts = { model, long, start: startedAt === null ? null : this.#localTime(startedAt) };
     for (const fold of this.#folds) {
       const { metric } = fold;
       switch (metric.fold) {

@@ -1,11 +1,13 @@
 /** The table of metrics: how the counters of all sessions fold into one number, and what that number is called. */
 
+import type { SessionRecord } from '../../types.js';
 import { isNight, isWeekend, type LocalTime } from './local-time.js';
 import { isLocalModel, modelName, providerOf } from './models.js';
 
 /** What is known of a session besides its counters. */
 export interface SessionFacts {
   readonly model: string | null;
+  readonly long?: SessionRecord['long'];
   /** Local time of the start; null when the stored time is damaged. */
   readonly start: LocalTime | null;
 }
@@ -78,9 +80,9 @@ export const METRICS = {
   browser_calls: sum('browser_calls', 'browser calls'),
   image_vision_calls: sum('image_vision_calls', 'image and vision calls'),
   tts_calls: sum('tts_calls', 'text-to-speech calls'),
-  distinct_model_count: distinct(({ model }) => modelName(model), 'different models'),
-  distinct_provider_count: distinct(({ model }) => providerOf(model), 'different model providers'),
-  local_model_chat_sessions: sessions(({ model }) => isLocalModel(model), 'sessions with a local model'),
+  distinct_model_count: distinct(({ model, long }) => long?.model ?? modelName(model), 'different models'),
+  distinct_provider_count: distinct(({ model, long }) => (long ? long.provider : providerOf(model)), 'different model providers'),
+  local_model_chat_sessions: sessions(({ model, long }) => (long ? long.local : isLocalModel(model)), 'sessions with a local model'),
   weekend_sessions: sessions(({ start }) => start !== null && isWeekend(start), 'sessions started on a Saturday or Sunday'),
   night_sessions: sessions(({ start }) => start !== null && isNight(start), 'sessions started between 23:00 and 06:00'),
   traceback_events: sum('traceback_events', 'tracebacks and exceptions'),

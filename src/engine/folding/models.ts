@@ -1,5 +1,8 @@
 /** What a model name tells: its provider, and whether it runs locally. */
 
+import { beginningOf, shortNameOf } from '../../short-text.js';
+import type { SessionRecord } from '../../types.js';
+
 /** In order: the first that a name contains is its provider. */
 const PROVIDERS = [
   { needle: 'openai', provider: 'openai' },
@@ -28,6 +31,18 @@ const LOCAL_NEEDLES = [
   'gguf',
   'vllm-local',
 ] as const;
+
+/** What a record keeps of a model: of a long name its beginning, and what the rules say of the whole. */
+export function keptModel(model: string | null): Pick<SessionRecord, 'model' | 'long'> {
+  if (model === null || beginningOf(model) === model) return { model };
+  const provider = providerOf(model);
+  const long = {
+    model: shortNameOf(model),
+    provider: provider && shortNameOf(provider),
+    local: isLocalModel(model),
+  };
+  return { model: beginningOf(model), long };
+}
 
 /** The name as it counts among the distinct models; null for a session without one. Neither trimmed nor folded. */
 export function modelName(model: string | null): string | null {
