@@ -119,9 +119,17 @@ export type TierName = 'Copper' | 'Silver' | 'Gold' | 'Diamond' | 'Olympian';
 export interface SessionRecord {
   readonly id: string;
   readonly fingerprint: string;
-  /** The title to show: stored title, else the preview, else `Untitled`. */
+  /** The title to show, of a long one its beginning: stored title, else the preview, else `Untitled`. */
   readonly title: string;
+  /** Of a long name its beginning. */
   readonly model: string | null;
+  /** Where `model` is the beginning of a longer name: what counts of the whole. */
+  readonly long?: {
+    /** Tells it from all other names. */
+    readonly model: string;
+    readonly provider: string | null;
+    readonly local: boolean;
+  };
   /** Unix seconds, null when damaged. */
   readonly startedAt: number | null;
   /** The start as it is stored, by which the scan order goes. */
