@@ -141,7 +141,7 @@ export const base = css`
     .scroller:dir(rtl) { animation-direction: reverse; }
   }
   @supports not (animation-timeline: scroll()) {
-    .scroller { scrollbar-width: thin; }
+    .scroller { scrollbar-width: thin; scrollbar-color: color-mix(in oklab, var(--soft) 60%, transparent) transparent; }
   }
   @keyframes more-waits {
     from { mask: linear-gradient(90deg, #0000, #000 3rem calc(100% - 3rem), #0000) -3rem 0 / calc(100% + 3rem) 100% no-repeat; }
