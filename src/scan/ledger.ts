@@ -8,7 +8,16 @@ import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { HomeStore, StoredBlock } from '../state/home-store.js';
 import type { Fold, SessionRecord } from '../types.js';
-import { type Day, dayOfKey, keyOf, numberOfKey } from './block-key.js';
+import {
+  type Block,
+  type Changes,
+  type Day,
+  dayOfKey,
+  emptyBlock,
+  type KnownSession,
+  keyOf,
+  numberOfKey,
+} from './block.js';
 import { DamagedBlocks } from './damaged-blocks.js';
 
 /**
@@ -19,31 +28,6 @@ const MOST_SESSIONS = 128;
 
 /** Records that wait for their blocks to be written, at most. */
 const MOST_STAGED = 2_048;
-
-/** A session as far as every scan needs it. */
-export interface KnownSession {
-  readonly id: string;
-  readonly fingerprint: string;
-  /** True when the scan under way has met it. */
-  met: boolean;
-  readonly block: Block;
-}
-
-interface Block {
-  readonly key: string;
-  readonly day: Day;
-  checkedAt: number;
-  fold: Fold<MetricId>;
-  entries: readonly KnownSession[];
-  /** Sessions in it, with those that wait. */
-  size: number;
-}
-
-/** What waits to be written into a block: its new records, and the ids of sessions that left it. */
-interface Changes {
-  readonly records: Map<string, SessionRecord>;
-  readonly gone: Set<string>;
-}
 
 export class Ledger {
   readonly #store: HomeStore;
@@ -231,7 +215,7 @@ export class Ledger {
   }
 
   #begin(key: string, day: Day, checkedAt: number): Block {
-    const block = { key, day, checkedAt, fold: NOTHING, entries: [], size: 0 };
+    const block = emptyBlock(key, day, checkedAt);
     this.#blocks.set(key, block);
     const blocks = this.#days.get(day);
     if (blocks === undefined) this.#days.set(day, [block]);
@@ -247,5 +231,3 @@ export class Ledger {
     else this.#days.set(block.day, others);
   }
 }
-
-const NOTHING: Fold<MetricId> = { totals: {}, best: {}, sets: {}, days: {} };
