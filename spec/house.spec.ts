@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'cache/',
     'scan/',
     'state/',
+    'sqlite/',
     'diagnostics.ts',
     'events.ts',
     'telemetry.ts',
@@ -46,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'profile.ts': ['node:'],
   'option-errors.ts': ['errors.ts', 'node:'],
   'errors.ts': [],
-  'text-hash.ts': [],
+  'short-text.ts': [],
   'types.ts': [],
   'payload.ts': ['type types.ts'],
   'telemetry.ts': [],
@@ -77,15 +78,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'p-limit',
     'node:',
   ],
-  'source/': ['source/', 'sqlite/', 'errors.ts', 'text-hash.ts', 'types.ts', 'p-limit', 'node:'],
+  'source/': ['source/', 'sqlite/', 'errors.ts', 'short-text.ts', 'types.ts', 'p-limit', 'node:'],
   'state/': ['state/', 'errors.ts', 'type payload.ts', 'types.ts', 'node:'],
   'state/lock.ts': ['sqlite/'],
   'state/json-file.ts': ['write-file-atomic'],
   'sqlite/': ['sqlite/', 'errors.ts', 'node:'],
   'sqlite/sqlite3.ts': ['sqlite3'],
   'engine/matching/': ['engine/matching/', 'type types.ts'],
-  'engine/counting/': ['engine/counting/', 'engine/matching/', 'type types.ts'],
-  'engine/folding/': ['engine/folding/', 'engine/counting/', 'type types.ts'],
+  'engine/counting/': ['engine/counting/', 'engine/matching/', 'short-text.ts', 'type types.ts'],
+  'engine/folding/': ['engine/folding/', 'engine/counting/', 'short-text.ts', 'type types.ts'],
   'engine/badges/': ['engine/badges/', 'engine/folding/', 'engine/counting/', 'type types.ts'],
   'engine/export/': ['engine/export/', 'engine/badges/', 'engine/folding/', 'type types.ts'],
   'time-zone/': ['time-zone/', 'engine/folding/', 'node:'],
@@ -108,7 +109,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 const MOST_LINES = 250;
 /** Files that are longer, each with how long it may be and why it stays in one piece. */
-const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why: string }>> = {};
+const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why: string }>> = {
+  'types.ts': { lines: 330, why: 'one list of the types that cross a folder, without code' },
+};
 
 /** What neither TypeScript nor the formatter keeps out of the engine: time and chance. */
 const IMPURE =

@@ -63,6 +63,7 @@ describe('The cache', () => {
       bootstrapWaitMs: BOOTSTRAP_WAIT,
       rescanWaitMs: RESCAN_WAIT,
       refreshEveryMs: undefined,
+      driver: async () => null,
       recheckEveryMs: undefined,
       ...options,
     });
@@ -170,11 +171,11 @@ describe('The cache', () => {
       const { coordinator, clock } = await warmedUp();
       await clock.advance(TTL / 2);
       const { payload } = await coordinator.snapshot();
-      const { snapshot_age_seconds, progress, metrics, ...rest } = await coordinator.status();
+      const { snapshot_age_seconds, progress, metrics, driver, ...rest } = await coordinator.status();
       expect(payload.scan_meta.status).to.deep.equal(rest);
       expect(rest).to.include.all.keys('ttl_seconds', 'started_at', 'finished_at', 'last_duration_ms');
       expect(rest).to.include({ snapshot_stale: false, snapshot_generated_at: payload.generated_at });
-      expect([snapshot_age_seconds, progress, metrics]).to.not.include(undefined);
+      expect([snapshot_age_seconds, progress, metrics, driver]).to.not.include(undefined);
     });
 
     it('says when it was last confirmed, everywhere the same', async () => {
@@ -1117,6 +1118,7 @@ describe('The cache', () => {
         snapshot_age_seconds: null,
         snapshot_stale: true,
         progress: null,
+        driver: null,
         metrics: {
           scan_count: 0,
           scan_duration_ms: { avg: 0, p95: 0 },

@@ -44,6 +44,7 @@ export class Sharers {
       scanner,
       keeper: async () => new Keeper(createState({ stateDir: this.#stateDir }), await scanner.place(), 'UTC'),
       localTime: utc,
+      driver: async () => null,
       ...outletsOf(logger),
       logger,
       clock: this.clock,

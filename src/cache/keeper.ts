@@ -6,6 +6,7 @@ import type { LoadedSnapshot, State } from '../state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Achievement, Unlocks } from '../types.js';
 import { Announcements, type News } from './announcements.js';
+import { FileNotices } from './file-notices.js';
 import { isSameOrigin, restoreSnapshot, restoreUnlocks } from './restore.js';
 import { confirmed, type Snapshot, snapshotOf } from './snapshot.js';
 import { type Origin, snapshotToStore } from './to-store.js';
@@ -39,10 +40,7 @@ export class Keeper {
   #problem: AchievementsError | undefined;
   /** Why the checkpoint could not be saved: whoever scans holds it. */
   #checkpointProblem: AchievementsError | undefined;
-  /** What the user should know of that happened to the files: one was found damaged and set aside. */
-  #happened: string | null = null;
-  /** What the user should know of that is wrong with them until somebody mends it: one cannot be read. */
-  #wrong: string | null = null;
+  readonly #notices = new FileNotices();
 
   constructor(state: State, place: string, timeZone: string) {
     this.#state = state;
@@ -59,7 +57,7 @@ export class Keeper {
 
   /** What the user should know about the files that were found. */
   get notice(): string | null {
-    return this.#happened ?? this.#wrong;
+    return this.#notices.text;
   }
 
   /** What is wrong with the state directory; undefined when all is well. */
@@ -88,13 +86,11 @@ export class Keeper {
   async load(): Promise<void> {
     const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
     this.#unlocks = unlocks.state;
-    if (unlocks.notice !== null) {
-      // What a second look does not find any more has happened, and is not going to be mended.
-      this.#wrong = (await this.#state.loadUnlocks()).notice;
-      if (this.#wrong !== unlocks.notice) this.#happened = unlocks.notice;
-    }
+    await this.#notices.found(unlocks.notice, this.#lookAgain);
     if (stored !== undefined) this.#takeOver(stored);
   }
+
+  readonly #lookAgain = async (): Promise<string | null> => (await this.#state.loadUnlocks()).notice;
 
   /**
    * Takes over what another process saved or wiped since: without reading a file when nobody did. What is not on disk yet
@@ -185,8 +181,7 @@ export class Keeper {
     this.#snapshot = undefined;
     this.#last = undefined;
     this.#dirty = false;
-    this.#happened = null;
-    this.#wrong = null;
+    this.#notices.forget();
     this.#problem = undefined;
     this.#checkpointProblem = undefined;
   }
@@ -198,7 +193,7 @@ export class Keeper {
   async #saveAll(now: number): Promise<void> {
     // One after the other rather than all at once: the unlocks of another process show in the snapshot.
     await this.#saveUnlocks(now);
-    if (this.#wrong !== null) this.#wrong = (await this.#state.loadUnlocks()).notice;
+    await this.#notices.lookAgain(this.#lookAgain);
     if (this.#snapshot !== undefined) {
       const origin = { ...this.#origin, database: this.#identity };
       await this.#state.saveSnapshot(snapshotToStore(this.#snapshot, this.unlocks, now, origin), now);
@@ -211,7 +206,7 @@ export class Keeper {
     const saved = await this.#state.saveUnlocks(this.#unlocks);
     this.#unlocks = saved.state;
     this.#announcements.saved(saved.before, () => this.#evaluate());
-    this.#happened = saved.notice ?? this.#happened;
+    this.#notices.happened(saved.notice);
     if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
     // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
     this.#announcements.startOver();
