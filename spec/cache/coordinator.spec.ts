@@ -41,9 +41,11 @@ const UNTIERED = { install_error_events: 25, install_success_events: 10 };
 
 describe('The cache', () => {
   const left: Coordinator[] = [];
+  const scanners: FakeScanner[] = [];
 
   afterEach(async () => {
     for (const coordinator of left.splice(0)) await coordinator.close();
+    for (const { held } of scanners.splice(0)) expect(held, 'turns that were not given back').to.equal(0);
   });
 
   function setUp(options: Partial<CoordinatorOptions> = {}, obedience?: Obedience) {
@@ -68,6 +70,7 @@ describe('The cache', () => {
       ...options,
     });
     left.push(coordinator);
+    scanners.push(scanner);
     return { clock, scanner, state, lines, coordinator };
   }
 
@@ -278,8 +281,8 @@ describe('The cache', () => {
         sessions_reused: 3,
         messages_scanned: 0,
       });
-      expect(scanner.scans).to.have.length(1);
-      // The unlocks are only looked at: what the file says already is not written again.
+      expect([scanner.scans.length, scanner.turns], 'nobody is kept away').to.deep.equal([1, 1]);
+      // The files are ours, and as they were.
       expect(state.done).to.deep.equal(['touch']);
 
       scanner.look = 'B';

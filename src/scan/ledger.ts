@@ -40,7 +40,7 @@ export class Ledger {
   #waiting = 0;
   #isNew: boolean;
 
-  /** @param stored what is known; undefined: nothing, which is another thing than a history without sessions */
+  /** @param stored undefined: nothing is known, which is another thing than a history without sessions */
   constructor(store: HomeStore, localTime: ToLocalTime, stored?: readonly StoredBlock[]) {
     this.#store = store;
     this.#localTime = localTime;
@@ -49,9 +49,7 @@ export class Ledger {
       const block = this.#begin(key, dayOfKey(key), checkedAt);
       block.fold = fold;
       block.size = entries.length;
-      block.entries = entries.map(({ id, fingerprint }) =>
-        this.#know({ id, fingerprint, met: false, block }),
-      );
+      block.entries = entries.map((entry) => this.#know({ ...entry, met: false, block }));
     }
   }
 
@@ -84,11 +82,8 @@ export class Ledger {
   oldest(share: number, before: number): ReadonlySet<string> {
     const due = [...this.#blocks.values()].filter(({ checkedAt }) => checkedAt < before);
     due.sort((a, b) => a.checkedAt - b.checkedAt);
-    return new Set(
-      due
-        .slice(0, Math.ceil(share * this.#blocks.size))
-        .flatMap(({ entries }) => entries.map(({ id }) => id)),
-    );
+    const most = Math.ceil(share * this.#blocks.size);
+    return new Set(due.slice(0, most).flatMap(({ entries }) => entries.map(({ id }) => id)));
   }
 
   /** Takes in the record of a session that was read. True when it is time to write what waits. */
@@ -162,8 +157,11 @@ export class Ledger {
     const isWhole = entries.every(({ id }) => fresh.has(id) || gone.has(id));
     const known = isWhole ? [] : await this.#store.records(block);
     if (known === undefined) throw new DamagedBlocks(await this.#damaged());
-    const kept = known.filter(({ id }) => !fresh.has(id) && !gone.has(id));
-    const records = [...kept, ...fresh.values()];
+    // In their order, so that what is as it was adds up to the very same.
+    const all = new Map<string, SessionRecord | undefined>(entries.map(({ id }) => [id, undefined]));
+    for (const record of known) if (!gone.has(record.id)) all.set(record.id, record);
+    for (const [id, record] of fresh) all.set(id, record);
+    const records = [...all.values()].filter((record) => record !== undefined);
     if (records.length === 0) {
       this.#end(block);
       return true;
