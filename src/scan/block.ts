@@ -50,3 +50,10 @@ export function emptyBlock(key: string, day: Day, checkedAt: number): Block {
   const fold = { totals: {}, best: {}, sets: {}, days: {} };
   return { key, day, checkedAt, fold, entries: [], size: 0 };
 }
+
+/** Some weeks of days, so that what they add up to can be kept while another one changes. */
+const SPAN_DAYS = 32;
+
+export function spanOf(day: Day): Day {
+  return day === undefined ? undefined : Math.floor(day / SPAN_DAYS);
+}
