@@ -97,6 +97,16 @@ export interface SessionList {
   readonly mark?: string;
   /** All sessions that count, in scan order. */
   readonly sessions: ListedSessions;
+  /** Optional. What is different from an earlier list, by its mark; undefined when the source does not know that one any more. */
+  since?(mark: string): ListChanges | undefined;
+}
+
+/** What is different from an earlier list. */
+export interface ListChanges {
+  /** At least the sessions that are new or have another fingerprint. */
+  readonly changed: Iterable<ListedSession>;
+  /** The ids of those that do not count any more. */
+  readonly gone: Iterable<string>;
 }
 
 /** An array will do. It is gone through once. */

@@ -3,6 +3,7 @@ import { evaluateAll } from '#src/engine/badges/snapshot.js';
 import { compileCounters, createAnalyzer } from '#src/engine/counting/analyze.js';
 import { aggregate } from '#src/engine/folding/aggregate.js';
 import { isNight, isWeekend } from '#src/engine/folding/local-time.js';
+import { localTimeIn } from '#src/time-zone/time-zone.js';
 import type { Achievement, SessionRecord, Unlock } from '#src/types.js';
 import { demoSessions } from '../../examples/demo/sessions.js';
 import { demoUnlocks } from '../../examples/demo/unlocks.js';
@@ -61,7 +62,8 @@ describe('The demo history', function () {
     const zone = environment.TZ;
     const at = (TZ: string) => {
       environment.TZ = TZ;
-      const starts = demoSessions().map(({ started_at }) => here(started_at));
+      const localTime = localTimeIn(TZ);
+      const starts = demoSessions().map(({ started_at }) => localTime(started_at));
       return { nights: starts.filter(isNight).length, weekends: starts.filter(isWeekend).length };
     };
     try {

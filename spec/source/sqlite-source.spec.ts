@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
-import type { LoadDriver } from '#src/sqlite/load-driver.js';
 import type { Message } from '#src/types.js';
-import { onEachDriver } from '../support/drivers.js';
+import { onEachDriver, watched } from '../support/drivers.js';
 import {
   type HistoryMessage,
   type HistoryOptions,
@@ -17,41 +16,6 @@ import { scanned } from '../support/scanned.js';
 import { itIsASessionSource } from './source-contract.js';
 
 const T = 1_790_000_000;
-
-interface Hooks {
-  before?(sql: string): Promise<unknown>;
-  onClose?(): void;
-}
-
-/** A driver, watched. */
-function watched(load: LoadDriver, { before = async () => {}, onClose = () => {} }: Hooks): LoadDriver {
-  return async () => {
-    const driver = await load();
-    return {
-      ...driver,
-      async open(...how) {
-        const database = await driver.open(...how);
-        return {
-          ...database,
-          async prepare(sql) {
-            const statement = await database.prepare(sql);
-            return {
-              ...statement,
-              all: async (parameters) => {
-                await before(sql);
-                return await statement.all(parameters);
-              },
-            };
-          },
-          async close() {
-            onClose();
-            await database.close();
-          },
-        };
-      },
-    };
-  };
-}
 
 /** The megabytes of each piece that a content comes in. */
 async function slicesOf(content: Message['content']): Promise<number[]> {

@@ -1,7 +1,7 @@
 import type { Analyzer } from '../engine/counting/analyze.js';
 import { aggregateOf } from '../engine/folding/aggregate.js';
 import { type Crossing, crossingDays, crossingsWithin, type Threshold } from '../engine/folding/crossings.js';
-import { type HistoryView, viewOf } from '../engine/folding/history-view.js';
+import { type HistoryView, RECENT_DAYS, viewOf } from '../engine/folding/history-view.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { CompiledRules } from '../engine/matching/rules.js';
@@ -65,6 +65,8 @@ export class Job {
   #rules: CompiledRules | undefined;
   #ledger: Ledger | undefined;
   #identity = '';
+  /** The mark of the list that the ledger is as of. */
+  #seen: string | undefined;
   /** What is kept was folded anew, and is to be saved whatever the history says. */
   #isOther = false;
 
@@ -89,7 +91,7 @@ export class Job {
         return await this.#pass(order, damaged, hooks, watch);
       } catch (error) {
         store.rollBack();
-        this.#ledger = undefined;
+        this.#forget();
         if (!(error instanceof DamagedBlocks)) throw error;
         damaged = new Set([...damaged, ...error.keys]);
       } finally {
@@ -133,20 +135,22 @@ export class Job {
         if (full || recheck !== undefined || last === undefined || mark !== last.mark) return false;
         return last.stamp === (await store.stamp());
       },
-      ledger: async ({ identity }: SessionList) => {
+      known: async ({ identity }: SessionList) => {
         ledger = await this.#ledgerOf(identity, order.full, damaged);
         const { share, before } = order.recheck ?? { share: 0, before: 0 };
-        return { ledger, recheck: ledger.oldest(share, before) };
+        return { ledger, recheck: ledger.oldest(share, before), seen: this.#seen };
       },
       analyzer: () => this.#createAnalyzer(),
     };
     const soFar = () => aggregateOf((ledger ?? this.#empty()).fold());
     const outcome = await scan(source, plan, { ...hooks, progress: throttled(watch, soFar) }, seconds);
     if (outcome === undefined || ledger === undefined) return undefined;
+    this.#seen = outcome.mark;
     const problem = await this.#commit(outcome, order.recheck !== undefined);
     const { checkedAt } = ledger;
     const fold = ledger.fold();
-    const view = viewOf(fold, ledger.days(), timeZone.localTime(seconds).day);
+    const today = timeZone.localTime(seconds).day;
+    const view = viewOf(fold, ledger.days(today - RECENT_DAYS + 1), today);
     return {
       ...outcome,
       aggregate: aggregateOf(fold),
@@ -155,6 +159,11 @@ export class Job {
       stamp: await store.stamp(),
       problem,
     };
+  }
+
+  #forget(): void {
+    this.#ledger = undefined;
+    this.#seen = undefined;
   }
 
   async #createAnalyzer(): Promise<Analyzer> {
@@ -190,9 +199,13 @@ export class Job {
   async #ledgerOf(identity: string, full: boolean, damaged: ReadonlySet<string>): Promise<Ledger> {
     const { store } = this.#options;
     const isAtHand = this.#ledger !== undefined && (await store.isCurrent());
-    if (!isAtHand) this.#ledger = await this.#load(damaged);
+    if (!isAtHand) {
+      this.#forget();
+      this.#ledger = await this.#load(damaged);
+    }
     if (full || this.#ledger === undefined || this.#identity !== identity) {
       store.startAnew();
+      this.#forget();
       this.#ledger = this.#empty();
     }
     this.#identity = identity;

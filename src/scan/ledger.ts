@@ -8,7 +8,17 @@ import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { HomeStore, StoredBlock } from '../state/home-store.js';
 import type { Fold, SessionRecord } from '../types.js';
-import { type Day, dayOfKey, keyOf, numberOfKey } from './block-key.js';
+import {
+  type Block,
+  type Changes,
+  type Day,
+  dayOfKey,
+  emptyBlock,
+  type KnownSession,
+  keyOf,
+  numberOfKey,
+  spanOf,
+} from './block.js';
 import { DamagedBlocks } from './damaged-blocks.js';
 
 /**
@@ -20,31 +30,6 @@ const MOST_SESSIONS = 128;
 /** Records that wait for their blocks to be written, at most. */
 const MOST_STAGED = 2_048;
 
-/** A session as far as every scan needs it. */
-export interface KnownSession {
-  readonly id: string;
-  readonly fingerprint: string;
-  /** True when the scan under way has met it. */
-  met: boolean;
-  readonly block: Block;
-}
-
-interface Block {
-  readonly key: string;
-  readonly day: Day;
-  checkedAt: number;
-  fold: Fold<MetricId>;
-  entries: readonly KnownSession[];
-  /** Sessions in it, with those that wait. */
-  size: number;
-}
-
-/** What waits to be written into a block: its new records, and the ids of sessions that left it. */
-interface Changes {
-  readonly records: Map<string, SessionRecord>;
-  readonly gone: Set<string>;
-}
-
 export class Ledger {
   readonly #store: HomeStore;
   readonly #localTime: ToLocalTime;
@@ -52,6 +37,8 @@ export class Ledger {
   readonly #blocks = new Map<string, Block>();
   /** The blocks of a day, in the order in which they were begun. */
   readonly #days = new Map<Day, Block[]>();
+  /** What the blocks of some weeks add up to, until one of them changes. */
+  readonly #spans = new Map<Day, Fold<MetricId>>();
   readonly #staged = new Map<Block, Changes>();
   #waiting = 0;
   #isNew: boolean;
@@ -116,11 +103,16 @@ export class Ledger {
     return ++this.#waiting >= MOST_STAGED;
   }
 
-  /** Forgets the sessions that the scan has not met. Returns how many there were. */
-  forgetUnmet(): number {
-    const gone = [...this.#sessions.values()].filter(({ met }) => !met);
-    for (const session of gone) this.#leave(session);
-    return gone.length;
+  /** The ids of the sessions that the scan has not met. */
+  unmet(): readonly string[] {
+    return [...this.#sessions.values()].filter(({ met }) => !met).map(({ id }) => id);
+  }
+
+  forget(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const session = this.#sessions.get(id);
+      if (session !== undefined) this.#leave(session);
+    }
   }
 
   /** Writes what waits. Resolves with true when any block adds up to something else, or holds other sessions. @throws DamagedBlocks */
@@ -138,18 +130,30 @@ export class Ledger {
 
   /** What all sessions add up to. Of those that wait only what is new: for who looks while nothing was known before. */
   fold(): Fold<MetricId> {
+    const spans = new Map<Day, Fold<MetricId>[]>();
+    for (const { day, fold } of this.#blocks.values()) {
+      const folds = spans.get(spanOf(day));
+      if (folds === undefined) spans.set(spanOf(day), [fold]);
+      else folds.push(fold);
+    }
     const folder = new Folder();
-    for (const { fold } of this.#blocks.values()) folder.merge(fold);
+    for (const [span, folds] of spans) {
+      const known = this.#spans.get(span) ?? mergeFolds(folds);
+      this.#spans.set(span, known);
+      folder.merge(known);
+    }
     for (const { records } of this.#staged.values())
       for (const record of records.values()) folder.add(record, this.#localTime);
     return folder.fold();
   }
 
-  /** What the sessions of each day add up to, in the order of the days; those without a time are of none. */
-  *days(): Generator<{ readonly day: number; readonly fold: Fold<MetricId> }> {
+  /** What the sessions of each day add up to, in the order of the days; those without a time are of none. @param since a day */
+  *days(
+    since = Number.NEGATIVE_INFINITY,
+  ): Generator<{ readonly day: number; readonly fold: Fold<MetricId> }> {
     for (const day of [...this.#days.keys()].sort((a = 0, b = 0) => a - b)) {
-      const folds = this.#days.get(day)?.map(({ fold }) => fold) ?? [];
-      if (day !== undefined) yield { day, fold: mergeFolds(folds) };
+      if (day === undefined || day < since) continue;
+      yield { day, fold: mergeFolds(this.#days.get(day)?.map(({ fold }) => fold) ?? []) };
     }
   }
 
@@ -169,6 +173,7 @@ export class Ledger {
   }
 
   async #rewrite(block: Block, { records: fresh, gone }: Changes, now: number): Promise<boolean> {
+    this.#spans.delete(spanOf(block.day));
     const { key, entries, fold: before } = block;
     const isWhole = entries.every(({ id }) => fresh.has(id) || gone.has(id));
     const known = isWhole ? [] : await this.#store.records(block);
@@ -229,7 +234,7 @@ export class Ledger {
   }
 
   #begin(key: string, day: Day, checkedAt: number): Block {
-    const block = { key, day, checkedAt, fold: NOTHING, entries: [], size: 0 };
+    const block = emptyBlock(key, day, checkedAt);
     this.#blocks.set(key, block);
     const blocks = this.#days.get(day);
     if (blocks === undefined) this.#days.set(day, [block]);
@@ -245,5 +250,3 @@ export class Ledger {
     else this.#days.set(block.day, others);
   }
 }
-
-const NOTHING: Fold<MetricId> = { totals: {}, best: {}, sets: {}, days: {} };

@@ -1,7 +1,8 @@
 /** Lists the sessions of an open database: one short look, so that the writer is not held up. */
 
-import type { ListedSession, SessionList } from '../types.js';
+import type { SessionList } from '../types.js';
 import { fingerprintOf, markOf } from './fingerprint.js';
+import type { Answers, ListMemory } from './list-memory.js';
 import { type LongName, toLongName } from './long-name.js';
 import { refuseDamaged } from './sqlite-checks.js';
 import type { Connection } from './sqlite-connection.js';
@@ -9,7 +10,6 @@ import { sourceError } from './sqlite-errors.js';
 import { LIST_GROUPS, LIST_ROWS, type ListStatements } from './sqlite-list-statements.js';
 import type { Row } from './sqlite-row.js';
 import { toBytes } from './sqlite-rows.js';
-import { toListedSession } from './sqlite-sessions.js';
 import type { StoredText } from './sqlite-text.js';
 import { toList, toSessionId, unpack } from './unpack.js';
 
@@ -20,28 +20,22 @@ export interface ListQueries {
   readonly text: StoredText;
   /** Names the file: a history in another place is another history. */
   readonly realPath: string;
-}
-
-/** What the statements answered, at one moment. */
-interface Answers {
-  readonly oldest: unknown;
-  readonly sessions: Row[];
-  readonly groups: unknown[];
-  readonly inactive: unknown;
-  readonly names: ReadonlyMap<string, readonly LongName[]>;
+  readonly memory: ListMemory;
 }
 
 export async function readList(queries: ListQueries): Promise<SessionList> {
-  const { connection, realPath } = queries;
+  const { connection, realPath, memory } = queries;
   const answers = await atOneMoment(connection, () => ask(queries));
   const identity = fingerprintOf([realPath, answers.oldest ?? null]);
   const { sessions, groups, inactive, names } = answers;
   const packed = sessions.map((page) => page.packed);
   const length = sessions.reduce((sum, page) => sum + Number(page.sessions), 0);
+  const mark = markOf([identity, inactive, JSON.stringify([...names]), ...groups, ...packed]);
   return {
     identity,
-    mark: markOf([identity, inactive, JSON.stringify([...names]), ...groups, ...packed]),
-    sessions: { length, [Symbol.iterator]: () => sessionsOf(answers) },
+    mark,
+    sessions: { length, [Symbol.iterator]: () => memory.all(answers, mark, length) },
+    since: (earlier) => memory.since(earlier, answers, mark),
   };
 }
 
@@ -127,42 +121,4 @@ async function longNames(
     }
   }
   return names;
-}
-
-/**
- * Makes sessions of what the statements answered, one by one, since looking at them may not be necessary, and uses it up:
- * of very many sessions only those are in memory as objects that somebody holds.
- */
-function* sessionsOf({ sessions, groups, inactive, names }: Answers): Generator<ListedSession> {
-  const told = new Map<string, string>();
-  for (let group = groups.shift(); group !== undefined; group = groups.shift()) addTold(told, group);
-  addTold(told, inactive);
-  const models = new Map<string, string>();
-  const listed = new Set<string>();
-  for (let page = sessions.shift(); page !== undefined; page = sessions.shift()) {
-    const activities = unpack(page.activity);
-    for (const [index, row] of unpack(page.packed).entries()) {
-      const fields = toList(row);
-      const id = toSessionId(fields[0]);
-      if (id === null || listed.has(id)) continue;
-      listed.add(id);
-      const lastActivity = activities[index];
-      yield toListedSession(
-        { id, fields, lastActivity, told: told.get(id) ?? '', names: names.get(id) },
-        models,
-      );
-    }
-  }
-}
-
-/** Of flat lists: a session's id, and what is told of its rows. */
-function addTold(told: Map<string, string>, packed: unknown): void {
-  const list = unpack(packed);
-  for (let i = 0; i < list.length; i += 2) {
-    const id = toSessionId(list[i]);
-    const more = list[i + 1];
-    if (id === null || typeof more !== 'string') continue;
-    const known = told.get(id);
-    told.set(id, known === undefined ? more : `${known} ${more}`);
-  }
 }

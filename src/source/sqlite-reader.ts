@@ -1,6 +1,7 @@
 /** Reads an open database. */
 
 import type { ListedSession, SessionReader } from '../types.js';
+import type { ListMemory } from './list-memory.js';
 import { checkStatements } from './sqlite-check-statements.js';
 import { createChecks } from './sqlite-checks.js';
 import type { Connection } from './sqlite-connection.js';
@@ -21,6 +22,8 @@ export interface OpenHistory {
   readonly realPath: string;
   /** What the user should know of the place of the file. */
   readonly notice: string | null;
+  /** Of the lists before. */
+  readonly memory: ListMemory;
   /** Throws when what was read since opening cannot be trusted. */
   readonly verify: () => Promise<void>;
 }
@@ -32,6 +35,7 @@ export function createReader({
   text,
   realPath,
   notice,
+  memory,
   verify,
 }: OpenHistory): SessionReader {
   const lists = listStatements(shape);
@@ -39,30 +43,17 @@ export function createReader({
   const reading = readingIndex(shape.messages, listing);
   const messages = messageStatements(shape.messages, reading);
   const checks = checkStatements(shape.messages, listing, reading);
-  let listedRows = 0;
   return {
     driver,
     notice,
     async list() {
       try {
         const list = await connection.retry(() =>
-          readList({ connection, statements: lists, text, realPath }),
+          readList({ connection, statements: lists, text, realPath, memory }),
         );
         await verify();
         connection.assertOpen();
-        return {
-          ...list,
-          sessions: {
-            length: list.sessions.length,
-            *[Symbol.iterator]() {
-              listedRows = 0;
-              for (const session of list.sessions) {
-                listedRows += session.messageCount;
-                yield session;
-              }
-            },
-          },
-        };
+        return list;
       } catch (error) {
         throw connection.explain(error);
       }
@@ -78,7 +69,7 @@ export function createReader({
         }
         // The slices of the last page were read after it.
         await verify();
-        await check.finish(listedRows);
+        await check.finish(memory.rows);
       } catch (error) {
         throw connection.explain(error);
       }

@@ -3,6 +3,7 @@
 import type { SqliteDriver } from '../sqlite/driver.js';
 import { type LoadDriver, loadDriver } from '../sqlite/load-driver.js';
 import type { SessionReader, SessionSource } from '../types.js';
+import { ListMemory } from './list-memory.js';
 import { BUSY_SLICE_MS, createConnection, type Patience, withPatience } from './sqlite-connection.js';
 import { fromDriver, mayBeReadOnlyDirectory } from './sqlite-errors.js';
 import { findDatabase, guardImmutable, immutableUri } from './sqlite-file.js';
@@ -41,10 +42,11 @@ export function createSqliteSource(options: SqliteSourceOptions): SessionSource 
     busyTimeoutMs: options.busyTimeoutMs ?? DEFAULT_PATIENCE.busyTimeoutMs,
     retryDelaysMs: options.retryDelaysMs ?? DEFAULT_PATIENCE.retryDelaysMs,
   };
+  const memory = new ListMemory();
   return {
     async open() {
       const realPath = await findDatabase(databasePath);
-      const place = { realPath, notice: await noticeOfMount(realPath, options.mounts) };
+      const place = { realPath, notice: await noticeOfMount(realPath, options.mounts), memory };
       const driver = await (options.loadDriver ?? loadDriver)();
       try {
         const opened = await withPatience(patience, () => open(driver, realPath, patience));
@@ -60,7 +62,7 @@ export function createSqliteSource(options: SqliteSourceOptions): SessionSource 
 /** For a directory in which SQLite may not create its files, while nobody writes. */
 async function openImmutable(
   driver: SqliteDriver,
-  place: Pick<OpenHistory, 'realPath' | 'notice'>,
+  place: Pick<OpenHistory, 'realPath' | 'notice' | 'memory'>,
   patience: Patience,
   cause: unknown,
 ): Promise<SessionReader> {
