@@ -195,6 +195,17 @@ describe('The ledger of a history', () => {
     home.expectRight();
   });
 
+  it('takes new sessions into the room that those which are gone have left', async () => {
+    home.put(...named('a', MOST_SESSIONS, 20_000));
+    await home.scan();
+    for (let index = 0; index < 50; index++) home.sessions.delete(`a${index}`);
+    await home.scan();
+    home.put(...named('b', 50, 20_000));
+    await home.scan();
+    expect(home.store.blocks.map(({ key }) => key)).to.deep.equal(['20000.0']);
+    home.expectRight();
+  });
+
   it('folds one block for one change after an import of thousands into one day', async () => {
     home.put(...named('a', 5_000, 20_000));
     await home.scan();
