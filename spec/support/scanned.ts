@@ -30,7 +30,8 @@ export async function scanned(
   const ledger = known?.ledger ?? new Ledger(store, utc);
   const plan = {
     isKnown: async () => false,
-    ledger: async () => ({ ledger, recheck: new Set<string>() }),
+    prepare: async () => {},
+    known: async () => ({ ledger, recheck: new Set<string>(), seen: undefined }),
     analyzer: async () => createAnalyzer(RULES),
     ...part,
   };

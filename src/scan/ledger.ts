@@ -72,9 +72,8 @@ export class Ledger {
 
   /** Unix seconds: when the block that was checked longest ago was; undefined without any. */
   get checkedAt(): number | undefined {
-    let oldest: number | undefined;
-    for (const { checkedAt } of this.#blocks.values()) oldest = Math.min(oldest ?? checkedAt, checkedAt);
-    return oldest;
+    const times = Array.from(this.#blocks.values(), ({ checkedAt }) => checkedAt);
+    return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
   }
 
   /**
@@ -132,9 +131,8 @@ export class Ledger {
   fold(): Fold<MetricId> {
     const spans = new Map<Day, Fold<MetricId>[]>();
     for (const { day, fold } of this.#blocks.values()) {
-      const folds = spans.get(spanOf(day));
-      if (folds === undefined) spans.set(spanOf(day), [fold]);
-      else folds.push(fold);
+      const span = spanOf(day);
+      spans.set(span, [...(spans.get(span) ?? []), fold]);
     }
     const folder = new Folder();
     for (const [span, folds] of spans) {

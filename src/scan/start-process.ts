@@ -52,11 +52,7 @@ function forkEntry(entry: string): ChildProcess {
     cwd: parse(entry).root,
     env: childEnvironment(process.env, 'electron' in process.versions),
     // None of the host's: they open ports for debuggers, load hooks, or are refused where a file is run.
-    execArgv: [
-      `--max-old-space-size=${HEAP_MB}`,
-      TIDY_FLAG,
-      ...(process.env['SEMI'] ? [`--max-semi-space-size=${process.env['SEMI']}`] : []),
-    ],
+    execArgv: [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${NURSERY_MB}`, TIDY_FLAG],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     windowsHide: true,
