@@ -51,7 +51,7 @@ class Home {
       read++;
       if (this.ledger.stage(record)) changed = (await this.ledger.write(this.now)) || changed;
     }
-    this.ledger.forgetUnmet();
+    this.ledger.forget(this.ledger.unmet());
     changed = (await this.ledger.write(this.now)) || changed;
     await this.store.commit(ORIGIN);
     return { read, changed };
