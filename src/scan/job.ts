@@ -136,10 +136,11 @@ export class Job {
         return last.stamp === (await store.stamp());
       },
       known: async ({ identity }: SessionList) => {
-        ledger = await this.#ledgerOf(identity, order.full, damaged);
+        ledger = this.#ledgerOf(identity, order.full);
         const { share, before } = order.recheck ?? { share: 0, before: 0 };
         return { ledger, recheck: ledger.oldest(share, before), seen: this.#seen };
       },
+      prepare: () => this.#prepare(order.full, damaged),
       analyzer: () => this.#createAnalyzer(),
     };
     const soFar = () => aggregateOf((ledger ?? this.#empty()).fold());
@@ -195,14 +196,19 @@ export class Job {
     return new Ledger(this.#options.store, this.#options.timeZone.localTime);
   }
 
-  /** What is known of a history: nothing, when what was kept is of no use for it. */
-  async #ledgerOf(identity: string, full: boolean, damaged: ReadonlySet<string>): Promise<Ledger> {
-    const { store } = this.#options;
-    const isAtHand = this.#ledger !== undefined && (await store.isCurrent());
+  /** Has what was kept at hand, of whatever history; and the patterns, when sessions are certain to be read. */
+  async #prepare(full: boolean, damaged: ReadonlySet<string>): Promise<void> {
+    const isAtHand = this.#ledger !== undefined && (await this.#options.store.isCurrent());
     if (!isAtHand) {
       this.#forget();
       this.#ledger = await this.#load(damaged);
     }
+    if (full || this.#ledger === undefined) await this.#createAnalyzer();
+  }
+
+  /** What is known of a history: nothing, when what was kept is of no use for it. */
+  #ledgerOf(identity: string, full: boolean): Ledger {
+    const { store } = this.#options;
     if (full || this.#ledger === undefined || this.#identity !== identity) {
       store.startAnew();
       this.#forget();

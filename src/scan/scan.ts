@@ -5,6 +5,8 @@ import { compare, type Known } from './compare.js';
 
 /** What a scan starts from. Each is asked for when it is needed: a look at the list may show that nothing is. */
 export interface ScanPlan {
+  /** What can be done while the list is made. */
+  prepare(): Promise<void>;
   /** Whether the list is as the last scan saw it, and nothing is to be done. */
   isKnown(list: SessionList): Promise<boolean>;
   known(list: SessionList): Promise<Known>;
@@ -72,7 +74,11 @@ async function pass(
   now: number,
 ): Promise<ScanOutcome | undefined> {
   refuseWhenStopped(hooks);
-  const list = await reader.list();
+  const listing = reader.list();
+  // Whatever else fails before it is waited for.
+  listing.catch(() => {});
+  await plan.prepare();
+  const list = await listing;
   if (await plan.isKnown(list)) return undefined;
   const known = await plan.known(list);
   const { ledger } = known;

@@ -6,11 +6,17 @@ import type { Row } from './sqlite-row.js';
 import { toListedSession } from './sqlite-sessions.js';
 import { toList, toSessionId, unpack } from './unpack.js';
 
-/** What the statements answered, at one moment. */
+/** What is told of some sessions' messages, packed, and the last id of them. */
+export interface GroupPage {
+  readonly packed: unknown;
+  readonly last: Uint8Array;
+}
+
+/** What the statements answered. */
 export interface Answers {
   readonly oldest: unknown;
   readonly sessions: readonly Row[];
-  readonly groups: readonly unknown[];
+  readonly groups: readonly GroupPage[];
   readonly inactive: unknown;
   readonly names: ReadonlyMap<string, readonly LongName[]>;
 }
@@ -38,11 +44,17 @@ export class ListMemory {
     return this.#last?.rows ?? 0;
   }
 
+  /** The end of a page of messages, so that as much work lies before it, with the sessions, as after it; undefined: none. */
+  get split(): Uint8Array | undefined {
+    const groups = this.#last?.answers.groups ?? [];
+    return groups.length < 3 ? undefined : groups[Math.ceil(groups.length / 3) - 1]?.last;
+  }
+
   /** All sessions, one by one; the list is remembered when all were taken. */
   *all(answers: Answers, mark: string, length: number): Generator<ListedSession> {
     this.#last = undefined;
     const told = new Map<string, string>();
-    for (const group of answers.groups) addTold(told, group);
+    for (const { packed } of answers.groups) addTold(told, packed);
     addTold(told, answers.inactive);
     const pages = new Map<string, number>();
     let rows = 0;
@@ -112,15 +124,15 @@ function isComparable(a: Answers, b: Answers): boolean {
 
 /** The sessions of which something else is told now, which is taken over. */
 function changedRows(
-  before: readonly unknown[],
-  after: readonly unknown[],
+  before: readonly GroupPage[],
+  after: readonly GroupPage[],
   told: Map<string, string>,
 ): ReadonlySet<string> {
   const [old, fresh] = [new Map<string, string>(), new Map<string, string>()];
   for (let number = 0; number < Math.max(before.length, after.length); number++) {
-    if (before[number] === after[number]) continue;
-    addTold(old, before[number]);
-    addTold(fresh, after[number]);
+    if (before[number]?.packed === after[number]?.packed) continue;
+    addTold(old, before[number]?.packed);
+    addTold(fresh, after[number]?.packed);
   }
   const changed = new Set<string>();
   for (const id of old.keys()) if (!fresh.has(id)) changed.add(id);

@@ -2,7 +2,7 @@
 
 import type { SessionList } from '../types.js';
 import { fingerprintOf, markOf } from './fingerprint.js';
-import type { Answers, ListMemory } from './list-memory.js';
+import type { Answers, GroupPage, ListMemory } from './list-memory.js';
 import { type LongName, toLongName } from './long-name.js';
 import { refuseDamaged } from './sqlite-checks.js';
 import type { Connection } from './sqlite-connection.js';
@@ -16,6 +16,8 @@ import { toList, toSessionId, unpack } from './unpack.js';
 /** What sessions are listed with. */
 export interface ListQueries {
   readonly connection: Connection;
+  /** Another one, where statements run in threads of their own. */
+  readonly aside: Connection | undefined;
   readonly statements: ListStatements;
   readonly text: StoredText;
   /** Names the file: a history in another place is another history. */
@@ -24,13 +26,19 @@ export interface ListQueries {
 }
 
 export async function readList(queries: ListQueries): Promise<SessionList> {
-  const { connection, realPath, memory } = queries;
-  const answers = await atOneMoment(connection, () => ask(queries));
+  const { realPath, memory } = queries;
+  const answers = await ask(queries);
   const identity = fingerprintOf([realPath, answers.oldest ?? null]);
   const { sessions, groups, inactive, names } = answers;
   const packed = sessions.map((page) => page.packed);
   const length = sessions.reduce((sum, page) => sum + Number(page.sessions), 0);
-  const mark = markOf([identity, inactive, JSON.stringify([...names]), ...groups, ...packed]);
+  const mark = markOf([
+    identity,
+    inactive,
+    JSON.stringify([...names]),
+    ...groups.map((page) => page.packed),
+    ...packed,
+  ]);
   return {
     identity,
     mark,
@@ -49,14 +57,38 @@ async function atOneMoment<T>(connection: Connection, reads: () => Promise<T>): 
   }
 }
 
+/**
+ * Two connections share the work where statements run in other threads. They need not see the same moment: each session is
+ * held against what was told of it before, and what is told of its messages against that of the messages.
+ */
 async function ask(queries: ListQueries): Promise<Answers> {
-  const { connection, statements } = queries;
-  const [oldest] = await connection.all(statements.oldest);
-  const sessions = await sessionPages(queries);
-  const groups = await groupPages(queries);
-  const [inactive] = statements.inactive === null ? [] : await connection.all(statements.inactive);
-  const names = await longNames(queries, sessions);
-  return { oldest: oldest?.packed, sessions, groups, inactive: inactive?.packed, names };
+  const { connection, aside = connection, statements, memory } = queries;
+  const split = aside === connection ? undefined : memory.split;
+  const one = atOneMoment(connection, async () => {
+    const [oldest] = await connection.all(statements.oldest);
+    const sessions = await sessionPages(queries);
+    const names = await longNames(queries, sessions);
+    const groups = split === undefined ? [] : await groupPages(connection, statements, undefined, split);
+    return { oldest, sessions, names, groups };
+  });
+  const rest = async () => {
+    const groups = await groupPages(aside, statements, split, BEYOND);
+    const [inactive] = statements.inactive === null ? [] : await aside.all(statements.inactive);
+    return { groups, inactive };
+  };
+  const other = aside === connection ? one.then(() => atOneMoment(aside, rest)) : atOneMoment(aside, rest);
+  // Whatever fails first, nothing is left running.
+  const [first, second] = await Promise.allSettled([one, other]);
+  if (first.status === 'rejected') throw first.reason;
+  if (second.status === 'rejected') throw second.reason;
+  const { oldest, sessions, names, groups } = first.value;
+  return {
+    oldest: oldest?.packed,
+    sessions,
+    groups: [...groups, ...second.value.groups],
+    inactive: second.value.inactive?.packed,
+    names,
+  };
 }
 
 /** By ascending row id; what the table has less than its index is damage. */
@@ -85,15 +117,31 @@ async function sessionPages({ connection, statements }: ListQueries): Promise<Ro
   return pages;
 }
 
-async function groupPages({ connection, statements }: ListQueries): Promise<unknown[]> {
-  const pages: unknown[] = [];
-  let [page = {}] = await connection.all(statements.groups);
+/** Comes after every text. */
+const BEYOND = Uint8Array.of(0xff);
+
+/** @param after the last id that is not wanted; undefined: from the first on. @param until the last that is */
+async function groupPages(
+  connection: Connection,
+  { groups, nextGroups }: ListStatements,
+  after: Uint8Array | undefined,
+  until: Uint8Array,
+): Promise<GroupPage[]> {
+  if (nextGroups === null)
+    return (await connection.all(groups)).map(({ packed }) => ({ packed, last: BEYOND }));
+  const pages: GroupPage[] = [];
+  let last = after;
   for (;;) {
-    pages.push(page.packed);
-    if (statements.nextGroups === null || Number(page.sessions) < LIST_GROUPS) return pages;
-    const last = toBytes(page.last);
-    [page = {}] = await connection.all(statements.nextGroups, last);
-    if (page.last !== null && Buffer.compare(toBytes(page.last), last) <= 0) throw outOfOrder('messages');
+    const [page = {}] =
+      last === undefined
+        ? await connection.all(groups, until)
+        : await connection.all(nextGroups, last, until);
+    const end = toBytes(page.last);
+    if (Number(page.sessions) === 0) return pages;
+    if (last !== undefined && Buffer.compare(end, last) <= 0) throw outOfOrder('messages');
+    pages.push({ packed: page.packed, last: end });
+    if (Number(page.sessions) < LIST_GROUPS) return pages;
+    last = end;
   }
 }
 

@@ -16,6 +16,8 @@ import type { StoredText } from './sqlite-text.js';
 export interface OpenHistory {
   readonly driver: string;
   readonly connection: Connection;
+  /** Another one, where statements run in threads of their own. */
+  readonly aside: Connection | undefined;
   readonly shape: HistoryShape;
   readonly text: StoredText;
   /** Names the file: a history in another place is another history. */
@@ -35,6 +37,7 @@ export function createReader({
   text,
   realPath,
   notice,
+  aside,
   memory,
   verify,
 }: OpenHistory): SessionReader {
@@ -49,7 +52,7 @@ export function createReader({
     async list() {
       try {
         const list = await connection.retry(() =>
-          readList({ connection, statements: lists, text, realPath, memory }),
+          readList({ connection, aside, statements: lists, text, realPath, memory }),
         );
         await verify();
         connection.assertOpen();
@@ -82,8 +85,14 @@ export function createReader({
         throw connection.explain(error);
       }
     },
-    interrupt: () => connection.interrupt(),
-    close: () => connection.close(),
+    interrupt() {
+      aside?.interrupt();
+      connection.interrupt();
+    },
+    async close() {
+      await aside?.close();
+      await connection.close();
+    },
   };
 }
 
