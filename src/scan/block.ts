@@ -45,6 +45,22 @@ export interface Changes {
   readonly gone: Set<string>;
 }
 
+/**
+ * The records of a block when it has changed: those that were there in their order, so that what is as it was adds up to the
+ * very same, then the new ones.
+ * @param known the records that are not among the changes, at least
+ */
+export function recordsAfter(
+  { records, gone }: Changes,
+  entries: Block['entries'],
+  known: readonly SessionRecord[],
+): readonly SessionRecord[] {
+  const all = new Map<string, SessionRecord | undefined>(entries.map(({ id }) => [id, undefined]));
+  for (const record of known) if (!gone.has(record.id)) all.set(record.id, record);
+  for (const [id, record] of records) all.set(id, record);
+  return [...all.values()].filter((record) => record !== undefined);
+}
+
 /** A block without sessions yet. */
 export function emptyBlock(key: string, day: Day, checkedAt: number): Block {
   const fold = { totals: {}, best: {}, sets: {}, days: {} };

@@ -17,6 +17,7 @@ import {
   type KnownSession,
   keyOf,
   numberOfKey,
+  recordsAfter,
   spanOf,
 } from './block.js';
 import { DamagedBlocks } from './damaged-blocks.js';
@@ -170,17 +171,14 @@ export class Ledger {
     return records?.find((record) => record.id === id);
   }
 
-  async #rewrite(block: Block, { records: fresh, gone }: Changes, now: number): Promise<boolean> {
+  async #rewrite(block: Block, changes: Changes, now: number): Promise<boolean> {
     this.#spans.delete(spanOf(block.day));
     const { key, entries, fold: before } = block;
+    const { records: fresh, gone } = changes;
     const isWhole = entries.every(({ id }) => fresh.has(id) || gone.has(id));
     const known = isWhole ? [] : await this.#store.records(block);
     if (known === undefined) throw new DamagedBlocks(await this.#damaged());
-    // In their order, so that what is as it was adds up to the very same.
-    const all = new Map<string, SessionRecord | undefined>(entries.map(({ id }) => [id, undefined]));
-    for (const record of known) if (!gone.has(record.id)) all.set(record.id, record);
-    for (const [id, record] of fresh) all.set(id, record);
-    const records = [...all.values()].filter((record) => record !== undefined);
+    const records = recordsAfter(changes, entries, known);
     if (records.length === 0) {
       this.#end(block);
       return true;
