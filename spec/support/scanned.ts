@@ -30,12 +30,8 @@ export async function scanned(
   const ledger = known?.ledger ?? new Ledger(store, utc);
   const plan = {
     isKnown: async () => false,
-<<<<<<< HEAD
     prepare: async () => {},
-    known: async () => ({ ledger, recheck: new Set<string>(), seen: undefined }),
-=======
     known: async () => ({ ledger, recheck: new Set<string>(), seen: known?.mark }),
->>>>>>> specs
     analyzer: async () => createAnalyzer(RULES),
     ...part,
   };
