@@ -56,7 +56,7 @@ export function homeStoreContract(place: () => Promise<Place>): void {
     expect(await recordsIn(store, a)).to.equal(undefined);
     expect(await acceptedIn(store, a)).to.equal(undefined);
     store.remove(a.key);
-    store.rollBack();
+    await store.rollBack();
   });
 
   it('gives to everybody what was committed', async () => {
@@ -112,7 +112,7 @@ export function homeStoreContract(place: () => Promise<Place>): void {
     await store.put(a2);
     store.remove(b.key);
     await store.put(c);
-    store.rollBack();
+    await store.rollBack();
     deepStrictEqual(await recordsIn(store, a), a.records);
     deepStrictEqual(await recordsIn(store, b), b.records);
     expect(await recordsIn(store, c)).to.equal(undefined);
@@ -146,7 +146,7 @@ export function homeStoreContract(place: () => Promise<Place>): void {
     await store.put(c);
     store.startAnew();
     await store.put(a2);
-    store.rollBack();
+    await store.rollBack();
     deepStrictEqual(await recordsIn(store, a), a.records);
     await store.put(c);
     await store.commit(ORIGIN);
@@ -237,7 +237,7 @@ export function homeStoreContract(place: () => Promise<Place>): void {
     deepStrictEqual(await recordsIn(store, a2), a2.records);
     await store.put(c);
     await rejection(store.commit({ ...ORIGIN, identity: 'another history' }), 'ERR_ACHIEVEMENTS_STATE');
-    store.rollBack();
+    await store.rollBack();
     for (const block of [a2, c]) deepStrictEqual(await acceptedIn(store, block), block.records);
     deepStrictEqual(await store.load(), storedOf([a2, c], { ...ORIGIN, identity: 'another history' }));
 
@@ -301,7 +301,7 @@ export function homeStoreContract(place: () => Promise<Place>): void {
             now = new Map();
           } else if (each.do === 'close') await here.close();
           else {
-            if (each.do === 'rollBack') here.rollBack();
+            if (each.do === 'rollBack') await here.rollBack();
             if (each.do === 'restart') {
               await here.close();
               here = fresh.open();

@@ -74,7 +74,7 @@ export class MemoryStore implements HomeStore {
       this.#seen = this.#shared.commits.at(-1);
       this.#accepted = this.#seen;
     }
-    this.rollBack();
+    await this.rollBack();
     if (this.#accepted === undefined) return undefined;
     const blocks = this.blocks.map(({ records, ...block }): StoredBlock => {
       return { ...block, entries: records.map(({ id, fingerprint }) => ({ id, fingerprint })) };
@@ -125,7 +125,7 @@ export class MemoryStore implements HomeStore {
     this.#isSaved = true;
   }
 
-  rollBack(): void {
+  async rollBack(): Promise<void> {
     this.#blocks = new Map(this.#accepted?.blocks);
   }
 

@@ -90,7 +90,7 @@ export class Job {
       try {
         return await this.#pass(order, damaged, hooks, watch);
       } catch (error) {
-        store.rollBack();
+        await store.rollBack();
         this.#forget();
         if (!(error instanceof DamagedBlocks)) throw error;
         damaged = new Set([...damaged, ...error.keys]);

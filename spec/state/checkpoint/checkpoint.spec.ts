@@ -70,7 +70,7 @@ describe('the checkpoint in a directory', () => {
       await store.load();
       await store.put(one);
       store.startAnew();
-      store.rollBack();
+      await store.rollBack();
       await store.stamp();
       await store.close();
       expect(await readdir(parent)).to.deep.equal([]);

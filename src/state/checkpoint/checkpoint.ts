@@ -165,7 +165,10 @@ export function createCheckpoint(directory: string, turn: Lock, now: () => numbe
       isSaved = true;
       await fileOf(otherThan(target)).remove();
     },
-    rollBack,
+    async rollBack() {
+      rollBack();
+      await fileOf(otherThan(target)).remove();
+    },
     close: closeFiles,
   };
 }
