@@ -109,7 +109,7 @@ export function decodeCheckpoint(text: string): Checkpoint | undefined {
  * same.
  */
 function encodeRecord(record: SessionRecord, quoted: Map<string, string>): string {
-  const { counters, toolNames } = record.contribution;
+  const { counters, toolNames, activity } = record.contribution;
   const contribution: string[] = [];
   for (const name of Object.keys(counters)) {
     const count = counters[name];
@@ -127,8 +127,11 @@ function encodeRecord(record: SessionRecord, quoted: Map<string, string>): strin
     fingerprint: record.fingerprint,
     title: record.title,
     model: record.model,
+    long: record.long,
     started_at: record.startedAt,
+    stored_start: encodeStart(record.storedStart),
     last_active: record.lastActive,
+    activity,
   });
   const text = `${head.slice(0, -1)},"contribution":{${contribution.join(',')}}`;
   return text + checkOf(text, crc32(record.id));
@@ -147,7 +150,42 @@ function decodeRecord(id: string, value: unknown): SessionRecord | undefined {
   if (!isTimeOrNull(startedAt) || !isTimeOrNull(lastActive) || !isRecord(contribution)) return undefined;
   const { tool_names: toolNames, ...counters } = contribution;
   if (!isTexts(toolNames) || !areCounts(counters)) return undefined;
-  return { id, fingerprint, title, model, startedAt, lastActive, contribution: { counters, toolNames } };
+  const { long, stored_start: stored, activity } = value;
+  if (long !== undefined && !isLong(long)) return undefined;
+  if (activity !== undefined && !isActivity(activity)) return undefined;
+  const storedStart = decodeStart(stored);
+  return {
+    id,
+    fingerprint,
+    title,
+    model,
+    ...(long === undefined ? {} : { long }),
+    startedAt,
+    ...(storedStart === undefined ? {} : { storedStart }),
+    lastActive,
+    contribution: activity === undefined ? { counters, toolNames } : { counters, toolNames, activity },
+  };
+}
+
+/** JSON has no word for a number without end. */
+function encodeStart(start: SessionRecord['storedStart']): unknown {
+  return typeof start === 'number' && !Number.isFinite(start) ? [start > 0] : start;
+}
+
+function decodeStart(stored: unknown): SessionRecord['storedStart'] {
+  if (Array.isArray(stored)) return stored[0] === true ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  return typeof stored === 'number' || typeof stored === 'string' || stored === null ? stored : undefined;
+}
+
+function isLong(value: unknown): value is NonNullable<SessionRecord['long']> {
+  if (!isRecord(value)) return false;
+  const { model, provider, local } = value;
+  return typeof model === 'string' && isTextOrNull(provider) && typeof local === 'boolean';
+}
+
+/** Four numbers for each quarter of an hour. */
+function isActivity(value: unknown): value is number[] {
+  return Array.isArray(value) && value.length % 4 === 0 && value.every(isCount);
 }
 
 function isTexts(value: unknown): value is string[] {
