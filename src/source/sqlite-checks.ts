@@ -30,6 +30,8 @@ export function createChecks(connection: Connection, statements: CheckStatements
   let isSound = true;
   let rows = 0;
   const odd = new Set<string>();
+  /** A lone index tells of no rows at all: there may be none, or it lost them. */
+  let isEmpty = false;
   const alone: { readonly id: string; readonly seen: Seen }[] = [];
 
   async function looksDamaged(id: string): Promise<boolean> {
@@ -39,11 +41,11 @@ export function createChecks(connection: Connection, statements: CheckStatements
     return !fits(row?.listed, row?.read);
   }
 
-  /** The table itself is asked: all of it when most of it was read, else what lies between the rows that were. */
+  /** The table itself is asked: all of it when most of it was read or a session has none, else what lies between the rows that were. */
   async function tableDiffers(listed: number): Promise<boolean> {
     const { misfits, inRange } = statements;
     if (misfits === null || inRange === null) return false;
-    if (rows * 2 >= listed) {
+    if (isEmpty || rows * 2 >= listed) {
       const [row] = await connection.retry(() => connection.all(misfits));
       return row?.misfits !== 0;
     }
@@ -61,7 +63,9 @@ export function createChecks(connection: Connection, statements: CheckStatements
       rows += seen.rows;
       const { told } = session;
       if (seen.strayed > 0 || (told !== undefined && told !== toldBy(seen))) odd.add(session.id);
-      if (isAlone && seen.rows > 0) alone.push({ id: session.id, seen });
+      if (!isAlone) return;
+      if (seen.rows === 0) isEmpty = true;
+      else alone.push({ id: session.id, seen });
     },
     unsound() {
       isSound = false;
