@@ -3,10 +3,14 @@ import { readFileSync } from 'node:fs';
 
 /** Bytes in memory; what several of them share counts once. */
 export function memoryOf(pid: number): number | undefined {
-  const shares = familyOf(pid)?.map(
-    (member) => number(/^Pss:\s+(\d+)/m, read(member, 'smaps_rollup')) * 1024,
-  );
-  return shares?.reduce((sum, share) => sum + share, 0);
+  return familyOf(pid)
+    ?.map(ownMemoryOf)
+    .reduce((sum, share) => sum + share, 0);
+}
+
+/** Of the process alone. */
+export function ownMemoryOf(pid: number): number {
+  return number(/^Pss:\s+(\d+)/m, read(pid, 'smaps_rollup')) * 1024;
 }
 
 /** Bytes read from files and pipes so far; of children that have ended, too: the system adds them to their parent. */
@@ -18,6 +22,12 @@ export function readBy(pid: number): number | undefined {
 
 export function childrenOf(pid: number): readonly number[] | undefined {
   return read(pid, `task/${pid}/children`)?.split(' ').filter(Boolean).map(Number);
+}
+
+/** One that has ended and that nobody has asked for yet does not count. */
+export function isAlive(pid: number): boolean {
+  const state = /\) (\w)/.exec(read(pid, 'stat') ?? '')?.[1];
+  return state !== undefined && state !== 'Z';
 }
 
 function familyOf(pid: number): readonly number[] | undefined {
