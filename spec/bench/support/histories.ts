@@ -35,6 +35,16 @@ export async function writeScaled(
 ): Promise<number> {
   await writeHistory(path, sessions);
   const writer = await openWriter(path);
+  await scale(writer, copies);
+  const [[bytes] = []] = await writer.query(
+    'SELECT total(octet_length(content)) + total(octet_length(tool_calls)) FROM messages',
+  );
+  await writer.close();
+  return Number(bytes);
+}
+
+/** Makes of each session that many, each later than the one before. */
+export async function scale(writer: HistoryWriter, copies: number): Promise<void> {
   await withoutIndexes(writer, async () => {
     await repeat(writer, 'sessions', copies, {
       id: `id || '-r' || k`,
@@ -46,11 +56,6 @@ export async function writeScaled(
       timestamp: `timestamp + k * ${SHIFT}`,
     });
   });
-  const [[bytes] = []] = await writer.query(
-    'SELECT total(octet_length(content)) + total(octet_length(tool_calls)) FROM messages',
-  );
-  await writer.close();
-  return Number(bytes);
 }
 
 /** Sessions with messages of a given size, each other than the last. Resolves with the bytes of text in there. */

@@ -26,7 +26,7 @@ export async function scanCold(databasePath: string): Promise<void> {
 
 const READING = new URL('../processes/reading-worker.js', import.meta.url);
 
-/** Only reads all messages, in a thread as well. */
+/** Only reads all messages, in a thread of this process. */
 export async function readOnly(databasePath: string, rowsAtOnce = 1_000): Promise<void> {
   const workerData: Reading = { databasePath, rowsAtOnce };
   await once(new Worker(READING, { workerData }), 'exit');

@@ -1,18 +1,23 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Floor } from '../support/floor.js';
 import { fixtureSessions, recordedSessions, writeLarge, writeScaled } from '../support/histories.js';
 import { type Rounds, rounds, timed } from '../support/rounds.js';
-import { readOnly, scanCold } from '../support/scans.js';
+import { scanCold } from '../support/scans.js';
 import { median, ratio } from '../support/statistics.js';
 import type { Trial } from '../support/trial.js';
 
 /**
- * A first scan runs code that the engine has yet to make fast, for some 0.3 s whatever the size of the history; the second
- * size shows what reading and counting cost.
+ * A process is started for the scan, and runs code that the engine has yet to make fast: some 0.3 s whatever the size of the
+ * history. The second size shows what reading and counting cost.
  */
-const TEXT_BYTES = { full: [32e6, 260e6], quick: [32e6] };
-/** Of a small history, what is done once is the greater part. */
-const atMostFor = (bytes: number) => (bytes < 100e6 ? 2 : 1.5);
+const TEXT_BYTES = {
+  full: [
+    { bytes: 32e6, atMost: 2 },
+    { bytes: 260e6, atMost: 1.5 },
+  ],
+  quick: [{ bytes: 32e6, atMost: 2 }],
+};
 const LARGE_BYTES = 100_000;
 /** Bytes a millisecond that analysis may cost on top of the reading. */
 const ANALYSIS_RATE = 100e6 / 1000;
@@ -25,21 +30,23 @@ export const coldScan: Trial = {
     const path = join(directory, 'ordinary.db');
     const recorded = await recordedSessions();
     const bytesOnce = await writeScaled(join(directory, 'once.db'), recorded, 1);
-    const sizes = quick ? TEXT_BYTES.quick : TEXT_BYTES.full;
-    for (const size of sizes) {
-      const bytes = await writeScaled(path, recorded, Math.ceil(size / bytesOnce));
-      const ordinary = await rounds(
+    const floor = await Floor.start();
+    const against = (databasePath: string, rowsAtOnce?: number): Promise<Rounds> =>
+      rounds(
         repeats,
-        () => scanCold(path),
-        () => readOnly(path),
-        timed,
+        () => timed(() => scanCold(databasePath)),
+        () => floor.read(databasePath, rowsAtOnce),
+        (task) => task(),
       );
+    for (const size of quick ? TEXT_BYTES.quick : TEXT_BYTES.full) {
+      const bytes = await writeScaled(path, recorded, Math.ceil(size.bytes / bytesOnce));
+      const ordinary = await against(path);
       const megabytes = Math.round(bytes / 1e6);
       yield {
         name: `cold scan / reading, ${megabytes} MB`,
         unit: '×',
         ...ratio(ordinary.candidate, ordinary.floor),
-        target: { atMost: atMostFor(size) },
+        target: { atMost: size.atMost },
         note: describe(ordinary),
       };
       await rm(path);
@@ -51,12 +58,8 @@ export const coldScan: Trial = {
       messages: quick ? 30 : 100,
       bytes: LARGE_BYTES,
     });
-    const large = await rounds(
-      repeats,
-      () => scanCold(largePath),
-      () => readOnly(largePath, 40),
-      timed,
-    );
+    const large = await against(largePath, 40);
+    floor.close();
     const allowed = large.floor.map((ms) => ms + largeBytes / ANALYSIS_RATE);
     yield {
       name: 'cold scan, 100 KB messages / (reading + bytes / 100 MB/s)',

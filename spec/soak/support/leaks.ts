@@ -1,5 +1,6 @@
 /** What a process holds, and whether it grows. */
 import { readdir } from 'node:fs/promises';
+import { childrenOf } from '../../bench/support/usage.js';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -12,6 +13,8 @@ export interface Held {
   readonly threads: number | undefined;
   readonly files: number | undefined;
   readonly listeners: number;
+  /** Processes that were started and are still there. */
+  readonly children: number | undefined;
 }
 
 /** To be called when nothing is under way; run with `--expose-gc`. */
@@ -29,6 +32,7 @@ export async function lookAt(): Promise<Held> {
     threads: await countIn('/proc/self/task'),
     files: await countIn('/proc/self/fd'),
     listeners: process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0),
+    children: childrenOf(process.pid)?.length,
   };
 }
 
@@ -58,6 +62,7 @@ export function leaked(before: Held, after: Held): readonly string[] {
     ),
     ...more('threads', before.threads, after.threads),
     ...more('open files', before.files, after.files),
+    ...more('child processes', before.children, after.children),
     ...more('listeners of the process', before.listeners, after.listeners),
   ];
 }

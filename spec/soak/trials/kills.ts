@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { decodeSnapshot } from '#src/state/snapshot-file.js';
+import { childrenOf, isAlive } from '../../bench/support/usage.js';
 import { checkpointIn } from '../../support/checkpoint.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../../support/history.js';
 import { deferred } from '../../support/scanning.js';
@@ -15,6 +16,8 @@ import { Promised, type Told, unlocksOf } from '../support/unlocks.js';
 
 const HOST = fileURLToPath(new URL('../processes/host.js', import.meta.url));
 const LANES = 3;
+/** The process of a scan ends by itself when its host is gone; a long query is cut off two seconds after that. */
+const ORPHANS_END_MS = 10_000;
 /** After the first answer; before it, a start takes about as long. */
 const LONGEST_LIFE_MS = 400;
 const APPEND_EVERY_MS = 15;
@@ -28,6 +31,8 @@ interface Lane {
   readonly losses: string[];
   readonly backAfterMs: number[];
   sessions: number;
+  /** How many processes of scans were there when their host was killed. */
+  orphans: number;
 }
 
 export const kills: Trial = {
@@ -46,11 +51,11 @@ export const kills: Trial = {
     );
     const sum = (of: (lane: Lane) => number) => lanes.reduce((total, lane) => total + of(lane), 0);
     yield {
-      fault: 'SIGKILL at a random moment',
+      fault: 'SIGKILL of the host at a random moment',
       times: LANES * times,
       losses: lanes.flatMap(({ losses }) => losses),
       backAfterMs: lanes.flatMap(({ backAfterMs }) => backAfterMs),
-      note: `start included; ${sum(({ sessions }) => sessions)} sessions, ${sum(({ promised }) => promised.size)} unlocks`,
+      note: `start included; ${sum(({ sessions }) => sessions)} sessions, ${sum(({ promised }) => promised.size)} unlocks; ${sum(({ orphans }) => orphans)} processes of scans ended with their hosts`,
     };
   },
 };
@@ -68,28 +73,52 @@ async function laneIn(home: string): Promise<Lane> {
     losses: [],
     backAfterMs: [],
     sessions: 1,
+    orphans: 0,
   };
 }
 
-/** A host is started, the history goes on, the host is killed: before its first answer or some time after. */
+/**
+ * A host is started, the history goes on, the host is killed: before its first answer or some time after. Now and then there
+ * is another one beside it, which ends with it.
+ */
 async function liveAndDie(lane: Lane, kill: number): Promise<void> {
   const began = performance.now();
-  const host = spawn(process.execPath, [HOST, lane.options], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = once(host, 'exit');
-  const listening = listen(lane, host, () => lane.backAfterMs.push(performance.now() - began));
-  if (kill % 4 === 0) await Promise.race([listening.first, ended]);
+  const host = start(lane);
+  const others = kill % 3 === 2 ? [start(lane)] : [];
+  // What it showed first may be older than what the other has promised meanwhile.
+  const alsoTold = others.map(({ child }) => listen(lane, child, { isFirst: false, isBack() {} }));
+  const isBack = () => lane.backAfterMs.push(performance.now() - began);
+  const listening = listen(lane, host.child, { isFirst: true, isBack });
+  if (kill % 4 === 0) await Promise.race([listening.first, host.ended]);
   // Once something was saved, so that there is something to lose.
-  if (kill % 4 === 1 || kill % 4 === 2) await Promise.race([listening.saved, ended]);
+  if (kill % 4 === 1 || kill % 4 === 2) await Promise.race([listening.saved, host.ended]);
   const until = performance.now() + Math.random() * LONGEST_LIFE_MS;
   while (performance.now() < until) {
     await goOn(lane);
     await delay(APPEND_EVERY_MS);
   }
-  host.kill('SIGKILL');
-  const [, signal] = await ended;
-  if (signal !== 'SIGKILL') lane.losses.push(`kill ${kill}: the host had ended before`);
-  await listening.all;
+  const scanning = [host, ...others].flatMap(({ child }) => childrenOf(child.pid ?? 0) ?? []);
+  for (const { child, ended } of [host, ...others]) {
+    child.kill('SIGKILL');
+    const [, signal] = await ended;
+    if (signal !== 'SIGKILL') lane.losses.push(`kill ${kill}: the host had ended before`);
+  }
+  await Promise.all([listening, ...alsoTold].map(({ all }) => all));
+  await noneIsLeft(lane, scanning, `after kill ${kill}`);
   await check(lane, `after kill ${kill}`);
+}
+
+function start({ options }: Lane) {
+  const child = spawn(process.execPath, [HOST, options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return { child, ended: once(child, 'exit') };
+}
+
+async function noneIsLeft(lane: Lane, processes: readonly number[], when: string): Promise<void> {
+  const until = performance.now() + ORPHANS_END_MS;
+  while (processes.some(isAlive) && performance.now() < until) await delay(10);
+  const left = processes.filter(isAlive).length;
+  lane.orphans += processes.length;
+  if (left > 0) lane.losses.push(`${when}: ${left} processes of scans are left`);
 }
 
 /** A session more; now and then a session less, so that no scan finds again what it once unlocked. */
@@ -98,7 +127,13 @@ async function goOn(lane: Lane): Promise<void> {
   if (Math.random() < 0.3) await lane.writer.deleteSession(`s${Math.floor(Math.random() * lane.sessions)}`);
 }
 
-function listen(lane: Lane, { stdout }: ChildProcess, isBack: () => void) {
+interface Hearing {
+  /** Whether its first answer has to show all that was promised. */
+  readonly isFirst: boolean;
+  readonly isBack: () => void;
+}
+
+function listen(lane: Lane, { stdout }: ChildProcess, { isFirst, isBack }: Hearing) {
   if (stdout === null) throw new Error('no pipe');
   const first = deferred<void>();
   const saved = deferred<void>();
@@ -109,7 +144,7 @@ function listen(lane: Lane, { stdout }: ChildProcess, isBack: () => void) {
       if (told === undefined) break;
       const { error, unlocks } = told;
       if (lines++ === 0) {
-        lane.losses.push(...lane.promised.missingIn(unlocks, 'in the first answer'));
+        if (isFirst) lane.losses.push(...lane.promised.missingIn(unlocks, 'in the first answer'));
         if (error !== null) lane.losses.push(`the first answer says: ${error}`);
         isBack();
         first.resolve();
