@@ -183,6 +183,17 @@ export type DayNumbers = readonly [
   errors: number,
 ];
 
+/** What is shown of a history besides its metrics: small, whatever the size of the history. */
+export interface HistoryView<Metric extends string = string> {
+  /** Of every day on which something happened. */
+  readonly days: Fold['days'];
+  /** By day, of the last 28 of them: what its sessions added to the metrics that are summed or counted; zeros may be absent. */
+  readonly recent: Readonly<Record<string, Readonly<Partial<Record<Metric, number>>>>>;
+  /** The session with the most messages, and that with the most different tools. */
+  readonly longest: Holder | null;
+  readonly mostTools: Holder | null;
+}
+
 /** All metrics of a history. */
 export interface Aggregate<Metric extends string = string> {
   readonly values: Readonly<Record<Metric, number>>;
@@ -190,10 +201,25 @@ export interface Aggregate<Metric extends string = string> {
   readonly evidence: Readonly<Partial<Record<Metric, Evidence>>>;
 }
 
+/** When a tier was reached, and when a scan first saw that; Unix seconds. */
+export interface TierRecord {
+  /** The start of the session that reached it; the time of the scan where no session with a time did. */
+  readonly reached_at: number;
+  readonly recorded_at: number;
+}
+
 /** What is known of the unlock of one badge. */
 export interface Unlock {
-  /** Unix seconds. */
+  /** Unix seconds: of the scan that saw it; when a first scan did, the time at which the first tier was reached. */
   readonly unlocked_at: number;
+  /** Unix seconds: when a scan first saw it; absent, as in older files, means `unlocked_at`. */
+  readonly recorded_at?: number;
+  /** True when that scan was the first of a history: then it was reached before. */
+  readonly imported?: true;
+  /** When each of its tiers was reached; those of older files may be missing. */
+  readonly tiers?: Readonly<Partial<Record<TierName, TierRecord>>>;
+  /** Unix seconds: when the last condition of a badge without tiers was met. */
+  readonly reached_at?: number;
   /** The tier of the first unlock; null for a multi-condition badge. */
   readonly first_tier: TierName | null;
   /** The highest tier ever reached; absent, as in files of the Python plugin, means `first_tier`. */
@@ -214,12 +240,26 @@ export type AchievementState = 'unlocked' | 'discovered' | 'secret';
 export interface Tier {
   readonly name: TierName;
   readonly threshold: number;
+  /** Unix seconds: when it was reached; present when that is on record. */
+  readonly reached_at?: number;
 }
 
 /** One condition of a multi-condition badge, as it goes over the wire. */
 export interface Requirement {
   readonly metric: string;
   readonly gte: number;
+  /** The live count. */
+  readonly value: number;
+  /** What is counted: reads well after a number. */
+  readonly unit: string;
+}
+
+/** How fast a count that is summed moves, by the start of sessions; as of the local day of `generated_at`. */
+export interface Pace {
+  readonly last_7_days: number;
+  readonly last_28_days: number;
+  /** Days to the next tier at this pace; null when it does not move, and at the top. */
+  readonly eta_days: number | null;
 }
 
 /** An evaluated badge, as it goes over the wire. */
@@ -231,8 +271,10 @@ export interface Achievement {
   readonly kind: AchievementKind;
   readonly icon: string;
   readonly secret?: true;
-  /** With `tiers`: a tiered badge that is not masked. */
+  /** With `tiers` and `unit`: a tiered badge that is not masked. */
   readonly threshold_metric?: string;
+  /** What is counted: reads well after a number ("tool calls in one session"). */
+  readonly unit?: string;
   readonly tiers?: readonly Tier[];
   /** A multi-condition badge that is not masked. */
   readonly requirements?: readonly Requirement[];
@@ -249,6 +291,8 @@ export interface Achievement {
   readonly next_threshold: number | null;
   /** Way from the reached tier to the next, 0–99; 100 at the top. */
   readonly progress_pct: number;
+  /** Of a badge on a sum or a count that is not masked. */
+  readonly pace?: Pace;
   /** What counts, with exact numbers. */
   readonly criteria: string;
   /** Unix seconds; present when unlocked and recorded. */

@@ -87,7 +87,7 @@ async function look(run: Run, means: Means, turn: Turn): Promise<Outcome> {
   const report = await scan(run, means, turn);
   let kept = NOTHING_NEW;
   if (report === undefined) await keeper.confirm(clock.now(), performance.now() - began);
-  else kept = await keeper.accept(report, clock.now(), performance.now() - began);
+  else kept = await keeper.accept(report, turn.date, clock.now(), performance.now() - began);
   // Where nothing can be saved there is no lock either, and that is said.
   if (keeper.problem === undefined) journal.lockless(turn.problem);
   return { followed: false, kept, durationMs: performance.now() - began, mark, report };

@@ -1,7 +1,9 @@
+import { reachedBy, undated } from '../engine/badges/dating.js';
 import { evaluateAll, type Settled, settle } from '../engine/badges/snapshot.js';
 import { AchievementsError, toAchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
 import type { ScanOrder, ScanReport } from '../scan/job.js';
+import type { Turn } from '../scan/scanner.js';
 import type { LoadedSnapshot, State } from '../state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Achievement, Unlocks } from '../types.js';
@@ -82,7 +84,12 @@ export class Keeper {
    * something to do whatever the list says: another process may have saved what it saw meanwhile.
    */
   async last(): Promise<ScanOrder['last']> {
-    return (await this.isSettled()) ? this.#last : undefined;
+    return (await this.isSettled()) && this.#isDated ? this.#last : undefined;
+  }
+
+  /** Whether all that is reached has a date. */
+  get #isDated(): boolean {
+    return this.#snapshot === undefined || undated(this.#snapshot.aggregate, this.unlocks).length === 0;
   }
 
   async load(): Promise<void> {
@@ -147,20 +154,22 @@ export class Keeper {
   }
 
   /** Takes in what a scan found: unlocks first, because nothing can rebuild them, and the snapshot last. */
-  accept(report: ScanReport, now: number, durationMs: number): Promise<Kept> {
-    return this.#state.exclusively(() => this.#accept(report, now, durationMs));
+  accept(report: ScanReport, date: Turn['date'], now: number, durationMs: number): Promise<Kept> {
+    return this.#state.exclusively(() => this.#accept(report, date, now, durationMs));
   }
 
-  async #accept(report: ScanReport, now: number, durationMs: number): Promise<Kept> {
+  async #accept(report: ScanReport, date: Turn['date'], now: number, durationMs: number): Promise<Kept> {
     // Another process may have wiped everything since the scan began: then all is unlocked anew.
     await this.follow();
-    const settled = settle(report.aggregate, this.unlocks, now / 1000);
     const before = this.#snapshot;
+    const reachedAt = reachedBy(await date(undated(report.aggregate, this.unlocks)));
+    const seen = { now: now / 1000, first: before === undefined, reachedAt };
+    const settled = settle(report.aggregate, this.unlocks, seen);
     const changed =
       this.#dirty ||
       before === undefined ||
       report.changed ||
-      settled.news.length > 0 ||
+      settled.unlocks !== this.unlocks ||
       report.identity !== this.#identity ||
       JSON.stringify([report.aggregate, report.notice]) !== JSON.stringify([before.aggregate, before.notice]);
     const { mark, stamp, problem } = report;
@@ -215,7 +224,9 @@ export class Keeper {
     if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
     // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
     this.#announcements.startOver();
-    this.#earn(settle(this.#snapshot.aggregate, this.unlocks, now / 1000), true);
+    // Nobody can be asked now for dates: the next scan finds them.
+    const seen = { now: now / 1000, first: true, reachedAt: undefined };
+    this.#earn(settle(this.#snapshot.aggregate, this.unlocks, seen), true);
     await this.#saveUnlocks(now);
   }
 

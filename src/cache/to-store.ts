@@ -25,6 +25,8 @@ export function snapshotToStore(
   return {
     ...origin,
     payload: { ...payload, scan_meta: { ...snapshot.numbers, status } },
+    view: snapshot.view,
+    unlocks,
     aggregate: Object.entries(values),
     evidence: Object.entries(evidence),
   };

@@ -1,5 +1,7 @@
 import { mask } from '../engine/badges/mask.js';
+import { withPace } from '../engine/badges/pace.js';
 import { countStates, evaluateAll, publicAggregate } from '../engine/badges/snapshot.js';
+import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { Payload, Status } from '../payload.js';
 import type { Achievement, Unlocks } from '../types.js';
 import type { Snapshot } from './snapshot.js';
@@ -21,11 +23,15 @@ export interface ViewSource {
   readonly error: string | null;
   readonly stale: boolean;
   readonly status: Status;
+  /** By which days are told. */
+  readonly localTime: ToLocalTime;
 }
 
-export function makeView({ status, ...source }: ViewSource): View {
+export function makeView({ status, localTime, ...source }: ViewSource): View {
   const { payload, aggregate } = viewWithoutStatus(source);
-  return { payload: { ...payload, scan_meta: { ...source.snapshot.numbers, status } }, aggregate };
+  const { view, numbers, verifiedAt } = source.snapshot;
+  const achievements = withPace(payload.achievements, view, localTime(verifiedAt / 1000).day);
+  return { payload: { ...payload, achievements, scan_meta: { ...numbers, status } }, aggregate };
 }
 
 /** A view without what is told of the scan: that is true of one process, and of one moment. */
@@ -34,7 +40,9 @@ export function viewWithoutStatus({
   unlocks,
   error,
   stale,
-}: Omit<ViewSource, 'status'>): Omit<View, 'payload'> & { readonly payload: Omit<Payload, 'scan_meta'> } {
+}: Omit<ViewSource, 'status' | 'localTime'>): Omit<View, 'payload'> & {
+  readonly payload: Omit<Payload, 'scan_meta'>;
+} {
   const achievements = evaluateAll(snapshot.aggregate, unlocks);
   return {
     payload: {
