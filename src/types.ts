@@ -134,11 +134,12 @@ export interface SessionRecord {
 /** What one session adds: counter name → count (a counter that is 0 may be absent), and the tools it used. */
 export interface Contribution {
   readonly counters: Readonly<Record<string, number>>;
+  /** Of a long name its beginning, and what tells it from others. */
   readonly toolNames: readonly string[];
   /**
-   * When the session's messages were: for each quarter of an hour that has some its number since 1970 (the first one as it
-   * is, each further one as the difference to the one before), messages, tool calls, and messages with an error. Messages
-   * without a sane time are nowhere. Absent: none.
+   * What its messages added, by the quarter of an hour (900 s) in which each was written: four numbers for each that has some,
+   * ascending, one after the other: its number (that of the first as it is, of the others the difference to the one before),
+   * messages, entries of the call sequence, messages with an error word. Messages without a sane time are left out.
    */
   readonly activity?: readonly number[];
 }

@@ -67,6 +67,7 @@ describe('The command line', function () {
     [['serve', '--refresh-every', '5'], /90s, 5m or 1h, or off/],
     [['scan', '--profile', '../other'], /^--profile takes the name of a profile/],
     [['status', '--home', ''], /^--home takes a path/],
+    [['status', '--time-zone', 'Mars/Olympus'], /^--time-zone takes the IANA name/],
   ] as const) {
     it(`refuses ${args.join(' ') || 'nothing'} with 2, and says what it takes`, async () => {
       const { stdout, stderr, code } = await command(args, { HERMES_HOME: home().path });

@@ -154,7 +154,7 @@ describe('A history that changes', () => {
     for (const suffix of ['-shm', '-wal']) await rm(`${home().databasePath}${suffix}`, { force: true });
     const { scan_meta } = await router.rescanned();
     expect(scan_meta).to.include({ mode: 'incremental', sessions_reused: 5, messages_scanned: 0 });
-    expect((await readdir(home().path)).sort()).to.deep.equal(['plugins', 'state.db']);
+    expect((await readdir(home().path)).sort()).to.deep.equal(['plugin-data', 'plugins', 'state.db']);
     hermes = await openWriter(home().databasePath);
   });
 

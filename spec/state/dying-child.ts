@@ -14,7 +14,6 @@ const unlocksOf = (count: number) =>
   );
 const changes = (count: number) => ({
   unlocks: unlocksOf(count),
-  checkpoint: JSON.stringify({ count, filling: 'x'.repeat(30_000) }),
   snapshot: {
     analysisVersion: 'v1',
     timeZone: 'Europe/Berlin',

@@ -7,13 +7,12 @@ import { Disk, type Left } from '../support/power-cut.js';
 import { inDirectory, put, stateOf, T, unlock } from './support.js';
 
 const posix = process.platform === 'win32' ? it.skip : it;
-const FILES = ['state.json', 'scan_checkpoint.json', 'scan_snapshot.json'] as const;
+const FILES = ['state.json', 'scan_snapshot.json'] as const;
 
 const unlocks = (count: number) =>
   stateOf(Object.fromEntries(Array.from({ length: count }, (_, index) => [`b${index}`, unlock(T + index)])));
 const changes = (count: number) => ({
   unlocks: unlocks(count),
-  checkpoint: JSON.stringify({ count }),
   snapshot: {
     analysisVersion: 'v1',
     timeZone: 'Europe/Berlin',

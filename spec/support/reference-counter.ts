@@ -116,16 +116,23 @@ function isName(value: Json | undefined): value is string {
   return typeof value === 'string' && value !== '';
 }
 
+/** Missing, or empty: null, false, 0, "", [] or {}. */
+function isMissing(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === false || value === '') return true;
+  if (isList(value)) return value.length === 0;
+  if (isObject(value)) return value.size === 0;
+  return value !== true && typeof value !== 'string' && Number(writeJson(value)) === 0;
+}
+
 export function toolsNamedBy(calls: Json | undefined): string[] {
   if (!isList(calls)) return [];
   const names: string[] = [];
   for (const call of calls) {
     if (!isObject(call)) continue;
-    const name = call.get('name');
+    const own = call.get('name');
     const inner = call.get('function');
-    const innerName = isObject(inner) ? inner.get('name') : undefined;
+    const name = isMissing(own) && isObject(inner) ? inner.get('name') : own;
     if (isName(name)) names.push(name);
-    else if (isName(innerName)) names.push(innerName);
   }
   return names;
 }

@@ -5,11 +5,10 @@ import { AchievementsError } from '../errors.js';
 import { death } from './death.js';
 import { entryFile } from './entry-file.js';
 import { childEnvironment } from './environment.js';
-import { HEAP_MB } from './heap.js';
 import { LastWords } from './last-words.js';
 import { putBehind } from './priority.js';
 import { ProcessWorker } from './process-worker.js';
-import type { Worker } from './worker.js';
+import { HEAP_MB, type Worker } from './worker.js';
 
 /** Starting takes a tenth of a second, and longer on a machine that has no time for anything. */
 const START_MS = 30_000;

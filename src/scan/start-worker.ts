@@ -33,12 +33,22 @@ export function workerStarter(
     try {
       if (!never) return await start.process();
     } catch (error) {
-      if (!NEVER.includes(codeOf(error)) && !(error instanceof NotNode)) throw error;
+      if (!NEVER.includes(codeOf(error)) && !(error instanceof NotNode)) throw notNow(error);
       warn(`${FALLBACK}\n${error}`);
       never = true;
     }
     return threadInstead(start.thread);
   };
+}
+
+/** What the system lacks for the moment, in words. */
+function notNow(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === undefined || error instanceof AchievementsError) return error;
+  const message =
+    `The system did not start a process for the scan (${code}). It is tried again by itself; if this stays, see whether it ` +
+    'has run out of memory, or raise its limits of processes and open files.';
+  return new AchievementsError('ERR_ACHIEVEMENTS_SCAN', message, error);
 }
 
 function threadInstead(start: () => Worker): Worker {

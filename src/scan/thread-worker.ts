@@ -3,9 +3,8 @@ import { AchievementsError } from '../errors.js';
 import { CONTROL, type ThreadWord } from './control.js';
 import { entryFile } from './entry-file.js';
 import { guardExit, requestStop } from './exit-guard.js';
-import { HEAP_MB } from './heap.js';
 import type { Task, TaskWord } from './messages.js';
-import { type Doing, Errand, type Worker } from './worker.js';
+import { type Doing, Errand, HEAP_MB, type Worker } from './worker.js';
 
 /** The id of a thread that has ended. */
 const GONE = -1;

@@ -19,6 +19,12 @@ export interface Worker {
   leave(): Promise<void>;
 }
 
+/**
+ * The megabytes of a worker's heap, far more than a scan needs. One that may become larger is let grow for long before it
+ * is tidied: with the default, every other scan of 200,000 sessions took 400 MB instead of 200.
+ */
+export const HEAP_MB = 1_024;
+
 /** The host's side of one task: hears the worker out, and settles with what came of it. */
 export class Errand {
   readonly ended: Promise<void>;

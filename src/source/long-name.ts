@@ -1,6 +1,7 @@
 /** Titles and models of any length, of which the beginning is kept. Pure. */
 
 import { createHash } from 'node:crypto';
+import { KEPT_POINTS } from '../short-text.js';
 import { textOf } from './sqlite-rows.js';
 import type { StoredText } from './sqlite-text.js';
 
@@ -10,8 +11,7 @@ export interface LongName {
   readonly hash: string;
 }
 
-/** Characters that are kept, and bytes that hold them in any encoding. */
-const KEPT_POINTS = 200;
+/** Bytes that hold what is kept, in any encoding, and a character more. */
 const KEPT_BYTES = 4 * (KEPT_POINTS + 1);
 
 export function toLongName(bytes: Uint8Array, text: StoredText): LongName {

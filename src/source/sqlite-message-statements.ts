@@ -23,11 +23,29 @@ export interface MessageStatements {
   readonly superseded: string | null;
 }
 
-/** Bits of a packed message's flags. */
-export const FLAG = { hidden: 1, needsSuperseded: 2, uncounted: 4, inactive: 8, strayed: 16 } as const;
+/**
+ * What is packed of a row besides its texts, in one number: the bits say what there is, and above them stands the place of
+ * what was asked for.
+ */
+export const BITS = {
+  /** A number of `ROLES`; what is beyond them is told apart. */
+  role: 7,
+  hasContent: 1 << 3,
+  hasToolCalls: 1 << 4,
+  hasToolName: 1 << 5,
+  hidden: 1 << 6,
+  /** Counts only if no other row stands for it. */
+  needsSuperseded: 1 << 7,
+  uncounted: 1 << 8,
+  inactive: 1 << 9,
+  /** Of another session than its entry in the index says. */
+  strayed: 1 << 10,
+  place: 1 << 11,
+} as const;
 
-/** Roles that come as numbers, which cost less; others come as they are. */
-export const ROLES = ['user', 'assistant', 'tool'] as const;
+/** Roles that come as numbers, which cost less. */
+export const ROLES = ['user', 'assistant', 'tool', null] as const;
+export const OTHER_ROLE = ROLES.length;
 
 /**
  * Longer bodies are fetched apart, as the row that packs them would be of any size. Shorter ones cost a copy or two inside
@@ -66,44 +84,54 @@ export function messageStatements({ columns }: MessagesShape, index: Index | und
 }
 
 /**
- * Column by column, and numbers wherever they do: a list of small numbers costs least on both sides. Short bodies are one
- * after the other, and their lengths tell them apart; -1 stands for none.
+ * Column by column, and numbers wherever they do: a list of small numbers costs least on both sides. Texts that are not there
+ * are left out. Short bodies are one after the other, and their lengths tell them apart.
  */
 function packedColumns(columns: ReadonlySet<string>, keepsCompacted: boolean): (session: string) => string {
-  const counts = keepsCompacted
-    ? '(m.active = 1 OR m.compacted = 1)'
-    : columns.has('active')
-      ? 'm.active = 1'
-      : undefined;
-  const lengthOf = (name: string) => {
-    if (!columns.has(name)) return '-1';
-    const length = `ifnull(octet_length(m.${name}), -1)`;
-    return counts === undefined ? length : `CASE WHEN ${counts} THEN ${length} ELSE -1 END`;
+  const joined = (column: string, name: string) => {
+    if (!columns.has(column)) return `NULL AS ${name}Bytes, NULL AS ${name}Texts`;
+    const length = `octet_length(m.${column})`;
+    return `group_concat(${length}) AS ${name}Bytes,
+      CAST(group_concat(CASE WHEN ${length} <= ${PACKED_BYTES} THEN m.${column} END, '') AS BLOB) AS ${name}Texts`;
   };
-  const joined = (name: string) => {
-    if (!columns.has(name)) return 'NULL';
-    const isShort = [`octet_length(m.${name}) <= ${PACKED_BYTES}`, ...(counts === undefined ? [] : [counts])];
-    return `CAST(group_concat(CASE WHEN ${isShort.join(' AND ')} THEN m.${name} END, '') AS BLOB)`;
-  };
-  const roles = ROLES.map((role, number) => `WHEN '${role}' THEN ${number}`).join(' ');
-  const toolName = columns.has('tool_name') ? nameOrBytes(new Set(['m.tool_name']), 'm.tool_name') : 'NULL';
-  const flags = (session: string) =>
-    [
-      ...(columns.has('display_kind') ? [`(m.display_kind IS 'hidden') * ${FLAG.hidden}`] : []),
-      ...(keepsCompacted
-        ? [`(m.active IS NOT 1 AND typeof(m.display_identity) <> 'null') * ${FLAG.needsSuperseded}`]
-        : []),
-      ...(counts === undefined ? [] : [`(${counts} IS NOT TRUE) * ${FLAG.uncounted}`]),
-      ...(columns.has('active') ? [`(m.active IS NOT 1) * ${FLAG.inactive}`] : []),
-      `(m.session_id IS NOT ${session} COLLATE BINARY) * ${FLAG.strayed}`,
-    ].join(' + ');
-  return (
-    session,
-  ) => `group_concat(wanted.key) AS places, group_concat(ifnull(CAST(m.id AS INTEGER), 0)) AS ids,
-    json_group_array(CASE m.role ${roles} ELSE substr(CAST(m.role AS TEXT), 1, 200) END) AS roles,
-    group_concat(${lengthOf('content')}) AS contentBytes, group_concat(${lengthOf('tool_calls')}) AS toolCallsBytes,
-    json_group_array(${toolName}) AS toolNames, json_group_array(${time(columns, 'timestamp', 'm.')}) AS times,
-    group_concat(${flags(session)}) AS flags, ${joined('content')} AS contents, ${joined('tool_calls')} AS toolCalls`;
+  const roles = ROLES.flatMap((role, number) => (role === null ? [] : [`WHEN '${role}' THEN ${number}`]));
+  const role = `CASE m.role ${roles.join(' ')} ELSE ${OTHER_ROLE} - (m.role IS NULL) END`;
+  const has = (name: string, bit: number) => (columns.has(name) ? [`(m.${name} IS NOT NULL) * ${bit}`] : []);
+  const toolNames = columns.has('tool_name')
+    ? `json_group_array(${nameOrBytes(columns, 'tool_name', 'm.')}) FILTER (WHERE m.tool_name IS NOT NULL)`
+    : 'NULL';
+  return (session) => `group_concat(${[
+    `wanted.key * ${BITS.place} + ${role}`,
+    ...has('content', BITS.hasContent),
+    ...has('tool_calls', BITS.hasToolCalls),
+    ...has('tool_name', BITS.hasToolName),
+    rareBits(columns, keepsCompacted, session),
+  ].join(' + ')}) AS kinds,
+    json_group_array(substr(CAST(m.role AS TEXT), 1, 200)) FILTER (WHERE ${role} = ${OTHER_ROLE}) AS roles,
+    group_concat(ifnull(m.id, 0)) AS ids, ${joined('content', 'content')}, ${joined('tool_calls', 'toolCalls')},
+    ${toolNames} AS toolNames, json_group_array(${time(columns, 'timestamp', 'm.')}) AS times`;
+}
+
+/** What most rows have none of: one look tells that. */
+function rareBits(columns: ReadonlySet<string>, keepsCompacted: boolean, session: string): string {
+  const isActive = 'm.active IS 1';
+  const counts = keepsCompacted ? `(${isActive} OR m.compacted IS 1)` : isActive;
+  const isOrdinary = [
+    `m.session_id IS ${session} COLLATE BINARY`,
+    ...(columns.has('active') ? [isActive] : []),
+    ...(columns.has('display_kind') ? ['m.display_kind IS NULL'] : []),
+  ];
+  const bits = [
+    `(m.session_id IS NOT ${session} COLLATE BINARY) * ${BITS.strayed}`,
+    ...(columns.has('display_kind') ? [`(m.display_kind IS 'hidden') * ${BITS.hidden}`] : []),
+    ...(columns.has('active')
+      ? [`(NOT ${counts}) * ${BITS.uncounted}`, `(NOT (${isActive})) * ${BITS.inactive}`]
+      : []),
+    ...(keepsCompacted
+      ? [`(NOT (${isActive}) AND typeof(m.display_identity) <> 'null') * ${BITS.needsSuperseded}`]
+      : []),
+  ];
+  return `CASE WHEN ${isOrdinary.join(' AND ')} THEN 0 ELSE ${bits.join(' + ')} END`;
 }
 
 /** Of rows that share an identity the active ones stand for all; else the oldest does. */

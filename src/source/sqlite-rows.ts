@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import type { MessageFacts, TextOrBytes } from '../types.js';
-import { FLAG, PACKED_BYTES, ROLES, WHOLE_BYTES } from './sqlite-message-statements.js';
+import { BITS, OTHER_ROLE, PACKED_BYTES, ROLES, WHOLE_BYTES } from './sqlite-message-statements.js';
 import type { Row } from './sqlite-row.js';
 import { nothingSeen, type Seen, see } from './sqlite-seen.js';
 import { fromTicks } from './sqlite-sql.js';
@@ -50,22 +50,23 @@ export function toStoredPage(
   sessionAt: (place: number) => string,
   text: StoredText,
 ): StoredPage {
-  const places = numbers(row?.places);
+  const kinds = numbers(row?.kinds);
   const ids = numbers(row?.ids);
-  const flags = numbers(row?.flags);
-  const roles = unpack(row?.roles);
-  const toolNames = unpack(row?.toolNames);
   const times = unpack(row?.times);
-  const contents = new Cutter(row?.contents, numbers(row?.contentBytes), text);
-  const toolCalls = new Cutter(row?.toolCalls, numbers(row?.toolCallsBytes), text);
+  // Of these there are as many as rows have one.
+  const roles = unpack(row?.roles).values();
+  const toolNames = unpack(row?.toolNames).values();
+  const contents = new Cutter(row?.contentTexts, numbers(row?.contentBytes), text);
+  const toolCalls = new Cutter(row?.toolCallsTexts, numbers(row?.toolCallsBytes), text);
   const sessions: StoredMessages[] = [];
   let session: StoredMessages | undefined;
   let before = -1;
-  for (let i = 0; i < places.length; i++) {
-    const place = places[i] ?? 0;
-    if (place !== before) {
-      before = place;
-      const sessionId = sessionAt(place);
+  for (let i = 0; i < kinds.length; i++) {
+    const kind = kinds[i] ?? 0;
+    const bits = kind % BITS.place;
+    if (kind - bits !== before) {
+      before = kind - bits;
+      const sessionId = sessionAt(before / BITS.place);
       if (session?.sessionId !== sessionId) {
         session = { sessionId, messages: [], mayBeSuperseded: false, seen: nothingSeen() };
         sessions.push(session);
@@ -73,23 +74,20 @@ export function toStoredPage(
     }
     if (session === undefined) break;
     const id = ids[i] ?? 0;
-    const bits = flags[i] ?? 0;
     see(session.seen, id, bits);
-    const content = contents.cut(i);
-    const calls = toolCalls.cut(i);
-    if ((bits & FLAG.uncounted) !== 0) continue;
-    if ((bits & FLAG.needsSuperseded) !== 0) session.mayBeSuperseded = true;
-    const role = roles[i];
-    session.messages.push({
+    const role = bits & BITS.role;
+    const message: StoredMessage = {
       sessionId: session.sessionId,
       id,
-      role: typeof role === 'number' ? (ROLES[role] ?? null) : toText(role),
-      content,
-      toolCalls: calls,
-      toolName: toName(toolNames[i]),
+      role: role === OTHER_ROLE ? toText(roles.next().value) : (ROLES[role] ?? null),
+      content: (bits & BITS.hasContent) === 0 ? null : contents.next(),
+      toolCalls: (bits & BITS.hasToolCalls) === 0 ? null : toolCalls.next(),
+      toolName: (bits & BITS.hasToolName) === 0 ? null : toName(toolNames.next().value),
       timestamp: toTime(times[i]),
-      hidden: (bits & FLAG.hidden) !== 0,
-    });
+      hidden: (bits & BITS.hidden) !== 0,
+    };
+    if ((bits & BITS.needsSuperseded) !== 0) session.mayBeSuperseded = true;
+    if ((bits & BITS.uncounted) === 0) session.messages.push(message);
   }
   for (const { messages } of sessions) sortById(messages);
   return { sessions, isSound: contents.isSound && toolCalls.isSound };
@@ -115,6 +113,7 @@ class Cutter {
   readonly #text: StoredText;
   readonly #fits: boolean;
   #at = 0;
+  #next = 0;
 
   constructor(joined: unknown, lengths: readonly number[], text: StoredText) {
     this.#bytes = toBytes(joined);
@@ -123,7 +122,7 @@ class Cutter {
     let total = 0;
     let begin = true;
     for (const length of lengths) {
-      if (length < 0 || length > PACKED_BYTES) continue;
+      if (length > PACKED_BYTES) continue;
       // Two halves of a character that are each no text would make one together.
       if (length > 0 && ((this.#bytes[total] ?? 0) & 0xc0) === 0x80) begin = false;
       total += length;
@@ -132,9 +131,9 @@ class Cutter {
     this.isSound = text.isUtf8 ? begin && isUtf8(this.#bytes) : true;
   }
 
-  cut(i: number): StoredBody {
-    const length = this.#lengths[i] ?? -1;
-    if (length < 0) return null;
+  next(): StoredBody {
+    const length = this.#lengths[this.#next++];
+    if (length === undefined) return null;
     if (!this.#fits || length > PACKED_BYTES) return length;
     const start = this.#at;
     this.#at += length;

@@ -1,6 +1,6 @@
 /** What rows that were read tell of themselves. Pure. */
 
-import { FLAG } from './sqlite-message-statements.js';
+import { BITS } from './sqlite-message-statements.js';
 
 /** Of one session's rows, to be held against what an index told of them. */
 export interface Seen {
@@ -31,8 +31,8 @@ export function see(seen: Seen, id: number, bits: number): void {
   if (id < seen.first) seen.first = id;
   if (id > seen.last) seen.last = id;
   seen.ids += id;
-  if ((bits & FLAG.strayed) !== 0) seen.strayed++;
-  if ((bits & FLAG.inactive) === 0) return;
+  if ((bits & BITS.strayed) !== 0) seen.strayed++;
+  if ((bits & BITS.inactive) === 0) return;
   seen.which += mixedId(id);
 }
 

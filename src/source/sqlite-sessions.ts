@@ -1,6 +1,6 @@
 /** From what the driver hands out to sessions. Pure. */
 
-import { hashOf } from '../text-hash.js';
+import { hashOf } from '../short-text.js';
 import type { ListedSession } from '../types.js';
 import type { LongName } from './long-name.js';
 import { toTime } from './sqlite-rows.js';

@@ -28,9 +28,10 @@ export function timeOrText(column: string): string {
 }
 
 /** A text that names something; the number of its bytes when it is long. */
-export function nameOrBytes(columns: ReadonlySet<string>, column: string): string {
+export function nameOrBytes(columns: ReadonlySet<string>, column: string, owner = ''): string {
   if (!columns.has(column)) return 'NULL';
-  return `CASE WHEN octet_length(${column}) > ${NAME_BYTES} THEN octet_length(${column}) ELSE CAST(${column} AS TEXT) END`;
+  const name = owner + column;
+  return `CASE WHEN octet_length(${name}) > ${NAME_BYTES} THEN octet_length(${name}) ELSE CAST(${name} AS TEXT) END`;
 }
 
 export function bytes(columns: ReadonlySet<string>, column: string): string {

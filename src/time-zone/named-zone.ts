@@ -3,15 +3,12 @@ import type { OffsetAt } from '../engine/folding/local-time.js';
 
 /** Offsets from UTC such as `+02:00`, which newer platforms take as well, are no names. */
 const NAME = /^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/;
-/** What the platform calls a zone that it does not know. */
-const UNKNOWN = 'Etc/Unknown';
 
 /** The name of a zone as the platform writes it; undefined when it knows none of this name. */
 export function ianaName(name: string): string | undefined {
   if (!NAME.test(name)) return undefined;
   try {
-    const known = formatOf(name).resolvedOptions().timeZone;
-    return known === UNKNOWN ? undefined : known;
+    return formatOf(name).resolvedOptions().timeZone;
   } catch {
     return undefined;
   }

@@ -118,7 +118,8 @@ const TEXTS = {
   'news-show-more': 'Show them',
 
   'first-scan': 'First look through your history',
-  'first-scan-hint': 'This happens once. Badges light up when all is counted; have a look around meanwhile.',
+  'first-scan-hint':
+    'This happens once. Badges light up as it goes, and get their dates when all is counted.',
   'first-scan-unknown': 'Finding out how much there is',
 
   'empty-title': 'An empty cabinet, ready for trophies',

@@ -254,6 +254,7 @@ describe('evaluate', () => {
 
   describe('of any counts', () => {
     const counts = fc.oneof(
+      fc.constant(0),
       fc.nat(200),
       fc.nat(1_000_000),
       fc.constantFrom(...CATALOG.flatMap((d) => ('thresholds' in d ? d.thresholds : []))),
@@ -274,8 +275,8 @@ describe('evaluate', () => {
     it('makes no badge that contradicts itself', () => {
       fc.assert(
         fc.property(definition, totals, maybeUnlock, (d, t, u) => {
-          for (const badge of [evaluate(d, t, u), mask(evaluate(d, t, u))])
-            expect(contradictions(badge), JSON.stringify(badge)).to.deep.equal([]);
+          const badge = mask(evaluate(d, t, u));
+          expect(contradictions(badge), JSON.stringify(badge)).to.deep.equal([]);
         }),
       );
       const gold = evaluate(cook, totalsOf({ max_tool_calls_in_session: 1_200 }), undefined);

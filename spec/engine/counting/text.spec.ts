@@ -84,7 +84,13 @@ describe('the tools that a message calls', () => {
     ['[{"name": "a", "function": {"name": "b"}}]', ['a']],
     ['[{"function": {"name": "b"}, "name": ""}]', ['b']],
     ['[{"name": null, "function": {"name": "b"}}]', ['b']],
-    ['[{"name": ["a"], "function": {"name": "b"}}]', ['b']],
+    ...['["a"]', '{"a": 1}', '7', '0.5', 'true', 'NaN', '-Infinity'].map((name): [string, string[]] => [
+      `[{"name": ${name}, "function": {"name": "b"}}]`,
+      [],
+    ]),
+    ...['false', '0', '-0', '0.00', '0e7', '1e-999', '[ ]', '{}', '""', 'null'].map(
+      (name): [string, string[]] => [`[{"name": ${name}, "function": {"name": "b"}}, NaN]`, ['b']],
+    ),
     ['[{"name": "a"}, {"name": "a"}, {"function": {"name": "b"}}]', ['a', 'a', 'b']],
     ['[{"name": "a", "name": "b"}]', ['b']],
     ['[{"function": {"name": "a"}, "function": {"name": "b"}}]', ['b']],

@@ -42,14 +42,32 @@ const path = fc
     },
   )
   .map((parts) => parts.join(''));
-const key = fc.oneof(fc.constantFrom('name', 'function', 'arguments', '__proto__', '0', '10'), path);
+const key = fc.oneof(
+  fc.constantFrom('name', 'name', 'function', 'function', 'arguments', '__proto__', '0', '10'),
+  path,
+);
 const scalar = fc.oneof(path, name, fc.constantFrom(null, true, 0, 1e22));
 
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
     scalar.map((it) => JSON.stringify(it)),
-    fc.constantFrom('NaN', '-Infinity', 'Infinity', '1.10', '-0', '1e999'),
+    fc.constantFrom(
+      'NaN',
+      '-Infinity',
+      'Infinity',
+      '1.10',
+      '-0',
+      '0',
+      '0.0',
+      '0e9',
+      '00',
+      '1e999',
+      '1e-999',
+      '[ ]',
+      '{ }',
+      'false',
+    ),
     // Slashes and other characters may be escaped for no reason.
     path.map((text) => JSON.stringify(text).replaceAll('/', '\\/')),
     path.map(

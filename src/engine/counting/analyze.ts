@@ -1,13 +1,16 @@
+import { beginningOf } from '../../short-text.js';
 import type { ListedSession, MessageFacts, SessionRecord, TextOrBytes } from '../../types.js';
 import { Matcher } from '../matching/matcher.js';
 import { PathFinder } from '../matching/paths.js';
 import { type CompiledRules, compileRules } from '../matching/rules.js';
 import { asString } from '../matching/utf8.js';
+import { Activity } from './activity.js';
 import { contributionOf, type SessionFacts } from './contribution.js';
 import { MessageText } from './text.js';
 import { ruleNumber, TEXT_RULES } from './text-rules.js';
 import { TitleFinder } from './title-finder.js';
 import { parseToolCalls } from './tool-calls.js';
+import { ToolCounts } from './tool-counts.js';
 
 /** Analyzes one session after the other, and of each one message after the other. */
 export interface Analyzer {
@@ -37,6 +40,9 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
   });
   const title = new TitleFinder();
   let session: ListedSession | undefined;
+  const tools = new ToolCounts();
+  const activity = new Activity();
+  const noFacts = (): SessionFacts => ({ messages: 0, errors: 0, tools, paths: new Set(), activity });
   let facts = noFacts();
   let message: MessageFacts | undefined;
   let newest: number | null = null;
@@ -46,6 +52,8 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
       session = next;
       facts = noFacts();
       newest = null;
+      tools.reset();
+      activity.reset();
       matcher.reset();
       paths.collectIn(facts.paths);
       title.begin(next.title);
@@ -64,8 +72,12 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
       text.endMessage();
       matcher.endLine();
       paths.endMessage();
-      if (matcher.take(errorWord)) facts.errors++;
-      if (message !== undefined) addToolCalls(facts, message);
+      const isError = matcher.take(errorWord);
+      if (isError) facts.errors++;
+      if (message === undefined) return;
+      const before = tools.calls;
+      addToolCalls(facts, message);
+      activity.add(message.timestamp, tools.calls - before, isError);
     },
     add(next, content) {
       analyzer.beginMessage(next);
@@ -79,7 +91,7 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
       return {
         id,
         fingerprint,
-        title: stored || title.found || 'Untitled',
+        title: beginningOf(stored ?? '') || title.found || 'Untitled',
         model,
         startedAt,
         storedStart,
@@ -91,20 +103,15 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
   return analyzer;
 }
 
-function noFacts(): SessionFacts {
-  return { messages: 0, errors: 0, calls: new Map(), tools: new Set(), paths: new Set() };
-}
-
-function addToolCalls(facts: SessionFacts, { role, toolName, toolCalls }: MessageFacts): void {
-  const parsed = toolCalls === null ? undefined : parseToolCalls(asString(toolCalls));
-  const called = parsed === undefined ? [] : [...parsed.tools];
-  parsed?.collectPaths(facts.paths);
-  for (const name of called) facts.tools.add(name);
-  if (toolName !== null && toolName !== '') {
-    facts.tools.add(toolName);
-    if (role !== 'tool') called.push(toolName);
+function addToolCalls({ tools, paths }: SessionFacts, { role, toolName, toolCalls }: MessageFacts): void {
+  if (toolCalls !== null) {
+    const parsed = parseToolCalls(asString(toolCalls));
+    parsed?.collectPaths(paths);
+    for (const name of parsed?.tools ?? []) tools.call(name);
   }
-  for (const name of called) facts.calls.set(name, (facts.calls.get(name) ?? 0) + 1);
+  if (toolName === null || toolName === '') return;
+  if (role === 'tool') tools.mention(toolName);
+  else tools.call(toolName);
 }
 
 function later(a: number | null, b: number | null): number | null {

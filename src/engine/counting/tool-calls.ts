@@ -94,7 +94,8 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 function toPlain(json: Json): unknown {
-  if (json instanceof JsonNumber) return null;
+  // NaN is not 0: see `isEmpty`.
+  if (json instanceof JsonNumber) return Number(json.source) === 0 ? 0 : 1;
   if (json instanceof Map)
     return Object.fromEntries(Array.from(json, ([key, value]) => [key, toPlain(value)]));
   return Array.isArray(json) ? json.map(toPlain) : json;
@@ -105,8 +106,9 @@ function calledTools(calls: unknown): string[] {
   if (!Array.isArray(calls)) return names;
   for (const call of calls) {
     if (!isObject(call)) continue;
-    const name = nameOf(call) ?? (isObject(call.function) ? nameOf(call.function) : undefined);
-    if (name !== undefined) names.push(name);
+    const inner = isObject(call.function) ? call.function.name : undefined;
+    const name = isEmpty(call.name) ? inner : call.name;
+    if (typeof name === 'string' && name !== '') names.push(name);
   }
   return names;
 }
@@ -117,8 +119,10 @@ interface Unknown {
   readonly function?: unknown;
 }
 
-function nameOf({ name }: Unknown): string | undefined {
-  return typeof name === 'string' && name !== '' ? name : undefined;
+/** What is as good as missing: null, false, 0, "", [] and {}. */
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return !value;
+  return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
 
 /** Of the values that come out of `JSON.parse`. */

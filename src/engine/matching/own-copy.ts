@@ -3,9 +3,13 @@
  * message it is from must not.
  */
 function ownCopy(text: string): string {
+  // Short ones are copied when they are cut.
+  if (text.length < LEAST_CUT) return text;
   const copy: unknown = JSON.parse(JSON.stringify(text));
   return typeof copy === 'string' ? copy : text;
 }
+
+const LEAST_CUT = 13;
 
 /** Adds a text that may have been cut out of a longer one. */
 export function addOwn(texts: Set<string>, text: string): void {

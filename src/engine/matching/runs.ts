@@ -47,6 +47,8 @@ export class Runs {
   /** As at the start of a text: no run goes on from here. */
   forget(): void {
     this.#chunk = NOTHING;
+    // Of most messages nothing was kept: they came in one chunk.
+    if (this.#kept === NOTHING) return;
     this.#kept = NOTHING;
     this.#wordBefore = false;
     for (const rule of this.#open.keys()) this.#open.set(rule, -1);

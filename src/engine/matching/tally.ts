@@ -33,6 +33,8 @@ export class Tally {
   }
 
   reset(): void {
+    // Most rules match nothing in most sessions.
+    if (this.#last === 0 && this.#starts[0] === -1) return;
     this.#last = 0;
     this.#put(-1, 0, -1, 0);
   }

@@ -1,4 +1,23 @@
-/** A short stand-in for texts of any length. Pure. */
+/** What is kept of texts of any length: their beginning to show, and a short stand-in for the whole. Pure. */
+
+/** Characters of a title, a model or a tool's name that are kept. */
+export const KEPT_POINTS = 200;
+
+/** The beginning of a text: all of it, unless it is longer than what is kept. */
+export function beginningOf(text: string): string {
+  if (text.length <= KEPT_POINTS) return text;
+  // Joined anew, for a slice would keep the whole text in memory.
+  const points = Array.from(text.slice(0, 2 * KEPT_POINTS));
+  return points.length > KEPT_POINTS || text.length > 2 * KEPT_POINTS
+    ? points.slice(0, KEPT_POINTS).join('')
+    : text;
+}
+
+/** A name; of a long one its beginning, and what tells it from others that begin alike. */
+export function shortNameOf(name: string): string {
+  const beginning = beginningOf(name);
+  return beginning === name ? name : `${beginning}…${hashOf(name)}`;
+}
 
 /**
  * 64 bits as 14 characters. Two different lists of texts have the same ones about never; it is not made to withstand somebody
