@@ -1,8 +1,9 @@
 import { reachedBy, undated } from '../engine/badges/dating.js';
 import { evaluateAll, type Settled, settle } from '../engine/badges/snapshot.js';
+import type { ToLocalTime } from '../engine/folding/local-time.js';
 import { AchievementsError, toAchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
-import type { ScanOrder, ScanReport } from '../scan/job.js';
+import type { ScanOrder, ScanReport, TimeZone } from '../scan/job.js';
 import type { Turn } from '../scan/scanner.js';
 import type { LoadedSnapshot, State } from '../state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
@@ -24,6 +25,7 @@ export interface Kept extends News {
  */
 export class Keeper {
   readonly #state: State;
+  readonly #localTime: ToLocalTime;
   readonly #origin: Omit<Origin, 'database'>;
   #unlocks: UnlockState = NO_UNLOCKS;
   #identity = '';
@@ -46,9 +48,10 @@ export class Keeper {
   /** What the user should know of that is wrong with them until somebody mends it: one cannot be read. */
   #wrong: string | null = null;
 
-  constructor(state: State, place: string, timeZone: string) {
+  constructor(state: State, place: string, { name, localTime }: TimeZone) {
     this.#state = state;
-    this.#origin = { analysisVersion: analysisVersion(), timeZone, databasePath: place };
+    this.#localTime = localTime;
+    this.#origin = { analysisVersion: analysisVersion(), timeZone: name, databasePath: place };
   }
 
   get snapshot(): Snapshot | undefined {
@@ -84,11 +87,11 @@ export class Keeper {
    * something to do whatever the list says: another process may have saved what it saw meanwhile.
    */
   async last(): Promise<ScanOrder['last']> {
-    return (await this.isSettled()) && this.#isDated ? this.#last : undefined;
+    return (await this.isSettled()) && this.isDated ? this.#last : undefined;
   }
 
   /** Whether all that is reached has a date. */
-  get #isDated(): boolean {
+  get isDated(): boolean {
     return this.#snapshot === undefined || undated(this.#snapshot.aggregate, this.unlocks).length === 0;
   }
 
@@ -133,24 +136,37 @@ export class Keeper {
     this.#identity = snapshot.database;
   }
 
-  /** The history is as it was: moves the snapshot's time on, for which nobody needs to be kept away. */
-  async confirm(now: number, durationMs: number): Promise<void> {
-    if (!(await this.isSettled())) await this.#state.exclusively(() => this.#confirm(now, durationMs));
-    else if (this.#snapshot !== undefined) {
-      this.#snapshot = confirmed(this.#snapshot, now, durationMs);
-      await this.#save(now, async () => void (await this.#state.touchSnapshot(now)));
-    }
+  /**
+   * The history is as it was: moves the snapshot's time on, for which nobody needs to be kept away. True when that is a
+   * change all the same: on another day than before, the pace is another one.
+   */
+  async confirm(now: number, durationMs: number): Promise<boolean> {
+    if (this.#snapshot === undefined) return false;
+    if (this.#isOtherDay(now) || !(await this.isSettled()))
+      return await this.#state.exclusively(() => this.#confirm(now, durationMs));
+    this.#snapshot = confirmed(this.#snapshot, now, durationMs);
+    await this.#save(now, async () => void (await this.#state.touchSnapshot(now)));
+    return false;
   }
 
-  async #confirm(now: number, durationMs: number): Promise<void> {
-    if (this.#snapshot === undefined) return;
+  async #confirm(now: number, durationMs: number): Promise<boolean> {
+    if (this.#snapshot === undefined) return false;
+    const isOtherDay = this.#isOtherDay(now);
+    this.#dirty ||= isOtherDay;
     this.#snapshot = confirmed(this.#snapshot, now, durationMs);
     await this.#save(now, async () => {
       // Writes nothing, unless somebody removed or changed the file: what is in memory must not be the only copy.
       await this.#saveUnlocks(now);
       // False when somebody removed it.
-      if (!(await this.#state.touchSnapshot(now))) await this.#saveAll(now);
+      if (isOtherDay || !(await this.#state.touchSnapshot(now))) await this.#saveAll(now);
     });
+    return isOtherDay;
+  }
+
+  /** Whether it is another local day than when the snapshot was made or last confirmed. @param now Unix milliseconds */
+  #isOtherDay(now: number): boolean {
+    const dayOf = (milliseconds: number) => this.#localTime(milliseconds / 1000).day;
+    return this.#snapshot !== undefined && dayOf(now) !== dayOf(this.#snapshot.verifiedAt);
   }
 
   /** Takes in what a scan found: unlocks first, because nothing can rebuild them, and the snapshot last. */
@@ -162,8 +178,8 @@ export class Keeper {
     // Another process may have wiped everything since the scan began: then all is unlocked anew.
     await this.follow();
     const before = this.#snapshot;
-    const reachedAt = reachedBy(await date(undated(report.aggregate, this.unlocks)));
-    const seen = { now: now / 1000, first: before === undefined, reachedAt };
+    const crossings = await date(undated(report.aggregate, this.unlocks));
+    const seen = { now: now / 1000, first: before === undefined, reachedBy: reachedBy(crossings) };
     const settled = settle(report.aggregate, this.unlocks, seen);
     const changed =
       this.#dirty ||
@@ -176,8 +192,8 @@ export class Keeper {
     this.#last = mark === undefined || stamp === undefined ? undefined : { mark, stamp };
     this.#checkpointProblem = problem && new AchievementsError(problem.code, problem.message, problem.cause);
     if (!changed) {
-      await this.#confirm(now, durationMs);
-      return { ...this.#announcements.take(), changed };
+      const isOther = await this.#confirm(now, durationMs);
+      return { ...this.#announcements.take(), changed: isOther };
     }
     this.#earn(settled, before === undefined);
     this.#identity = report.identity;
@@ -210,7 +226,10 @@ export class Keeper {
     if (this.#wrong !== null) this.#wrong = (await this.#state.loadUnlocks()).notice;
     if (this.#snapshot !== undefined) {
       const origin = { ...this.#origin, database: this.#identity };
-      await this.#state.saveSnapshot(snapshotToStore(this.#snapshot, this.unlocks, now, origin), now);
+      await this.#state.saveSnapshot(
+        snapshotToStore(this.#snapshot, this.unlocks, now, origin, this.#localTime),
+        now,
+      );
     }
     this.#dirty = false;
   }
@@ -225,7 +244,7 @@ export class Keeper {
     // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
     this.#announcements.startOver();
     // Nobody can be asked now for dates: the next scan finds them.
-    const seen = { now: now / 1000, first: true, reachedAt: undefined };
+    const seen = { now: now / 1000, first: true, reachedBy: undefined };
     this.#earn(settle(this.#snapshot.aggregate, this.unlocks, seen), true);
     await this.#saveUnlocks(now);
   }

@@ -32,6 +32,7 @@ function saysMore(shown: Unlock, known: Unlock): boolean {
   return (
     recordedAt(shown) < recordedAt(known) ||
     rankOf(shown.highest_tier) > recordedRank(known) ||
+    (shown.reached_at !== undefined && known.reached_at === undefined) ||
     TIER_NAMES.some((tier) => shown.tiers?.[tier] !== undefined && known.tiers?.[tier] === undefined)
   );
 }

@@ -20,6 +20,11 @@ export function isFresh(snapshot: Snapshot | undefined, now: number, ttlMs: numb
   return age >= 0 && age <= ttlMs;
 }
 
+/** Whether these are the numbers of a scan that has counted the whole history. */
+export function isFinished({ mode }: StoredScanMeta): boolean {
+  return mode === 'full' || mode === 'incremental';
+}
+
 /** As far as a first scan has come. */
 interface FirstScan {
   /** Unix milliseconds. */

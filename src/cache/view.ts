@@ -1,10 +1,12 @@
+import { type HistoryItem, historyOf, type Latest, latestOf } from '../engine/badges/history.js';
 import { mask } from '../engine/badges/mask.js';
 import { withPace } from '../engine/badges/pace.js';
 import { countStates, evaluateAll, publicAggregate } from '../engine/badges/snapshot.js';
+import { type Activity, activityOf } from '../engine/folding/activity.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { Payload, Status } from '../payload.js';
 import type { Achievement, Unlocks } from '../types.js';
-import type { Snapshot } from './snapshot.js';
+import { isFinished, type Snapshot } from './snapshot.js';
 
 export type { Payload } from '../payload.js';
 
@@ -13,6 +15,12 @@ export interface View {
   readonly payload: Payload;
   /** What may be shown of it: metrics that only secret badges use are left out. */
   readonly aggregate: Readonly<Record<string, number>>;
+  /** What was unlocked and climbed, the latest first. */
+  readonly history: readonly HistoryItem[];
+  /** The latest of each unlocked badge, the latest first. */
+  readonly latest: readonly Latest[];
+  /** What happened on the last days, that of `generated_at` included; nothing before a scan has succeeded. */
+  readonly activity: (days: number) => Activity;
 }
 
 /** All that a view is made of. */
@@ -27,11 +35,9 @@ export interface ViewSource {
   readonly localTime: ToLocalTime;
 }
 
-export function makeView({ status, localTime, ...source }: ViewSource): View {
-  const { payload, aggregate } = viewWithoutStatus(source);
-  const { view, numbers, verifiedAt } = source.snapshot;
-  const achievements = withPace(payload.achievements, view, localTime(verifiedAt / 1000).day);
-  return { payload: { ...payload, achievements, scan_meta: { ...numbers, status } }, aggregate };
+export function makeView({ status, ...source }: ViewSource): View {
+  const { payload, ...rest } = viewWithoutStatus(source);
+  return { payload: { ...payload, scan_meta: { ...source.snapshot.numbers, status } }, ...rest };
 }
 
 /** A view without what is told of the scan: that is true of one process, and of one moment. */
@@ -40,27 +46,30 @@ export function viewWithoutStatus({
   unlocks,
   error,
   stale,
-}: Omit<ViewSource, 'status' | 'localTime'>): Omit<View, 'payload'> & {
-  readonly payload: Omit<Payload, 'scan_meta'>;
-} {
-  const achievements = evaluateAll(snapshot.aggregate, unlocks);
+  localTime,
+}: Omit<ViewSource, 'status'>): Omit<View, 'payload'> & { readonly payload: Omit<Payload, 'scan_meta'> } {
+  const { aggregate, view, notice, numbers, verifiedAt } = snapshot;
+  const achievements = evaluateAll(aggregate, unlocks);
+  const shown = achievements.map(mask);
+  const today = localTime(verifiedAt / 1000).day;
   return {
     payload: {
-      achievements: achievements.map(mask),
+      achievements: isFinished(numbers) ? withPace(shown, view, today) : shown,
       ...countStates(achievements),
       error,
-      notice: snapshot.notice,
-      generated_at: Math.floor(snapshot.verifiedAt / 1000),
+      notice,
+      generated_at: Math.floor(verifiedAt / 1000),
       is_stale: stale,
     },
-    aggregate: publicAggregate(snapshot.aggregate, achievements),
+    aggregate: publicAggregate(aggregate, achievements),
+    history: historyOf(unlocks),
+    latest: latestOf(unlocks),
+    activity: (days) => activityOf(view, today, days, localTime),
   };
 }
 
-/** Unlocked badges, newest first; those of one moment in catalog order. @param limit how many, at most */
-export function recentUnlocks({ payload }: View, limit: number): readonly Achievement[] {
-  return payload.achievements
-    .filter(({ unlocked, unlocked_at }) => unlocked && unlocked_at !== undefined)
-    .sort((a, b) => (b.unlocked_at ?? 0) - (a.unlocked_at ?? 0))
-    .slice(0, limit);
+/** Unlocked badges, the one that was unlocked or climbed last first. @param limit how many, at most */
+export function recentUnlocks({ payload, latest }: View, limit: number): readonly Achievement[] {
+  const badges = new Map(payload.achievements.map((badge) => [badge.id, badge]));
+  return latest.slice(0, limit).flatMap(({ item: { id } }) => badges.get(id) ?? []);
 }

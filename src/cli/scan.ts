@@ -27,13 +27,13 @@ export function scan(flags: ScanFlags, console: Console): Promise<ExitCode> {
   });
 }
 
-function show(before: View | undefined, { payload, aggregate }: View, out: Screen): void {
+function show(before: View | undefined, { payload, aggregate, latest }: View, out: Screen): void {
   out.say(payload.is_stale ? 'Nothing could be counted. What was known before:' : scanLine(payload));
   // Of a first scan all is new.
   const news = before === undefined ? [] : newsSince(before.payload.achievements, payload.achievements);
   for (const badge of news) out.say(newsLine(badge, out));
   out.say(`${countLine(payload)}\n`);
-  out.say(summaryTable(summarize(payload.achievements, aggregate), out.paint, out.width));
+  out.say(summaryTable(summarize(payload.achievements, aggregate, latest[0]), out.paint, out.width));
 }
 
 function scanLine({ scan_meta: { sessions_rescanned, sessions_total, duration_ms } }: Payload): string {

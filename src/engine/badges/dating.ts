@@ -3,15 +3,28 @@
 import type { Aggregate, TierName, TierRecord, Unlock, Unlocks } from '../../types.js';
 import type { Crossing, Threshold } from '../folding/crossings.js';
 import type { MetricId } from '../folding/metrics.js';
+import { compareBytes } from '../folding/scan-order.js';
 import { CATALOG, type Definition, type MultiConditionDefinition, type TieredDefinition } from './catalog.js';
 import { TIER_NAMES } from './tiers.js';
 
-/** Tells when a threshold was reached, Unix seconds; undefined when sessions with a time alone have not reached it. */
-export type ReachedAt = (metric: MetricId, atLeast: number) => number | undefined;
+/** The session that reached something. */
+export interface Reached {
+  /** Its start, Unix seconds. */
+  readonly at: number;
+  readonly id: string;
+}
 
-export function reachedBy(crossings: readonly Crossing[]): ReachedAt {
-  const times = new Map(crossings.map(({ metric, atLeast, at }) => [`${metric} ${atLeast}`, Math.floor(at)]));
-  return (metric, atLeast) => times.get(`${metric} ${atLeast}`);
+/** Tells who reached a threshold; undefined when sessions with a time alone have not reached it. */
+export type ReachedBy = (metric: MetricId, atLeast: number) => Reached | undefined;
+
+export function reachedBy(crossings: readonly Crossing[]): ReachedBy {
+  const found = new Map(crossings.map((crossing) => [`${crossing.metric} ${crossing.atLeast}`, crossing]));
+  return (metric, atLeast) => found.get(`${metric} ${atLeast}`);
+}
+
+/** Unix seconds: when a scan first saw that it is unlocked. */
+export function firstSeen({ recorded_at, unlocked_at }: Unlock): number {
+  return recorded_at ?? unlocked_at;
 }
 
 /** The thresholds that are reached and have no date on record. */
@@ -44,31 +57,32 @@ function missingDates(
 /**
  * Dates for those tiers of a badge that its count reaches and that have none yet. The very object that was handed in when
  * there is nothing to add.
- * @param record what to record of a tier, by its rank; when it was reached is undefined if no session with a time did
+ * @param record what to record of a tier, by its rank; nobody has reached it when no session with a time did
  */
 export function datedTiers(
   { metric, thresholds }: TieredDefinition,
   progress: number,
   known: Unlock['tiers'],
-  record: (rank: number, reachedAt: number | undefined) => TierRecord,
-  reachedAt: ReachedAt,
+  record: (rank: number, reached: Reached | undefined) => TierRecord,
+  reached: ReachedBy,
 ): NonNullable<Unlock['tiers']> {
   const tiers: Partial<Record<TierName, TierRecord>> = {};
   TIER_NAMES.forEach((name, place) => {
     const threshold = thresholds[place] ?? Number.POSITIVE_INFINITY;
     if (known?.[name] === undefined && progress >= threshold)
-      tiers[name] = record(place + 1, reachedAt(metric, threshold));
+      tiers[name] = record(place + 1, reached(metric, threshold));
   });
   return known !== undefined && Object.keys(tiers).length === 0 ? known : { ...known, ...tiers };
 }
 
-/** When the last condition of a badge was met; undefined when that cannot be told of one of them. */
-export function metAt({ requirements }: MultiConditionDefinition, at: ReachedAt): number | undefined {
-  let last = 0;
+/** Who met the last condition of a badge; undefined when that cannot be told of one of them. */
+export function metBy({ requirements }: MultiConditionDefinition, reached: ReachedBy): Reached | undefined {
+  let last: Reached | undefined;
   for (const { metric, gte } of requirements) {
-    const reached = at(metric, gte);
-    if (reached === undefined) return undefined;
-    last = Math.max(last, reached);
+    const one = reached(metric, gte);
+    if (one === undefined) return undefined;
+    if (last === undefined || one.at > last.at || (one.at === last.at && compareBytes(one.id, last.id) > 0))
+      last = one;
   }
   return last;
 }

@@ -1,6 +1,6 @@
 import type { Achievement, TierName, Unlock, UnlockEvent, Unlocks } from '../../types.js';
 import { CATALOG, type Definition } from './catalog.js';
-import { datedTiers, metAt, type ReachedAt } from './dating.js';
+import { datedTiers, firstSeen, metBy, type Reached, type ReachedBy } from './dating.js';
 import { rankOf, recordedRank, tierOf } from './tiers.js';
 
 /** Something to celebrate. */
@@ -26,7 +26,7 @@ export interface Seen {
   /** Whether nothing was known of the history before: then what it unlocks was reached long ago. */
   readonly first: boolean;
   /** Undefined when it cannot be asked now: then the next scan dates what has no date. */
-  readonly reachedAt: ReachedAt | undefined;
+  readonly reachedBy: ReachedBy | undefined;
 }
 
 /**
@@ -101,16 +101,17 @@ function dated(
   achievement: Achievement,
   record: Unlock,
   known: Unlock | undefined,
-  { now, first, reachedAt }: Seen,
+  { now, first, reachedBy }: Seen,
 ): Unlock {
-  if (reachedAt === undefined) return record;
+  if (reachedBy === undefined) return record;
   const at = Math.floor(now);
   // Of what was on record already, nobody knows but when it was unlocked.
-  const since = known === undefined ? at : (known.recorded_at ?? known.unlocked_at);
+  const since = known === undefined ? at : firstSeen(known);
+  const isImported = known === undefined && first;
   if (definition.kind === 'multi_condition') {
     if (record.reached_at !== undefined) return record;
-    const reached_at = metAt(definition, reachedAt) ?? since;
-    return { ...record, reached_at, ...(known === undefined && first && { unlocked_at: reached_at }) };
+    const { reached_at, ...by } = whenReached(metBy(definition, reachedBy), since);
+    return { ...record, reached_at, ...by, ...(isImported && { unlocked_at: reached_at }) };
   }
   const knownRank = known === undefined ? 0 : recordedRank(known);
   const tiers = datedTiers(
@@ -118,13 +119,20 @@ function dated(
     achievement.progress,
     record.tiers,
     (rank, reached) => {
-      const recorded_at = rank > knownRank ? at : Math.max(since, reached ?? 0);
-      return { reached_at: reached ?? (rank > knownRank ? at : since), recorded_at };
+      if (rank > knownRank) return { recorded_at: at, ...whenReached(reached, at) };
+      // The first ones were there when it was unlocked, the others came some time after that.
+      const climbed = rank > rankOf(record.first_tier) && reached !== undefined;
+      const seen = climbed ? Math.min(at, Math.max(since, Math.floor(reached.at))) : since;
+      return { recorded_at: seen, ...whenReached(reached, since) };
     },
-    reachedAt,
+    reachedBy,
   );
   if (tiers === record.tiers) return record;
   const { Copper } = tiers;
-  const isFirst = known === undefined && first && Copper !== undefined;
-  return { ...record, tiers, ...(isFirst && { unlocked_at: Copper.reached_at }) };
+  return { ...record, tiers, ...(isImported && Copper !== undefined && { unlocked_at: Copper.reached_at }) };
+}
+
+function whenReached(reached: Reached | undefined, otherwise: number) {
+  if (reached === undefined) return { reached_at: otherwise };
+  return { reached_at: Math.floor(reached.at), reached_in: reached.id };
 }
