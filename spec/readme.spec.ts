@@ -10,6 +10,7 @@ import { ERRORS } from '#src/errors.js';
 import { ROUTES } from '#src/http/routes.js';
 import { resolveOptions } from '#src/options.js';
 import { quoted, readmeBlocks, readmeProse, readmeSample, readmeTable } from './support/readme.js';
+import { utc } from './support/records.js';
 
 describe('the README', () => {
   it('gives the two commands', () => {
@@ -102,6 +103,7 @@ describe('the README', () => {
       error: null,
       stale: false,
       status,
+      localTime: utc,
     });
     expect(Object.keys(shown)).to.deep.equal(Object.keys(payload));
     const told = statusOf(

@@ -53,7 +53,7 @@ describe('The cache', () => {
     const { logger, lines } = listeningLogger();
     const coordinator = new Coordinator({
       scanner,
-      keeper: async () => new Keeper(state, await scanner.place(), 'UTC'),
+      keeper: async () => new Keeper(state, await scanner.place(), { name: 'UTC', localTime: utc }),
       ...outletsOf(logger),
       logger,
       clock,
@@ -103,6 +103,7 @@ describe('The cache', () => {
         },
         aggregate: new Map(Object.entries(values)),
         evidence: new Map(),
+        view: { days: {}, recent: {}, longest: null, mostTools: null },
         unlocks: new Map(),
       },
       mtimeMs: parts.clock.now() - agoMs,
@@ -562,7 +563,7 @@ describe('The cache', () => {
         scanner,
         keeper: async () => {
           if (broken) throw new Error('no luck');
-          return new Keeper(state, 'a place', 'UTC');
+          return new Keeper(state, 'a place', { name: 'UTC', localTime: utc });
         },
       });
       expect(await Promise.resolve(coordinator.snapshot()).then(String, String)).to.equal('Error: no luck');
@@ -1081,7 +1082,7 @@ describe('The cache', () => {
         refreshEveryMs: 1_000,
         keeper: async () => {
           if (broken) throw new Error('no luck');
-          return new Keeper(state, 'a place', 'UTC');
+          return new Keeper(state, 'a place', { name: 'UTC', localTime: utc });
         },
       });
       await clock.advance(1_000);

@@ -1,23 +1,19 @@
 import { reachedBy, undated } from '../engine/badges/dating.js';
 import { evaluateAll, type Settled, settle } from '../engine/badges/snapshot.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
-import { AchievementsError, toAchievementsError } from '../errors.js';
+import type { AchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
 import type { ScanOrder, ScanReport, TimeZone } from '../scan/job.js';
 import type { Turn } from '../scan/scanner.js';
 import type { LoadedSnapshot, State } from '../state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
-import type { Achievement, Unlocks } from '../types.js';
-import { Announcements, type News } from './announcements.js';
+import type { Unlocks } from '../types.js';
+import { Announcements } from './announcements.js';
+import { checkpointProblem, type Kept, saveProblem, seenAndLeft } from './outcome.js';
 import { isSameOrigin, restoreSnapshot, restoreUnlocks } from './restore.js';
-import { confirmed, type Snapshot, snapshotOf } from './snapshot.js';
+import { confirmed, hasNews, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
 import { type Origin, snapshotToStore } from './to-store.js';
-
-/** What came of a finished scan. */
-export interface Kept extends News {
-  /** True when something was new: then files were written, else only the snapshot's time was moved on. */
-  readonly changed: boolean;
-}
+import { UnlockNotices } from './unlock-notices.js';
 
 /**
  * Keeps the latest snapshot and the unlocks, in memory and on disk. What could not be saved is served all the same, and
@@ -43,13 +39,11 @@ export class Keeper {
   #problem: AchievementsError | undefined;
   /** Why the checkpoint could not be saved: whoever scans holds it. */
   #checkpointProblem: AchievementsError | undefined;
-  /** What the user should know of that happened to the files: one was found damaged and set aside. */
-  #happened: string | null = null;
-  /** What the user should know of that is wrong with them until somebody mends it: one cannot be read. */
-  #wrong: string | null = null;
+  readonly #notices: UnlockNotices;
 
   constructor(state: State, place: string, { name, localTime }: TimeZone) {
     this.#state = state;
+    this.#notices = new UnlockNotices(async () => (await state.loadUnlocks()).notice);
     this.#localTime = localTime;
     this.#origin = { analysisVersion: analysisVersion(), timeZone: name, databasePath: place };
   }
@@ -64,7 +58,7 @@ export class Keeper {
 
   /** What the user should know about the files that were found. */
   get notice(): string | null {
-    return this.#happened ?? this.#wrong;
+    return this.#notices.text;
   }
 
   /** What is wrong with the state directory; undefined when all is well. */
@@ -98,11 +92,7 @@ export class Keeper {
   async load(): Promise<void> {
     const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
     this.#unlocks = unlocks.state;
-    if (unlocks.notice !== null) {
-      // What a second look does not find any more has happened, and is not going to be mended.
-      this.#wrong = (await this.#state.loadUnlocks()).notice;
-      if (this.#wrong !== unlocks.notice) this.#happened = unlocks.notice;
-    }
+    await this.#notices.found(unlocks.notice);
     if (stored !== undefined) this.#takeOver(stored);
   }
 
@@ -138,11 +128,12 @@ export class Keeper {
 
   /**
    * The history is as it was: moves the snapshot's time on, for which nobody needs to be kept away. True when that is a
-   * change all the same: on another day than before, the pace is another one.
+   * change all the same: on another day, the pace is another one.
    */
   async confirm(now: number, durationMs: number): Promise<boolean> {
     if (this.#snapshot === undefined) return false;
-    if (this.#isOtherDay(now) || !(await this.isSettled()))
+    const isSameDay = isOfSameDay(this.#snapshot, now, this.#localTime);
+    if (!isSameDay || !(await this.isSettled()))
       return await this.#state.exclusively(() => this.#confirm(now, durationMs));
     this.#snapshot = confirmed(this.#snapshot, now, durationMs);
     await this.#save(now, async () => void (await this.#state.touchSnapshot(now)));
@@ -151,22 +142,15 @@ export class Keeper {
 
   async #confirm(now: number, durationMs: number): Promise<boolean> {
     if (this.#snapshot === undefined) return false;
-    const isOtherDay = this.#isOtherDay(now);
-    this.#dirty ||= isOtherDay;
+    const isSameDay = isOfSameDay(this.#snapshot, now, this.#localTime);
     this.#snapshot = confirmed(this.#snapshot, now, durationMs);
     await this.#save(now, async () => {
       // Writes nothing, unless somebody removed or changed the file: what is in memory must not be the only copy.
-      await this.#saveUnlocks(now);
+      if (isSameDay) await this.#saveUnlocks(now);
       // False when somebody removed it.
-      if (isOtherDay || !(await this.#state.touchSnapshot(now))) await this.#saveAll(now);
+      if (!isSameDay || !(await this.#state.touchSnapshot(now))) await this.#saveAll(now);
     });
-    return isOtherDay;
-  }
-
-  /** Whether it is another local day than when the snapshot was made or last confirmed. @param now Unix milliseconds */
-  #isOtherDay(now: number): boolean {
-    const dayOf = (milliseconds: number) => this.#localTime(milliseconds / 1000).day;
-    return this.#snapshot !== undefined && dayOf(now) !== dayOf(this.#snapshot.verifiedAt);
+    return !isSameDay;
   }
 
   /** Takes in what a scan found: unlocks first, because nothing can rebuild them, and the snapshot last. */
@@ -181,20 +165,11 @@ export class Keeper {
     const crossings = await date(undated(report.aggregate, this.unlocks));
     const seen = { now: now / 1000, first: before === undefined, reachedBy: reachedBy(crossings) };
     const settled = settle(report.aggregate, this.unlocks, seen);
-    const changed =
-      this.#dirty ||
-      before === undefined ||
-      report.changed ||
-      settled.unlocks !== this.unlocks ||
-      report.identity !== this.#identity ||
-      JSON.stringify([report.aggregate, report.notice]) !== JSON.stringify([before.aggregate, before.notice]);
-    const { mark, stamp, problem } = report;
-    this.#last = mark === undefined || stamp === undefined ? undefined : { mark, stamp };
-    this.#checkpointProblem = problem && new AchievementsError(problem.code, problem.message, problem.cause);
-    if (!changed) {
-      const isOther = await this.#confirm(now, durationMs);
-      return { ...this.#announcements.take(), changed: isOther };
-    }
+    const isOther = settled.unlocks !== this.unlocks || report.identity !== this.#identity;
+    const changed = this.#dirty || isOther || hasNews(report, before);
+    this.#last = seenAndLeft(report);
+    this.#checkpointProblem = checkpointProblem(report);
+    if (!changed) return { changed: await this.#confirm(now, durationMs), ...this.#announcements.take() };
     this.#earn(settled, before === undefined);
     this.#identity = report.identity;
     this.#dirty = true;
@@ -210,8 +185,7 @@ export class Keeper {
     this.#snapshot = undefined;
     this.#last = undefined;
     this.#dirty = false;
-    this.#happened = null;
-    this.#wrong = null;
+    this.#notices.forget();
     this.#problem = undefined;
     this.#checkpointProblem = undefined;
   }
@@ -223,7 +197,7 @@ export class Keeper {
   async #saveAll(now: number): Promise<void> {
     // One after the other rather than all at once: the unlocks of another process show in the snapshot.
     await this.#saveUnlocks(now);
-    if (this.#wrong !== null) this.#wrong = (await this.#state.loadUnlocks()).notice;
+    await this.#notices.lookAgain();
     if (this.#snapshot !== undefined) {
       const origin = { ...this.#origin, database: this.#identity };
       await this.#state.saveSnapshot(
@@ -238,8 +212,9 @@ export class Keeper {
     const { resetAt } = this.#unlocks;
     const saved = await this.#state.saveUnlocks(this.#unlocks);
     this.#unlocks = saved.state;
-    this.#announcements.saved(saved.before, () => this.#evaluate());
-    this.#happened = saved.notice ?? this.#happened;
+    const { aggregate } = this.#snapshot ?? {};
+    this.#announcements.saved(saved.before, () => (aggregate ? evaluateAll(aggregate, this.unlocks) : []));
+    this.#notices.saved(saved.notice);
     if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
     // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
     this.#announcements.startOver();
@@ -256,11 +231,6 @@ export class Keeper {
     this.#unlocks = withUnlocks(this.#unlocks, unlocks);
   }
 
-  #evaluate(): readonly Achievement[] {
-    if (this.#snapshot === undefined) return [];
-    return evaluateAll(this.#snapshot.aggregate, this.unlocks);
-  }
-
   /** A disk that is full or read-only stops nobody from reading. */
   async #save(now: number, save: () => Promise<void>): Promise<void> {
     try {
@@ -271,11 +241,7 @@ export class Keeper {
       this.#problem = undefined;
     } catch (error) {
       this.#dirty = true;
-      this.#problem = toAchievementsError(
-        error,
-        'ERR_ACHIEVEMENTS_STATE',
-        'The achievements could not be saved. The log of the server says more.',
-      );
+      this.#problem = saveProblem(error);
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { ToLocalTime } from '../engine/folding/local-time.js';
 import { eachMetric, type MetricId } from '../engine/folding/metrics.js';
 import type { StoredScanMeta } from '../payload.js';
 import type { ScanReport } from '../scan/job.js';
@@ -18,6 +19,19 @@ export interface Snapshot {
 export function isFresh(snapshot: Snapshot | undefined, now: number, ttlMs: number): boolean {
   const age = now - (snapshot?.verifiedAt ?? Number.NEGATIVE_INFINITY);
   return age >= 0 && age <= ttlMs;
+}
+
+/** Whether it was made or last confirmed on the local day of a time. @param now Unix milliseconds */
+export function isOfSameDay({ verifiedAt }: Snapshot, now: number, localTime: ToLocalTime): boolean {
+  return localTime(verifiedAt / 1000).day === localTime(now / 1000).day;
+}
+
+/** Whether a scan has counted anything else than a snapshot says. */
+export function hasNews(report: ScanReport, before: Snapshot | undefined): boolean {
+  if (before === undefined || report.changed) return true;
+  return (
+    JSON.stringify([report.aggregate, report.notice]) !== JSON.stringify([before.aggregate, before.notice])
+  );
 }
 
 /** Whether these are the numbers of a scan that has counted the whole history. */

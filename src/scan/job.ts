@@ -1,7 +1,7 @@
 import type { Analyzer } from '../engine/counting/analyze.js';
 import { aggregateOf } from '../engine/folding/aggregate.js';
 import { type Crossing, crossingDays, crossingsWithin, type Threshold } from '../engine/folding/crossings.js';
-import { viewOf } from '../engine/folding/history-view.js';
+import { firstRecentDay, viewOf } from '../engine/folding/history-view.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { CompiledRules } from '../engine/matching/rules.js';
@@ -146,7 +146,7 @@ export class Job {
     const problem = await this.#commit(outcome, order.recheck !== undefined);
     const { checkedAt } = ledger;
     const fold = ledger.fold();
-    const view = viewOf(fold, ledger.days(), timeZone.localTime(seconds).day);
+    const view = viewOf(fold, ledger.days(firstRecentDay(timeZone.localTime(seconds).day)));
     return {
       ...outcome,
       aggregate: aggregateOf(fold),

@@ -65,14 +65,14 @@ export function datedTiers(
   known: Unlock['tiers'],
   record: (rank: number, reached: Reached | undefined) => TierRecord,
   reached: ReachedBy,
-): NonNullable<Unlock['tiers']> {
+): Unlock['tiers'] {
   const tiers: Partial<Record<TierName, TierRecord>> = {};
   TIER_NAMES.forEach((name, place) => {
     const threshold = thresholds[place] ?? Number.POSITIVE_INFINITY;
     if (known?.[name] === undefined && progress >= threshold)
       tiers[name] = record(place + 1, reached(metric, threshold));
   });
-  return known !== undefined && Object.keys(tiers).length === 0 ? known : { ...known, ...tiers };
+  return Object.keys(tiers).length === 0 ? known : { ...known, ...tiers };
 }
 
 /** Who met the last condition of a badge; undefined when that cannot be told of one of them. */

@@ -127,7 +127,7 @@ function dated(
     },
     reachedBy,
   );
-  if (tiers === record.tiers) return record;
+  if (tiers === undefined || tiers === record.tiers) return record;
   const { Copper } = tiers;
   return { ...record, tiers, ...(isImported && Copper !== undefined && { unlocked_at: Copper.reached_at }) };
 }

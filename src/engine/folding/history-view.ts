@@ -6,18 +6,18 @@ import { METRIC_IDS, METRICS, type MetricId } from './metrics.js';
 /** Days of which each metric's part is kept. */
 export const RECENT_DAYS = 28;
 
-/**
- * @param days what each day's sessions add up to, in order
- * @param today number of the local day since 1970
- */
+/** @param today number of the local day since 1970 */
+export function firstRecentDay(today: number): number {
+  return today - RECENT_DAYS + 1;
+}
+
+/** @param recentDays what the sessions of each recent day add up to */
 export function viewOf(
   { days, best }: Fold<MetricId>,
-  byDay: Iterable<{ readonly day: number; readonly fold: Fold<MetricId> }>,
-  today: number,
+  recentDays: Iterable<{ readonly day: number; readonly fold: Fold<MetricId> }>,
 ): HistoryView<MetricId> {
   const recent: Record<string, Partial<Record<MetricId, number>>> = {};
-  for (const { day, fold } of byDay)
-    if (day > today - RECENT_DAYS) recent[day] = Object.fromEntries(additive(fold));
+  for (const { day, fold } of recentDays) recent[day] = Object.fromEntries(additive(fold));
   return {
     days,
     recent,
