@@ -17,7 +17,8 @@ function paceOf(
   { total = 100, days = OLD, id = 'marathon_operator', today = TODAY } = {},
 ) {
   const recent: Record<string, Partial<Record<MetricId, number>>> = {};
-  for (const [ago, session_count] of Object.entries(sessions)) recent[TODAY - Number(ago)] = { session_count };
+  for (const [ago, session_count] of Object.entries(sessions))
+    recent[TODAY - Number(ago)] = { session_count };
   const badges = shown({ values: { session_count: total } }).payload.achievements;
   const paced = withPace(badges, { ...NONE, days, recent }, today);
   return paced.find((badge) => badge.id === id)?.pace;
@@ -63,7 +64,10 @@ describe('The pace of a badge', () => {
 
   it('is how long the count takes to the tier above the one that was kept, where sessions are gone', () => {
     const unlocks = new Map([
-      ['marathon_operator', { unlocked_at: 1, first_tier: 'Gold', highest_tier: 'Gold', evidence: null } as const],
+      [
+        'marathon_operator',
+        { unlocked_at: 1, first_tier: 'Gold', highest_tier: 'Gold', evidence: null } as const,
+      ],
     ]);
     const badges = shown({ values: { session_count: 100 }, unlocks }).payload.achievements;
     const view = { ...NONE, days: OLD, recent: { [TODAY]: { session_count: 28 } } };
@@ -94,7 +98,10 @@ describe('The pace of a badge', () => {
     const records = [0, 1, 29].map((ago) =>
       recordOf({ id: `${ago}`, startedAt: (TODAY - ago) * day }, { tool_call_count: 100 + ago }),
     );
-    const byDay = records.map((record) => ({ day: utc(record.startedAt ?? 0).day, fold: foldOf([record], utc) }));
+    const byDay = records.map((record) => ({
+      day: utc(record.startedAt ?? 0).day,
+      fold: foldOf([record], utc),
+    }));
     const recent = byDay.filter(({ day }) => day >= firstRecentDay(TODAY));
     const view = viewOf(foldOf(records, utc), recent);
     const badges = withPace(shown().payload.achievements, view, TODAY);

@@ -12,7 +12,14 @@ import { recordOf, utc } from '../../support/records.js';
 const DAY = 86_400;
 /** Hours around the changes of clocks in Berlin, in St. John's and on Lord Howe, and some others. */
 const MOMENTS = [1_774_746_000, 1_793_494_800, 1_762_061_400, 1_775_314_800, 1_790_000_000, 1_790_640_000];
-const ZONES = ['UTC', 'Asia/Kolkata', 'Asia/Kathmandu', 'Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe'];
+const ZONES = [
+  'UTC',
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'Europe/Berlin',
+  'America/St_Johns',
+  'Australia/Lord_Howe',
+];
 
 interface DrawnMessage {
   readonly at: number | null;
@@ -26,7 +33,11 @@ interface DrawnSession {
 }
 
 const moment = fc
-  .tuple(fc.constantFrom(...MOMENTS), fc.integer({ min: -40 * 3_600, max: 40 * 3_600 }), fc.constantFrom(0, 0.5))
+  .tuple(
+    fc.constantFrom(...MOMENTS),
+    fc.integer({ min: -40 * 3_600, max: 40 * 3_600 }),
+    fc.constantFrom(0, 0.5),
+  )
   .map(([around, seconds, part]) => around + seconds + part);
 const message = fc.record({
   at: fc.option(moment, { freq: 8 }),
@@ -47,7 +58,14 @@ function counted(sessions: readonly DrawnSession[]): SessionRecord[] {
     analyzer.begin({ ...listed, lastActivityAt: null, messageCount: messages.length });
     messages.forEach(({ at, isError, calls }, id) => {
       const toolCalls = JSON.stringify(Array.from({ length: calls }, () => ({ name: 'terminal' })));
-      const facts = { sessionId: `s${place}`, id, role: 'user', toolName: null, timestamp: at, hidden: false };
+      const facts = {
+        sessionId: `s${place}`,
+        id,
+        role: 'user',
+        toolName: null,
+        timestamp: at,
+        hidden: false,
+      };
       analyzer.add({ ...facts, toolCalls }, isError ? 'an error' : 'all is well');
     });
     return analyzer.finish();
@@ -104,7 +122,9 @@ describe('Activity', () => {
           const view = viewOf(foldOf(counted(sessions), localTime), []);
           const walked = byWalk(sessions, zone);
           const { days } = activityOf(view, today, 400, localTime);
-          const found = days.filter(({ active }) => active).map(({ date, active: _, ...numbers }) => [date, numbers]);
+          const found = days
+            .filter(({ active }) => active)
+            .map(({ date, active: _, ...numbers }) => [date, numbers]);
           expect(Object.fromEntries(found)).to.deep.equal(walked);
         }),
       );
@@ -133,7 +153,11 @@ describe('Activity', () => {
 
   it('counts active days in a row over the whole history, and does not call off a run before the day is over', () => {
     expect(activityWith([1, 1, 1, 0, 1, 1], 1).run).to.deep.equal({ current: 2, longest: 3, of_last_21: 5 });
-    expect(activityWith([1, 1, 1, 0, 1, 1, 0], 1).run).to.deep.equal({ current: 2, longest: 3, of_last_21: 5 });
+    expect(activityWith([1, 1, 1, 0, 1, 1, 0], 1).run).to.deep.equal({
+      current: 2,
+      longest: 3,
+      of_last_21: 5,
+    });
     expect(activityWith([1, 1, 1, 0, 1, 1, 0, 0], 1).run).to.include({ current: 0, longest: 3 });
     expect(activityWith([]).run).to.deep.equal({ current: 0, longest: 0, of_last_21: 0 });
     expect(activityWith(Array.from({ length: 30 }, () => 1)).run).to.deep.equal({
@@ -144,13 +168,12 @@ describe('Activity', () => {
   });
 
   it('knows nothing of days to come: damaged clocks make them', () => {
-    const days = { 20_000: [1, 0, 2, 0, 0], 20_001: [1, 0, 9, 0, 0] } as const;
-    const { run, records, days: listed } = activityOf(
-      { days, recent: {}, longest: null, mostTools: null },
-      20_000,
-      1,
-      utc,
-    );
+    const days = { 20000: [1, 0, 2, 0, 0], 20001: [1, 0, 9, 0, 0] } as const;
+    const {
+      run,
+      records,
+      days: listed,
+    } = activityOf({ days, recent: {}, longest: null, mostTools: null }, 20_000, 1, utc);
     expect(run).to.deep.equal({ current: 1, longest: 1, of_last_21: 1 });
     expect(records.busiest_day).to.deep.equal({ date: '2024-10-04', messages: 2 });
     expect(listed).to.have.length(1);
