@@ -93,7 +93,12 @@ describe('the README', () => {
     if (definition === undefined) throw new Error('the catalog has no such badge');
     const values = eachMetric((_, id) => (id === threshold_metric ? progress : 0));
     const aggregate = { values, evidence: { [threshold_metric]: evidence } };
-    const unlock = { unlocked_at, first_tier: null, evidence };
+    const tiers = Object.fromEntries(
+      (badge?.tiers ?? []).flatMap(({ name, reached_at }) =>
+        reached_at === undefined ? [] : [[name, { reached_at, recorded_at: unlocked_at }]],
+      ),
+    );
+    const unlock = { unlocked_at, first_tier: null, tiers, evidence };
     expect(shown.achievements).to.deep.equal([evaluate(definition, aggregate, unlock)]);
 
     const { status, ...numbers } = shown.scan_meta;

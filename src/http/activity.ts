@@ -1,12 +1,8 @@
+import { MOST_DAYS, USUAL_DAYS } from '../engine/folding/activity.js';
 import { AchievementsError } from '../errors.js';
 import type { Handler } from './messages.js';
 import { readCount } from './parameters.js';
 import { kept } from './responses.js';
-
-/** A hundred years. */
-export const MOST_DAYS = 36_500;
-/** As many as fill the 53 weeks of a calendar of squares. */
-export const USUAL_DAYS = 371;
 
 /** While the history is counted for the first time nobody knows what happened: days with nothing in them would be a lie. */
 export const activity: Handler = async ({ service, bodies }, request) => {

@@ -33,6 +33,15 @@ export function ladder(thresholds: Thresholds, dates: Unlock['tiers'] = {}): rea
   });
 }
 
+/** Unix seconds: when a badge came to where it is; that of its unlock where nothing else is on record. */
+export function reachedAt({
+  tier,
+  tiers = [],
+  unlocked_at,
+}: Pick<Achievement, 'tier' | 'tiers' | 'unlocked_at'>): number | undefined {
+  return tiers.find(({ name }) => name === tier)?.reached_at ?? unlocked_at;
+}
+
 export type TierCounts = Readonly<Record<TierName, number>>;
 
 /** Unlocked badges by the tier they have now. */

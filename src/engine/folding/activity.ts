@@ -46,6 +46,10 @@ type SessionRecordOf<What extends string> = {
   readonly session_id: string;
 } & Readonly<Record<What, number>>;
 
+/** How many days can be asked for: a hundred years. */
+export const MOST_DAYS = 36_500;
+/** As many as fill the 53 weeks of a calendar of squares. */
+export const USUAL_DAYS = 371;
 /** Three weeks: what a habit is said to take. */
 const HABIT_DAYS = 21;
 const NO_NUMBERS: DayNumbers = [0, 0, 0, 0, 0];

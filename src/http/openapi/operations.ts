@@ -4,7 +4,7 @@ import { CATEGORIES } from '../../engine/badges/catalog.js';
 import { ORDERS, SORT_KEYS, STATE_FILTERS } from '../../engine/badges/selection.js';
 import { TIER_NAMES } from '../../engine/badges/tiers.js';
 import { EXPORT_FORMAT_NAMES } from '../../engine/export/formats.js';
-import { MOST_DAYS, USUAL_DAYS } from '../activity.js';
+import { MOST_DAYS, USUAL_DAYS } from '../../engine/folding/activity.js';
 import { LONGEST_SEARCH } from '../filters.js';
 import { LONGEST_CURSOR } from '../history.js';
 import { MAX_SESSION_ID_LENGTH, MOST_RECENT, USUALLY_RECENT } from '../parameters.js';
