@@ -58,7 +58,7 @@ describe('the README', () => {
   });
 
   it('lists every event and every channel, with all that they carry', () => {
-    const source = ['diagnostics.ts', 'events.ts', 'types.ts']
+    const source = ['diagnostics.ts', 'events.ts', 'badge-types.ts']
       .map((name) => readFileSync(`src/${name}`, 'utf8'))
       .join('');
     const channels = [

@@ -1,5 +1,5 @@
 import { reachedBy, undated } from '../engine/badges/dating.js';
-import { evaluateAll, type Settled, settle } from '../engine/badges/snapshot.js';
+import { type Settled, settle } from '../engine/badges/snapshot.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { AchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
@@ -14,6 +14,7 @@ import { isSameOrigin, restoreSnapshot, restoreUnlocks } from './restore.js';
 import { confirmed, hasNews, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
 import { type Origin, snapshotToStore } from './to-store.js';
 import { UnlockNotices } from './unlock-notices.js';
+import { badgesOf } from './view.js';
 
 /**
  * Keeps the latest snapshot and the unlocks, in memory and on disk. What could not be saved is served all the same, and
@@ -212,8 +213,10 @@ export class Keeper {
     const { resetAt } = this.#unlocks;
     const saved = await this.#state.saveUnlocks(this.#unlocks);
     this.#unlocks = saved.state;
-    const { aggregate } = this.#snapshot ?? {};
-    this.#announcements.saved(saved.before, () => (aggregate ? evaluateAll(aggregate, this.unlocks) : []));
+    const snapshot = this.#snapshot;
+    this.#announcements.saved(saved.before, () =>
+      snapshot === undefined ? [] : badgesOf(snapshot, this.unlocks, this.#localTime),
+    );
     this.#notices.saved(saved.notice);
     if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
     // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.

@@ -40,6 +40,16 @@ export function makeView({ status, ...source }: ViewSource): View {
   return { payload: { ...payload, scan_meta: { ...source.snapshot.numbers, status } }, ...rest };
 }
 
+/** All badges as a snapshot has them, none of them masked. */
+export function badgesOf(
+  { aggregate, view, numbers, verifiedAt }: Snapshot,
+  unlocks: Unlocks,
+  localTime: ToLocalTime,
+): readonly Achievement[] {
+  const achievements = evaluateAll(aggregate, unlocks);
+  return isFinished(numbers) ? withPace(achievements, view, localTime(verifiedAt / 1000).day) : achievements;
+}
+
 /** A view without what is told of the scan: that is true of one process, and of one moment. */
 export function viewWithoutStatus({
   snapshot,
@@ -48,13 +58,11 @@ export function viewWithoutStatus({
   stale,
   localTime,
 }: Omit<ViewSource, 'status'>): Omit<View, 'payload'> & { readonly payload: Omit<Payload, 'scan_meta'> } {
-  const { aggregate, view, notice, numbers, verifiedAt } = snapshot;
-  const achievements = evaluateAll(aggregate, unlocks);
-  const shown = achievements.map(mask);
-  const today = localTime(verifiedAt / 1000).day;
+  const { aggregate, view, notice, verifiedAt } = snapshot;
+  const achievements = badgesOf(snapshot, unlocks, localTime);
   return {
     payload: {
-      achievements: isFinished(numbers) ? withPace(shown, view, today) : shown,
+      achievements: achievements.map(mask),
       ...countStates(achievements),
       error,
       notice,
@@ -64,7 +72,7 @@ export function viewWithoutStatus({
     aggregate: publicAggregate(aggregate, achievements),
     history: historyOf(unlocks),
     latest: latestOf(unlocks),
-    activity: (days) => activityOf(view, today, days, localTime),
+    activity: (days) => activityOf(view, localTime(verifiedAt / 1000).day, days, localTime),
   };
 }
 
