@@ -32,8 +32,8 @@ const TYPES = [
   'UnlockEvent',
 ];
 
-const MOST_PACKED_BYTES = 300_000;
-const MOST_UNPACKED_BYTES = 1_000_000;
+const MOST_PACKED_BYTES = 400_000;
+const MOST_UNPACKED_BYTES = 1_300_000;
 
 /** Names and places of the machine that a file was written on. */
 const MACHINE = /(?<![\w.*])\/(?:work|root|tmp\/h|Users\/\w+)\/|\bregistry\.[a-z-]+\.[a-z]+|"resolved"\s*:/;
@@ -53,9 +53,11 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
     lines: 1450,
     why: 'one state machine, in every state and at every turn',
   },
-  'spec/cache/keeper.spec.ts': { lines: 550, why: 'what is kept of a scan, in memory and in three files' },
+  'spec/cache/keeper.spec.ts': { lines: 600, why: 'what is kept of a scan, in memory and in three files' },
+  'spec/scan/ledger.spec.ts': { lines: 400, why: 'one ledger, under every change of a history' },
+  'spec/scan/job.spec.ts': { lines: 400, why: 'one job, from whatever the last one left' },
   'spec/source/source-contract.ts': { lines: 380, why: 'one list of all that holds for every source' },
-  'spec/source/sqlite-source.spec.ts': { lines: 420, why: 'one source, in every state its file can be in' },
+  'spec/source/sqlite-source.spec.ts': { lines: 450, why: 'one source, in every state its file can be in' },
   'spec/state/unlock-file.spec.ts': {
     lines: 490,
     why: 'one file that must never be lost, in every accident',
@@ -121,8 +123,8 @@ describe('the package', () => {
   it('depends on the packages that src imports, and on no other', () => {
     const imported = compiled().flatMap(({ imports }) => imports.map(({ target }) => target));
     const packages = imported.filter((target) => !target.endsWith('.ts') && !target.startsWith('node:'));
-    const { dependencies, peerDependencies } = manifest();
-    const declared = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
+    const { dependencies, optionalDependencies, peerDependencies } = manifest();
+    const declared = [dependencies, optionalDependencies, peerDependencies].flatMap((of) => Object.keys(of));
     expect([...new Set(packages)].sort()).to.deep.equal(declared.sort());
   });
 
@@ -177,6 +179,7 @@ function compiled() {
 interface Manifest {
   readonly scripts: object;
   readonly dependencies: object;
+  readonly optionalDependencies: object;
   readonly peerDependencies: object;
   readonly engines: unknown;
   readonly allowScripts: unknown;

@@ -13,6 +13,7 @@ import { createLocalScanner } from './scan/local-scanner.js';
 import type { Scanner } from './scan/scanner.js';
 import { workerStarter } from './scan/start-worker.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
+import { driverName } from './sqlite/load-driver.js';
 import { createState, type StateOptions } from './state/state.js';
 import { createTelemetry } from './telemetry.js';
 import { localTimeIn } from './time-zone/time-zone.js';
@@ -27,6 +28,7 @@ export function createService(config: Config, outlets: Outlets = createOutlets(c
     scanner,
     localTime: timeZone.localTime,
     keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place(), timeZone),
+    driver: async () => (config.source === undefined ? await driverName() : null),
     clock: systemClock,
     chance: Math.random,
   });

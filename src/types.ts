@@ -99,6 +99,16 @@ export interface SessionList {
   readonly mark?: string;
   /** All sessions that count, in scan order. */
   readonly sessions: ListedSessions;
+  /** Optional. What is different from an earlier list, by its mark; undefined when the source does not know that one any more. */
+  since?(mark: string): ListChanges | undefined;
+}
+
+/** What is different from an earlier list. */
+export interface ListChanges {
+  /** At least the sessions that are new or have another fingerprint. */
+  readonly changed: Iterable<ListedSession>;
+  /** The ids of those that do not count any more. */
+  readonly gone: Iterable<string>;
 }
 
 /** An array will do. It is gone through once. */
@@ -118,9 +128,17 @@ export interface Logger {
 export interface SessionRecord {
   readonly id: string;
   readonly fingerprint: string;
-  /** The title to show: stored title, else the preview, else `Untitled`. */
+  /** The title to show, of a long one its beginning: stored title, else the preview, else `Untitled`. */
   readonly title: string;
+  /** Of a long name its beginning. */
   readonly model: string | null;
+  /** Where `model` is the beginning of a longer name: what counts of the whole. */
+  readonly long?: {
+    /** Tells it from all other names. */
+    readonly model: string;
+    readonly provider: string | null;
+    readonly local: boolean;
+  };
   /** Unix seconds, null when damaged. */
   readonly startedAt: number | null;
   /** The start as it is stored, by which the scan order goes. */

@@ -41,9 +41,11 @@ const UNTIERED = { install_error_events: 25, install_success_events: 10 };
 
 describe('The cache', () => {
   const left: Coordinator[] = [];
+  const scanners: FakeScanner[] = [];
 
   afterEach(async () => {
     for (const coordinator of left.splice(0)) await coordinator.close();
+    for (const { held } of scanners.splice(0)) expect(held, 'turns that were not given back').to.equal(0);
   });
 
   function setUp(options: Partial<CoordinatorOptions> = {}, obedience?: Obedience) {
@@ -63,10 +65,12 @@ describe('The cache', () => {
       bootstrapWaitMs: BOOTSTRAP_WAIT,
       rescanWaitMs: RESCAN_WAIT,
       refreshEveryMs: undefined,
+      driver: async () => null,
       recheckEveryMs: undefined,
       ...options,
     });
     left.push(coordinator);
+    scanners.push(scanner);
     return { clock, scanner, state, lines, coordinator };
   }
 
@@ -171,11 +175,11 @@ describe('The cache', () => {
       const { coordinator, clock } = await warmedUp();
       await clock.advance(TTL / 2);
       const { payload } = await coordinator.snapshot();
-      const { snapshot_age_seconds, progress, metrics, ...rest } = await coordinator.status();
+      const { snapshot_age_seconds, progress, metrics, driver, ...rest } = await coordinator.status();
       expect(payload.scan_meta.status).to.deep.equal(rest);
       expect(rest).to.include.all.keys('ttl_seconds', 'started_at', 'finished_at', 'last_duration_ms');
       expect(rest).to.include({ snapshot_stale: false, snapshot_generated_at: payload.generated_at });
-      expect([snapshot_age_seconds, progress, metrics]).to.not.include(undefined);
+      expect([snapshot_age_seconds, progress, metrics, driver]).to.not.include(undefined);
     });
 
     it('says when it was last confirmed, everywhere the same', async () => {
@@ -278,8 +282,8 @@ describe('The cache', () => {
         sessions_reused: 3,
         messages_scanned: 0,
       });
-      expect(scanner.scans).to.have.length(1);
-      // The unlocks are only looked at: what the file says already is not written again.
+      expect([scanner.scans.length, scanner.turns], 'nobody is kept away').to.deep.equal([1, 1]);
+      // The files are ours, and as they were.
       expect(state.done).to.deep.equal(['touch']);
 
       scanner.look = 'B';
@@ -1118,6 +1122,7 @@ describe('The cache', () => {
         snapshot_age_seconds: null,
         snapshot_stale: true,
         progress: null,
+        driver: null,
         metrics: {
           scan_count: 0,
           scan_duration_ms: { avg: 0, p95: 0 },

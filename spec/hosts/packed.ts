@@ -71,10 +71,11 @@ export function packedProjects(): (packages: Packages) => Project {
     const home = join(path, 'node_modules', NAME);
     mkdirSync(home, { recursive: true });
     execFileSync('tar', ['-xzf', packed(), '--strip-components=1', '-C', home]);
-    const { dependencies }: { dependencies: object } = JSON.parse(
+    const manifest: { dependencies: object; optionalDependencies: object } = JSON.parse(
       readFileSync(join(home, 'package.json'), 'utf8'),
     );
-    const declared = Object.fromEntries(Object.keys(dependencies).map((name) => [name, name]));
+    const names = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
+    const declared = Object.fromEntries(names.map((name) => [name, name]));
     for (const [name, ours] of Object.entries({ ...declared, ...packages })) link(path, name, ours);
     return {
       path,

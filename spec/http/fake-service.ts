@@ -23,6 +23,7 @@ export const STATUS = {
   ttl_seconds: 120,
   snapshot_generated_at: SEEN_AT,
   snapshot_age_seconds: 0,
+  driver: 'sqlite3',
   snapshot_stale: false,
   progress: null,
   metrics: {

@@ -221,6 +221,8 @@ describe('Trouble with the history', () => {
     it('is waited for while another program has it locked, and the host is served meanwhile', async () => {
       const router = await healthy({ ttlMs: 0 });
       const writer = await openWriter(path());
+      // Else there is nothing to look at: it is as the first scan left it.
+      await writer.exec('CREATE TABLE elsewhere (id)');
       await writer.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE noise (id)');
       const rescan = router.rescanned();
       await until(async () => (await router.get('/scan-status')).body.state === 'running');

@@ -8,6 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import pLimit from 'p-limit';
+import { createHomeStore } from '#src/state/home-files.js';
+import type { Held } from '#src/state/lock.js';
 import { decodeSnapshot } from '#src/state/snapshot-file.js';
 import { decodeUnlocks } from '#src/state/unlocks.js';
 import { checkpointIn } from '../support/checkpoint.js';
@@ -16,6 +18,7 @@ import { readGoldenSessions } from '../support/golden-sessions.js';
 import { type HistorySession, writeHistory } from '../support/history.js';
 import { type Home, temporaryHome } from '../support/home.js';
 import type { FirstRead, HostTask } from '../support/host-process.js';
+import { until } from '../support/scanning.js';
 
 const PROGRAM = fileURLToPath(new URL('../support/host-process.js', import.meta.url));
 /** Processes at a time. */
@@ -136,6 +139,14 @@ describe('A host process', function () {
     /** The files are whole, whichever there are. Gives the unlocked badges. */
     async function wholeFiles(stateDir: string): Promise<ReadonlySet<string>> {
       const unlocked = new Set<string>();
+      // The process that scanned for it ends by itself, and holds the lock until then.
+      const { turn } = createHomeStore(stateDir);
+      let held: Held | undefined;
+      await until(async () => {
+        held = await turn.take();
+        return held !== undefined;
+      });
+      await held?.release();
       for (const name of await readdir(stateDir).catch(() => [])) {
         const path = join(stateDir, name);
         const content = await readFile(path, 'utf8');

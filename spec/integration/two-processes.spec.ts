@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { Payload } from '#src/payload.js';
 import { sessionOf } from '../soak/support/growth.js';
 import { Promised, unlocksOf } from '../soak/support/unlocks.js';
+import { checkpointIn } from '../support/checkpoint.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { until } from '../support/scanning.js';
@@ -96,13 +97,11 @@ describe('Processes on one state directory', function () {
     const { begun, byWhom, overlaps } = await readTrace(trace());
     expect(overlaps).to.deep.equal([]);
     expect({ begun: begun >= 24, by: byWhom.size }).to.deep.equal({ begun: true, by: 3 });
-    expect((await readdir(home().stateDir)).sort()).to.deep.equal([
-      'save.lock',
-      'scan.lock',
-      'scan_checkpoint.json',
-      'scan_snapshot.json',
-      'state.json',
-    ]);
+    const [save, scan, blocks, ...others] = (await readdir(home().stateDir)).sort();
+    expect([save, scan]).to.deep.equal(['save.lock', 'scan.lock']);
+    expect(blocks).to.match(/^scan_checkpoint\.[ab]\.blocks$/);
+    expect((await checkpointIn(home().stateDir))?.records.size).to.be.above(0);
+    expect(others).to.deep.equal(['scan_checkpoint.json', 'scan_snapshot.json', 'state.json']);
   });
 
   it('take over what one has scanned, each when its own snapshot is stale', async () => {

@@ -227,7 +227,7 @@ describe('A job', () => {
   ] as const) {
     it(`folds anew for ${title}, without reading a message, and saves that`, async () => {
       sessions.push(...sessionsNamed('a', 'b', 'c', 'd', 'e').slice(3));
-      await run(start({ timeZone: 'Asia/Tokyo' }));
+      const before = await run(start({ timeZone: 'Asia/Tokyo' }));
       await change();
       const seen = observed(source);
       const timeZone = title === 'another time zone' ? 'UTC' : 'Asia/Tokyo';
@@ -238,6 +238,8 @@ describe('A job', () => {
         (await run(start({ timeZone, store: new MemoryStore() }))).aggregate,
       );
       const saved = await checkpointIn(home().stateDir);
+      expect(report.stamp).to.be.a('string').and.not.equal(before.stamp);
+      expect(saved?.foldedBy).to.match(new RegExp(`${timeZone}$`));
       expect(saved?.records.size).to.equal(5);
       expect(await run(start({ timeZone }))).to.include({ stamp: report.stamp, reused: 5 });
     });

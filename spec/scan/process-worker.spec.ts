@@ -72,7 +72,9 @@ describe('A process that does tasks', function () {
         `throw new Error([process.cwd(), process.execArgv, process.env.NODE_OPTIONS].join(' | '))`,
       );
       const { cause } = await rejection(worker.begin(TASK, silent).ended, 'ERR_ACHIEVEMENTS_SCAN');
-      expect(String(cause)).to.match(/Error: \/ \| --max-old-space-size=\d+ \| $/m);
+      expect(String(cause)).to.match(
+        /Error: \/ \| --max-old-space-size=\d+,--max-semi-space-size=\d+,--expose-gc \| $/m,
+      );
     } finally {
       Reflect.deleteProperty(process.env, 'NODE_OPTIONS');
       if (NODE_OPTIONS !== undefined) Object.assign(process.env, { NODE_OPTIONS });

@@ -151,7 +151,7 @@ describe('A scan', () => {
     const never = () => expect.fail('nothing was to be told');
     const hooks = { progress: never, stopped: () => false, reading() {} };
     const isKnown = async (list: SessionList) => list.mark === 'one' && list.identity === identity;
-    const plan = { isKnown, ledger: nobody, analyzer: nobody };
+    const plan = { prepare: async () => {}, isKnown, known: nobody, analyzer: nobody };
     const seen = observed(marked('one'));
     expect(await scan(seen.source, plan, hooks, T)).to.equal(undefined);
     expect([seen.opened, seen.closed, seen.reads.length]).to.deep.equal([1, 1, 0]);

@@ -207,7 +207,7 @@ describe('Scanners', () => {
     const [one, ...others] = await Promise.all(
       kinds.map(async ([, create], index) => {
         const stateDir = join(home().path, `state-${index}`);
-        const { stamp: _, ...report } = await scanOnce(create({ stateDir }));
+        const { stamp: _, checkedAt: __, ...report } = await scanOnce(create({ stateDir }));
         const checkpoint = await checkpointIn(stateDir);
         return { report, records: [...(checkpoint?.records.values() ?? [])] };
       }),

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
-import type { LoadDriver } from '#src/sqlite/load-driver.js';
 import type { Message } from '#src/types.js';
-import { onEachDriver } from '../support/drivers.js';
+import { onEachDriver, watched } from '../support/drivers.js';
 import {
   type HistoryMessage,
   type HistoryOptions,
@@ -11,46 +10,12 @@ import {
   writeHistory,
 } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
-import { identityOf, listAll, readAll, withReader } from '../support/read.js';
+import { fingerprints, identityOf, listAll, readAll, withReader } from '../support/read.js';
 import { rejection } from '../support/rejection.js';
+import { scanned } from '../support/scanned.js';
 import { itIsASessionSource } from './source-contract.js';
 
 const T = 1_790_000_000;
-
-interface Hooks {
-  before?(sql: string): Promise<unknown>;
-  onClose?(): void;
-}
-
-/** A driver, watched. */
-function watched(load: LoadDriver, { before = async () => {}, onClose = () => {} }: Hooks): LoadDriver {
-  return async () => {
-    const driver = await load();
-    return {
-      ...driver,
-      async open(...how) {
-        const database = await driver.open(...how);
-        return {
-          ...database,
-          async prepare(sql) {
-            const statement = await database.prepare(sql);
-            return {
-              ...statement,
-              all: async (parameters) => {
-                await before(sql);
-                return await statement.all(parameters);
-              },
-            };
-          },
-          async close() {
-            onClose();
-            await database.close();
-          },
-        };
-      },
-    };
-  };
-}
 
 /** The megabytes of each piece that a content comes in. */
 async function slicesOf(content: Message['content']): Promise<number[]> {
@@ -257,6 +222,64 @@ onEachDriver('The SQLite source', (loadDriver) => {
     await readAll(source());
     expect(await version()).to.deep.equal(before);
     await writer.close();
+  });
+
+  describe('names of any length', () => {
+    const long = 'é'.repeat(1_000_000);
+    const write = (title: string, model: string) =>
+      writeHistory(home().databasePath, [
+        { id: 'a', title, model, started_at: T, messages: [{ tool_name: `${long}tool`, content: 'x' }] },
+        { id: 'b', title: 'short', model: 'é'.repeat(201), started_at: T, messages: [] },
+      ]);
+
+    it('are listed by their beginning, and known by the whole', async () => {
+      await write(`${long}title`, `${long}model`);
+      const before = await fingerprints(source());
+      const a = (await listAll(source())).find(({ id }) => id === 'a');
+      expect(a).to.include({ title: 'é'.repeat(200), model: 'é'.repeat(200), modelIsCut: true });
+      const writer = await openWriter(home().databasePath);
+      await writer.rename('a', `${long}other`);
+      const renamed = await fingerprints(source());
+      await writer.changeModel('a', `${long}other`);
+      const changed = await fingerprints(source());
+      await writer.close();
+      expect(new Set([before, renamed, changed].map((all) => all.get('a'))).size).to.equal(3);
+      expect(new Set([before, renamed, changed].map((all) => all.get('b'))).size).to.equal(1);
+    });
+
+    it('count by the whole: tools, models, providers', async () => {
+      await write('title', `openai/${long}`);
+      const { records } = await scanned(source());
+      const [a, b] = ['a', 'b'].map((wanted) => records.find(({ id }) => id === wanted));
+      expect(a?.model).to.equal(`openai/${'é'.repeat(193)}`);
+      expect(a?.long).to.deep.include({ provider: 'openai', local: false });
+      expect(a?.contribution.toolNames).to.have.lengthOf(1);
+      expect(a?.contribution.toolNames[0]).to.match(/^é{200}…[a-z0-9]{14}$/);
+      expect(a?.contribution.counters).to.include({ distinct_tool_count: 1, tool_call_count: 1 });
+      expect(b?.model).to.equal('é'.repeat(200));
+      expect(b?.long?.provider).to.match(/^é{200}…/);
+    });
+  });
+
+  it('tells the start as it is stored, however odd', async () => {
+    const blob = Buffer.from('bytes');
+    const starts = [
+      T + 0.1234567,
+      9e9,
+      -1.5,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      'yesterday',
+      '',
+      null,
+      blob,
+    ];
+    const sessions = starts.map((started_at, index) => ({ id: `${index}`, started_at, messages: [] }));
+    await writeHistory(home().databasePath, sessions);
+    const listed = new Map((await listAll(source())).map((session) => [session.id, session]));
+    expect(starts.map((_, index) => listed.get(`${index}`)?.storedStart)).to.deep.equal(
+      starts.map((start) => (Buffer.isBuffer(start) ? null : start)),
+    );
   });
 
   describe('values of other types', () => {

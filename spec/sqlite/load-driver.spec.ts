@@ -6,6 +6,7 @@ import { rejection } from '../support/rejection.js';
 describe('The driver of SQLite', () => {
   const named = (name: SqliteDriver['name']): SqliteDriver => ({
     name,
+    isThreaded: name === 'sqlite3',
     open: () => Promise.reject(new Error('not here')),
   });
   const without = () => Promise.reject(new Error('Could not locate the bindings file in /some/where'));

@@ -52,7 +52,11 @@ describe('after a crash', () => {
         // It throws for a block that cannot be read.
         const checkpoint = await checkpointIn(directory);
         const saves = [...(checkpoint?.records.values() ?? [])].map(
-          ({ contribution: { counters } }) => counters['message_count'] ?? 0,
+          ({
+            contribution: {
+              counters: { message_count = 0 },
+            },
+          }) => message_count,
         );
         expect(saves).to.have.length(150);
         expect(Math.min(...saves))

@@ -36,14 +36,16 @@ export function datesByWalk(records: readonly SessionRecord[], localTime: ToLoca
 }
 
 function valueWith(
-  { model, startedAt, contribution: { counters } }: SessionRecord,
+  record: SessionRecord,
   id: MetricId,
   before: number,
   seen: Set<string>,
   localTime: ToLocalTime,
 ): number {
   const metric: Metric = METRICS[id];
-  const facts = { model: modelFacts(model), start: localTime(startedAt ?? 0) };
+  const { startedAt, contribution } = record;
+  const { counters } = contribution;
+  const facts = { model: modelFacts(record), start: localTime(startedAt ?? 0) };
   if (metric.fold === 'sum') return before + (counters[metric.counter] ?? 0);
   if (metric.fold === 'max') return Math.max(before, counters[metric.counter] ?? 0);
   if (metric.fold === 'sessions') return before + (metric.when(facts) ? 1 : 0);

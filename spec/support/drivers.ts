@@ -17,3 +17,41 @@ export function onEachDriver(what: string, specs: (loadDriver: LoadDriver) => vo
   }
   describe(`${what}, with node:sqlite`, () => specs(async () => nodeSqlite));
 }
+
+interface Hooks {
+  before?(sql: string): Promise<unknown>;
+  onClose?(): void;
+}
+
+/** A driver, watched. */
+export function watched(
+  load: LoadDriver,
+  { before = async () => {}, onClose = () => {} }: Hooks,
+): LoadDriver {
+  return async () => {
+    const driver = await load();
+    return {
+      ...driver,
+      async open(...how) {
+        const database = await driver.open(...how);
+        return {
+          ...database,
+          async prepare(sql) {
+            const statement = await database.prepare(sql);
+            return {
+              ...statement,
+              all: async (parameters) => {
+                await before(sql);
+                return await statement.all(parameters);
+              },
+            };
+          },
+          async close() {
+            onClose();
+            await database.close();
+          },
+        };
+      },
+    };
+  };
+}

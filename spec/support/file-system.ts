@@ -5,12 +5,24 @@ import { syncBuiltinESMExports } from 'node:module';
 
 /** Something that changes a directory, a file, or what is safe of them. */
 export interface Operation {
-  readonly name: 'open' | 'writeFile' | 'sync' | 'rename' | 'unlink' | 'mkdir' | 'utimes' | 'chmod' | 'chown';
+  readonly name:
+    | 'open'
+    | 'writeFile'
+    | 'write'
+    | 'sync'
+    | 'rename'
+    | 'unlink'
+    | 'mkdir'
+    | 'utimes'
+    | 'chmod'
+    | 'chown';
   readonly path: string;
   /** Of a rename. */
   readonly to?: string | undefined;
   /** Of a write. */
   readonly data?: Uint8Array | undefined;
+  /** Of a write into a file: from which byte on. */
+  readonly at?: number;
   /** The flag or the flags it is opened with. */
   readonly flags?: unknown;
   /** A write that syncs as well. */
@@ -86,13 +98,19 @@ export function watchFileSystem(watcher: Watcher): () => void {
       const result = await original(...parameters);
       watcher.after?.(operation);
       if (typeof result === 'object' && result !== null) {
-        replace(result, 'sync', (sync) => async () => {
-          const syncing: Operation = { name: 'sync', path: operation.path };
-          watcher.before?.(syncing);
-          await sync();
-          watcher.after?.(syncing);
-        });
-        undo.pop();
+        const watched = (method: string, of: (...parameters: unknown[]) => Operation): void => {
+          replace(result, method, (call) => async (...parameters) => {
+            const within = of(...parameters);
+            watcher.before?.(within);
+            const outcome = await call(...parameters);
+            watcher.after?.(within);
+            return outcome;
+          });
+          undo.pop();
+        };
+        for (const method of ['sync', 'datasync'])
+          watched(method, () => ({ name: 'sync', path: operation.path }));
+        watched('write', (...parameters) => writeOf(operation.path, parameters));
       }
       return result;
     });
@@ -102,6 +120,12 @@ export function watchFileSystem(watcher: Watcher): () => void {
     for (const restore of undo) restore();
     syncBuiltinESMExports();
   };
+}
+
+function writeOf(path: string, [data, offset, length, at]: readonly unknown[]): Operation {
+  if (!(data instanceof Uint8Array)) throw new Error('a text is written');
+  const from = Number(offset);
+  return { name: 'write', path, data: data.subarray(from, from + Number(length)), at: Number(at) };
 }
 
 function operationOf(

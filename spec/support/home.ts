@@ -23,7 +23,8 @@ export function temporaryHome(): () => Home {
     };
   });
   afterEach(async () => {
-    if (home !== undefined) await rm(home.path, { recursive: true, force: true });
+    // A scan that was called off may still be at its last file.
+    if (home !== undefined) await rm(home.path, { recursive: true, force: true, maxRetries: 10 });
     home = undefined;
   });
   return () => {

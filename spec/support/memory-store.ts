@@ -1,5 +1,6 @@
 /** A store in memory: what scans and ledgers are watched by, and what the contract of stores is held against as well. */
 
+import { AchievementsError } from '#src/errors.js';
 import type {
   BlockName,
   BlockToStore,
@@ -20,8 +21,8 @@ interface Commit {
 export class SharedMemory {
   commits: readonly Commit[] = [];
   isTaken = false;
-  /** Why nothing can be saved. */
-  trouble: Error | undefined;
+  /** Whether nothing can be saved. */
+  isBroken = false;
 }
 
 export class MemoryStore implements HomeStore {
@@ -73,7 +74,7 @@ export class MemoryStore implements HomeStore {
       this.#seen = this.#shared.commits.at(-1);
       this.#accepted = this.#seen;
     }
-    this.rollBack();
+    await this.rollBack();
     if (this.#accepted === undefined) return undefined;
     const blocks = this.blocks.map(({ records, ...block }): StoredBlock => {
       return { ...block, entries: records.map(({ id, fingerprint }) => ({ id, fingerprint })) };
@@ -118,13 +119,13 @@ export class MemoryStore implements HomeStore {
   async commit(origin: Origin): Promise<void> {
     this.#accepted = { origin, blocks: new Map(this.#blocks) };
     this.#isSaved = false;
-    if (this.#shared.trouble !== undefined) throw this.#shared.trouble;
+    if (this.#shared.isBroken) throw new AchievementsError('ERR_ACHIEVEMENTS_STATE', 'It cannot be saved.');
     this.#shared.commits = [...this.#shared.commits, this.#accepted];
     this.#seen = this.#accepted;
     this.#isSaved = true;
   }
 
-  rollBack(): void {
+  async rollBack(): Promise<void> {
     this.#blocks = new Map(this.#accepted?.blocks);
   }
 

@@ -3,6 +3,7 @@
  * bad as that, but each is in some way.
  */
 
+import { constants } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Operation } from './file-system.js';
 
@@ -13,6 +14,8 @@ interface File {
   content: string;
   /** What is on the disk of it for sure. */
   safe: string | undefined;
+  /** Whether it was written into, not anew: then what was there stays, where nothing was written. */
+  isWrittenInto?: boolean;
 }
 
 /** A change of names, which happens as a whole or not at all; null takes a name away. */
@@ -37,10 +40,12 @@ export class Disk {
     this.#safe.set(path, file);
   }
 
-  note({ name, path, to = '', flags, data, flush = false }: Operation): void {
+  note({ name, path, to = '', flags, data, at = 0, flush = false }: Operation): void {
     const file = this.#seen.get(path);
     if (name === 'mkdir') this.#directories.add(path);
-    else if (name === 'open' && flags === 'w') this.#write(path, '');
+    else if (name === 'open' && (flags === 'w' || (makes(flags) && file === undefined)))
+      this.#write(path, '');
+    else if (name === 'write') this.#writeInto(path, Buffer.from(data ?? []).toString('latin1'), at);
     else if (name === 'writeFile') this.#write(path, String(Buffer.from(data ?? [])), flush);
     else if (name === 'sync' && file !== undefined) file.safe = file.content;
     else if (name === 'sync') this.#syncNames(path);
@@ -73,6 +78,13 @@ export class Disk {
     if (flush) file.safe = content;
   }
 
+  #writeInto(path: string, part: string, at: number): void {
+    const file = this.#seen.get(path);
+    if (file === undefined) throw new Error(`${basename(path)} was not opened`);
+    file.isWrittenInto = true;
+    file.content = file.content.slice(0, at).padEnd(at, '\0') + part + file.content.slice(at + part.length);
+  }
+
   #name(naming: Naming): void {
     this.#pending.push(naming);
     apply(naming, this.#seen);
@@ -97,6 +109,11 @@ function apply(naming: Naming, names: Map<string, File>): void {
   }
 }
 
+/** Whether opening with these flags makes the file. */
+function makes(flags: unknown): boolean {
+  return typeof flags === 'number' && (flags & constants.O_CREAT) !== 0;
+}
+
 /** In their order. */
 function* subsets<T>(items: readonly T[]): Generator<readonly T[]> {
   for (let bits = 0; bits < 2 ** items.length; bits++) {
@@ -111,9 +128,11 @@ function* contents(names: readonly (readonly [string, File])[]): Generator<Left>
     yield new Map();
     return;
   }
-  const [path, { content, safe }] = first;
-  const half = content.slice(0, content.length / 2);
-  const possible = safe === content ? [content] : new Set([content, half, '', safe ?? '']);
+  const [path, { content, safe = '', isWrittenInto = false }] = first;
+  const middle = Math.floor((content.length + (isWrittenInto ? safe.length : 0)) / 2);
+  const half = content.slice(0, middle) + (isWrittenInto ? safe.slice(middle) : '');
+  const nothing = isWrittenInto ? safe : '';
+  const possible = first[1].safe === content ? [content] : new Set([content, half, nothing, safe]);
   for (const others of contents(rest)) {
     for (const one of possible) yield new Map([...others, [path, one]]);
   }

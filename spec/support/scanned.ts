@@ -22,7 +22,7 @@ export interface Scanned extends ScanOutcome {
 /** A scan that is wanted whatever the list says. It goes on from what another one has left. */
 export async function scanned(
   source: SessionSource,
-  known?: Pick<Scanned, 'ledger' | 'store'>,
+  known?: Pick<Scanned, 'ledger' | 'store' | 'mark'>,
   hooks: Partial<ScanHooks> = {},
   part: Partial<ScanPlan> = {},
 ): Promise<Scanned> {
@@ -30,7 +30,8 @@ export async function scanned(
   const ledger = known?.ledger ?? new Ledger(store, utc);
   const plan = {
     isKnown: async () => false,
-    ledger: async () => ({ ledger, recheck: new Set<string>() }),
+    prepare: async () => {},
+    known: async () => ({ ledger, recheck: new Set<string>(), seen: known?.mark }),
     analyzer: async () => createAnalyzer(RULES),
     ...part,
   };

@@ -48,6 +48,7 @@ export class Sharers {
           localTime: utc,
         }),
       localTime: utc,
+      driver: async () => null,
       ...outletsOf(logger),
       logger,
       clock: this.clock,

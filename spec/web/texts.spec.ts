@@ -27,7 +27,7 @@ describe('times', () => {
   const before = (seconds: number) => now / 1000 - seconds;
 
   it('are told by how long ago they were, then by their date', () => {
-    expect(formatAgo(before(-5), now)).to.equal(relative.format(0, 'minute'));
+    expect(formatAgo(before(-5), now)).to.equal(relative.format(0, 'second'));
     expect(formatAgo(before(125), now)).to.equal(relative.format(-2, 'minute'));
     expect(formatAgo(before(3 * 3600), now)).to.equal(relative.format(-3, 'hour'));
     expect(formatAgo(before(26 * 3600), now)).to.equal(relative.format(-2, 'day'));

@@ -14,6 +14,19 @@ export const systemClock: Clock = {
   },
 };
 
+/** Calls back again and again, at this pace. Returns what calls it off. */
+export function every(clock: Clock, ms: number, call: () => void): () => void {
+  let cancel = (): void => {};
+  const next = (): void => {
+    cancel = clock.after(ms, () => {
+      next();
+      call();
+    });
+  };
+  next();
+  return () => cancel();
+}
+
 /** Whether a promise settles within some time. Never rejects. */
 export function settlesWithin(clock: Clock, promise: Promise<unknown>, ms: number): Promise<boolean> {
   return new Promise((resolve) => {

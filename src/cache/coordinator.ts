@@ -4,7 +4,7 @@ import { AchievementsError } from '../errors.js';
 import type { Status } from '../payload.js';
 import { wireMetrics } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
-import { settlesWithin } from './clock.js';
+import { every, settlesWithin } from './clock.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
 import { LatestView } from './latest-view.js';
@@ -17,6 +17,8 @@ import { makeView, recentUnlocks, type View } from './view.js';
 export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'> {
   readonly logger: Logger;
   readonly localTime: ToLocalTime;
+  /** What would read the history, before it was read; null when nothing can, and for a source of the host's own. */
+  readonly driver: () => Promise<string | null>;
   readonly bootstrapWaitMs: number;
   readonly rescanWaitMs: number;
   readonly refreshEveryMs: number | undefined;
@@ -35,15 +37,14 @@ export class Coordinator {
   #keeper: Keeper | undefined;
   readonly #view = new LatestView();
   #closed = false;
-  #cancelTimer = (): void => {};
-  #cancelRecheck = (): void => {};
+  /** What calls each of them off. */
+  readonly #timers: (() => void)[] = [];
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
     this.#journal = createJournal(options.logger);
     this.#refresher = new Refresher({ ...options, keeper: () => this.#ready(), journal: this.#journal });
-    if (options.refreshEveryMs !== undefined) this.#refreshLater(options.refreshEveryMs);
-    if (options.recheckEveryMs !== undefined) this.#recheckLater(options.recheckEveryMs);
+    this.#startTimers(options);
   }
 
   /** What `GET /achievements` answers: at once, or as a promise while there is nothing to show yet. */
@@ -137,6 +138,7 @@ export class Coordinator {
       snapshot_age_seconds:
         snapshot === undefined ? null : Math.max(0, Math.round((clock.now() - snapshot.verifiedAt) / 1000)),
       progress: this.#refresher.run?.progress ?? null,
+      driver: this.#refresher.driver ?? (await this.#options.driver()),
       metrics: wireMetrics(telemetry.metrics()),
     };
   }
@@ -150,8 +152,7 @@ export class Coordinator {
   /** Stops what runs; files are left whole. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#cancelTimer();
-    this.#cancelRecheck();
+    for (const cancel of this.#timers) cancel();
     await this.#refresher.stop();
     await this.#options.scanner.close();
     const keeper = await this.#loading?.catch(() => undefined);
@@ -193,20 +194,16 @@ export class Coordinator {
     }
   }
 
-  #refreshLater(everyMs: number): void {
-    this.#cancelTimer = this.#options.clock.after(everyMs, () => {
-      this.#refreshLater(everyMs);
-      void this.#refreshByTimer();
-    });
-  }
-
-  /** A part of a pass over everything. Before there is a snapshot there is nothing to check. */
-  #recheckLater(everyMs: number): void {
-    const { clock } = this.#options;
-    this.#cancelRecheck = clock.after(recheckPaceMs(everyMs), () => {
-      this.#recheckLater(everyMs);
-      if (this.#keeper?.snapshot !== undefined) this.#refresher.recheck(recheckAt(clock.now(), everyMs));
-    });
+  #startTimers({ clock, refreshEveryMs, recheckEveryMs }: CoordinatorOptions): void {
+    if (refreshEveryMs !== undefined)
+      this.#timers.push(every(clock, refreshEveryMs, () => void this.#refreshByTimer()));
+    if (recheckEveryMs === undefined) return;
+    const recheck = (): void => {
+      // Before there is a snapshot there is nothing to check.
+      if (this.#keeper?.snapshot !== undefined)
+        this.#refresher.recheck(recheckAt(clock.now(), recheckEveryMs));
+    };
+    this.#timers.push(every(clock, recheckPaceMs(recheckEveryMs), recheck));
   }
 
   async #refreshByTimer(): Promise<void> {

@@ -26,6 +26,8 @@ export interface Journal {
   waitsLong(): void;
   /** What another process saved was taken over. */
   followed(): void;
+  /** What reads the history; said when it is news. */
+  driver(name: string): void;
   /** Why nothing keeps other processes from scanning at the same time; said once. */
   lockless(reason: unknown): void;
   reset(): void;
@@ -36,6 +38,7 @@ export function createJournal(logger: Logger): Journal {
   let notice: string | null = null;
   let remark: string | null = null;
   let isLockless = false;
+  let driver: string | undefined;
   return {
     get error() {
       return error;
@@ -72,6 +75,10 @@ export function createJournal(logger: Logger): Journal {
     },
     followed() {
       logger.debug('Took over what another process has scanned.');
+    },
+    driver(name) {
+      if (name !== driver) logger.debug(`The history is read by ${name}.`);
+      driver = name;
     },
     lockless(reason) {
       if (reason === undefined || isLockless) return;

@@ -9,11 +9,11 @@ import type { LoadedSnapshot, State } from '../state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Unlocks } from '../types.js';
 import { Announcements } from './announcements.js';
+import { FileNotices } from './file-notices.js';
 import { checkpointProblem, type Kept, saveProblem, seenAndLeft } from './outcome.js';
 import { isSameOrigin, restoreSnapshot, restoreUnlocks } from './restore.js';
 import { confirmed, hasNews, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
 import { type Origin, snapshotToStore } from './to-store.js';
-import { UnlockNotices } from './unlock-notices.js';
 import { badgesOf } from './view.js';
 
 /**
@@ -40,11 +40,10 @@ export class Keeper {
   #problem: AchievementsError | undefined;
   /** Why the checkpoint could not be saved: whoever scans holds it. */
   #checkpointProblem: AchievementsError | undefined;
-  readonly #notices: UnlockNotices;
+  readonly #notices = new FileNotices();
 
   constructor(state: State, place: string, { name, localTime }: TimeZone) {
     this.#state = state;
-    this.#notices = new UnlockNotices(async () => (await state.loadUnlocks()).notice);
     this.#localTime = localTime;
     this.#origin = { analysisVersion: analysisVersion(), timeZone: name, databasePath: place };
   }
@@ -93,9 +92,11 @@ export class Keeper {
   async load(): Promise<void> {
     const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
     this.#unlocks = unlocks.state;
-    await this.#notices.found(unlocks.notice);
+    await this.#notices.found(unlocks.notice, this.#lookAgain);
     if (stored !== undefined) this.#takeOver(stored);
   }
+
+  readonly #lookAgain = async (): Promise<string | null> => (await this.#state.loadUnlocks()).notice;
 
   /**
    * Takes over what another process saved or wiped since: without reading a file when nobody did. What is not on disk yet
@@ -198,7 +199,7 @@ export class Keeper {
   async #saveAll(now: number): Promise<void> {
     // One after the other rather than all at once: the unlocks of another process show in the snapshot.
     await this.#saveUnlocks(now);
-    await this.#notices.lookAgain();
+    await this.#notices.lookAgain(this.#lookAgain);
     if (this.#snapshot !== undefined) {
       const origin = { ...this.#origin, database: this.#identity };
       await this.#state.saveSnapshot(
@@ -213,11 +214,10 @@ export class Keeper {
     const { resetAt } = this.#unlocks;
     const saved = await this.#state.saveUnlocks(this.#unlocks);
     this.#unlocks = saved.state;
-    const snapshot = this.#snapshot;
-    this.#announcements.saved(saved.before, () =>
-      snapshot === undefined ? [] : badgesOf(snapshot, this.unlocks, this.#localTime),
-    );
-    this.#notices.saved(saved.notice);
+    const shown = this.#snapshot;
+    const evaluate = () => (shown === undefined ? [] : badgesOf(shown, this.unlocks, this.#localTime));
+    this.#announcements.saved(saved.before, evaluate);
+    this.#notices.happened(saved.notice);
     if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
     // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
     this.#announcements.startOver();

@@ -33,6 +33,7 @@ export class Refresher implements Refreshes {
   #runCount = 0;
   #last: { readonly startedAt: number; readonly finishedAt: number; readonly durationMs: number } | undefined;
   #lastSuccessAt: number | undefined;
+  #driver: string | undefined;
   #lastMark: string | undefined;
   /** Unix seconds: when what was read longest ago was read; undefined when it is not known. */
   #checkedAt: number | undefined;
@@ -58,6 +59,11 @@ export class Refresher implements Refreshes {
 
   get last() {
     return this.#last;
+  }
+
+  /** What read the history last, where the source tells. */
+  get driver(): string | undefined {
+    return this.#driver;
   }
 
   get lastSuccessAt(): number | undefined {
@@ -177,6 +183,8 @@ export class Refresher implements Refreshes {
     this.#lastMark = mark;
     this.#anew = false;
     this.#checkedAt = report?.checkedAt ?? this.#checkedAt;
+    this.#driver = report?.driver ?? this.#driver;
+    if (this.#driver !== undefined) this.#options.journal.driver(this.#driver);
     this.#lastSuccessAt = this.#options.clock.now();
     this.#failures = 0;
     this.#nextTry = 0;

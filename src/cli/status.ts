@@ -38,11 +38,12 @@ async function facts(
     progress === null
       ? 'running'
       : `running, ${grouped(progress.scanned)} of ${grouped(progress.total)} sessions`;
-  const { state, snapshot_age_seconds: age, snapshot_stale: stale } = status;
+  const { state, driver, snapshot_age_seconds: age, snapshot_stale: stale } = status;
   return [
     ['History', config.databasePath],
     ['Unlocks', config.stateDir],
     ['Scanner', state === 'running' ? running : String(state)],
+    ...(typeof driver === 'string' ? [['Reads by', driver] as const] : []),
     [
       'Counted',
       view === undefined ? 'not yet: the command scan does it' : freshness(Number(age), stale === true),

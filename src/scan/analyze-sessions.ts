@@ -1,4 +1,5 @@
 import type { Analyzer } from '../engine/counting/analyze.js';
+import { keptModel } from '../engine/folding/models.js';
 import { AchievementsError } from '../errors.js';
 import type { ListedSession, Message, SessionReader, SessionRecord, TextOrBytes } from '../types.js';
 import { Queue } from './queue.js';
@@ -27,7 +28,7 @@ export async function analyzeSessions(
   let currentId: string | undefined;
   let messages = 0;
   const next = (session: ListedSession | undefined): void => {
-    if (current !== undefined) hooks.finished(analyzer.finish());
+    if (current !== undefined) hooks.finished(withKeptModel(analyzer.finish()));
     current = session;
     currentId = session?.id;
     if (session !== undefined) analyzer.begin(session);
@@ -36,7 +37,10 @@ export async function analyzeSessions(
     messages += page.length;
     for (const message of page) {
       refuseWhenStopped(hooks);
-      if (message.sessionId !== currentId) next(queue.take(message.sessionId) ?? outOfOrder());
+      if (message.sessionId !== currentId) {
+        const session = queue.take(message.sessionId) ?? outOfOrder();
+        next(session.modelIsCut ? await withWholeModel(reader, session) : session);
+      }
       const { content } = message;
       if (isSliced(content)) await analyzeSlices(analyzer, message, content, hooks);
       else analyzer.add(message, content);
@@ -45,9 +49,21 @@ export async function analyzeSessions(
     }
     await hooks.betweenPages();
   }
-  for (const session of queue.rest()) next(session);
+  for (const session of queue.rest())
+    next(session.modelIsCut ? await withWholeModel(reader, session) : session);
   next(undefined);
   return messages;
+}
+
+/** Only what is made of a long name is kept. */
+function withKeptModel(record: SessionRecord): SessionRecord {
+  const kept = keptModel(record.model);
+  return kept.long === undefined ? record : { ...record, ...kept };
+}
+
+async function withWholeModel(reader: SessionReader, session: ListedSession): Promise<ListedSession> {
+  const model = (await reader.wholeModel?.(session)) ?? session.model;
+  return { ...session, model };
 }
 
 async function analyzeSlices(

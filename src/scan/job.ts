@@ -65,6 +65,8 @@ export class Job {
   #rules: CompiledRules | undefined;
   #ledger: Ledger | undefined;
   #identity = '';
+  /** The mark of the list that the ledger is as of. */
+  #seen: string | undefined;
   /** What is kept was folded anew, and is to be saved whatever the history says. */
   #isOther = false;
 
@@ -88,8 +90,8 @@ export class Job {
       try {
         return await this.#pass(order, damaged, hooks, watch);
       } catch (error) {
-        store.rollBack();
-        this.#ledger = undefined;
+        await store.rollBack();
+        this.#forget();
         if (!(error instanceof DamagedBlocks)) throw error;
         damaged = new Set([...damaged, ...error.keys]);
       } finally {
@@ -133,16 +135,18 @@ export class Job {
         if (full || recheck !== undefined || last === undefined || mark !== last.mark) return false;
         return last.stamp === (await store.stamp());
       },
-      ledger: async ({ identity }: SessionList) => {
-        ledger = await this.#ledgerOf(identity, order.full, damaged);
+      known: async ({ identity }: SessionList) => {
+        ledger = this.#ledgerOf(identity, order.full);
         const { share, before } = order.recheck ?? { share: 0, before: 0 };
-        return { ledger, recheck: ledger.oldest(share, before) };
+        return { ledger, recheck: ledger.oldest(share, before), seen: this.#seen };
       },
+      prepare: () => this.#prepare(order.full, damaged),
       analyzer: () => this.#createAnalyzer(),
     };
     const soFar = () => aggregateOf((ledger ?? this.#empty()).fold());
     const outcome = await scan(source, plan, { ...hooks, progress: throttled(watch, soFar) }, seconds);
     if (outcome === undefined || ledger === undefined) return undefined;
+    this.#seen = outcome.mark;
     const problem = await this.#commit(outcome, order.recheck !== undefined);
     const { checkedAt } = ledger;
     const fold = ledger.fold();
@@ -155,6 +159,11 @@ export class Job {
       stamp: await store.stamp(),
       problem,
     };
+  }
+
+  #forget(): void {
+    this.#ledger = undefined;
+    this.#seen = undefined;
   }
 
   async #createAnalyzer(): Promise<Analyzer> {
@@ -186,13 +195,22 @@ export class Job {
     return new Ledger(this.#options.store, this.#options.timeZone.localTime);
   }
 
+  /** Has what was kept at hand, of whatever history; and the patterns, when sessions are certain to be read. */
+  async #prepare(full: boolean, damaged: ReadonlySet<string>): Promise<void> {
+    const isAtHand = this.#ledger !== undefined && (await this.#options.store.isCurrent());
+    if (!isAtHand) {
+      this.#forget();
+      this.#ledger = await this.#load(damaged);
+    }
+    if (full || this.#ledger === undefined) await this.#createAnalyzer();
+  }
+
   /** What is known of a history: nothing, when what was kept is of no use for it. */
-  async #ledgerOf(identity: string, full: boolean, damaged: ReadonlySet<string>): Promise<Ledger> {
+  #ledgerOf(identity: string, full: boolean): Ledger {
     const { store } = this.#options;
-    const isAtHand = this.#ledger !== undefined && (await store.isCurrent());
-    if (!isAtHand) this.#ledger = await this.#load(damaged);
     if (full || this.#ledger === undefined || this.#identity !== identity) {
       store.startAnew();
+      this.#forget();
       this.#ledger = this.#empty();
     }
     this.#identity = identity;

@@ -8,7 +8,18 @@ import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { HomeStore, StoredBlock } from '../state/home-store.js';
 import type { Fold, SessionRecord } from '../types.js';
-import { type Day, dayOfKey, keyOf, numberOfKey } from './block-key.js';
+import {
+  type Block,
+  type Changes,
+  type Day,
+  dayOfKey,
+  emptyBlock,
+  type KnownSession,
+  keyOf,
+  numberOfKey,
+  recordsAfter,
+  spanOf,
+} from './block.js';
 import { DamagedBlocks } from './damaged-blocks.js';
 
 /**
@@ -20,31 +31,6 @@ const MOST_SESSIONS = 128;
 /** Records that wait for their blocks to be written, at most. */
 const MOST_STAGED = 2_048;
 
-/** A session as far as every scan needs it. */
-export interface KnownSession {
-  readonly id: string;
-  readonly fingerprint: string;
-  /** True when the scan under way has met it. */
-  met: boolean;
-  readonly block: Block;
-}
-
-interface Block {
-  readonly key: string;
-  readonly day: Day;
-  checkedAt: number;
-  fold: Fold<MetricId>;
-  entries: readonly KnownSession[];
-  /** Sessions in it, with those that wait. */
-  size: number;
-}
-
-/** What waits to be written into a block: its new records, and the ids of sessions that left it. */
-interface Changes {
-  readonly records: Map<string, SessionRecord>;
-  readonly gone: Set<string>;
-}
-
 export class Ledger {
   readonly #store: HomeStore;
   readonly #localTime: ToLocalTime;
@@ -52,11 +38,13 @@ export class Ledger {
   readonly #blocks = new Map<string, Block>();
   /** The blocks of a day, in the order in which they were begun. */
   readonly #days = new Map<Day, Block[]>();
+  /** What the blocks of some weeks add up to, until one of them changes. */
+  readonly #spans = new Map<Day, Fold<MetricId>>();
   readonly #staged = new Map<Block, Changes>();
   #waiting = 0;
   #isNew: boolean;
 
-  /** @param stored what is known; undefined: nothing, which is another thing than a history without sessions */
+  /** @param stored undefined: nothing is known, which is another thing than a history without sessions */
   constructor(store: HomeStore, localTime: ToLocalTime, stored?: readonly StoredBlock[]) {
     this.#store = store;
     this.#localTime = localTime;
@@ -65,9 +53,7 @@ export class Ledger {
       const block = this.#begin(key, dayOfKey(key), checkedAt);
       block.fold = fold;
       block.size = entries.length;
-      block.entries = entries.map(({ id, fingerprint }) =>
-        this.#know({ id, fingerprint, met: false, block }),
-      );
+      block.entries = entries.map((entry) => this.#know({ ...entry, met: false, block }));
     }
   }
 
@@ -87,9 +73,8 @@ export class Ledger {
 
   /** Unix seconds: when the block that was checked longest ago was; undefined without any. */
   get checkedAt(): number | undefined {
-    let oldest: number | undefined;
-    for (const { checkedAt } of this.#blocks.values()) oldest = Math.min(oldest ?? checkedAt, checkedAt);
-    return oldest;
+    const times = Array.from(this.#blocks.values(), ({ checkedAt }) => checkedAt);
+    return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
   }
 
   /**
@@ -100,11 +85,8 @@ export class Ledger {
   oldest(share: number, before: number): ReadonlySet<string> {
     const due = [...this.#blocks.values()].filter(({ checkedAt }) => checkedAt < before);
     due.sort((a, b) => a.checkedAt - b.checkedAt);
-    return new Set(
-      due
-        .slice(0, Math.ceil(share * this.#blocks.size))
-        .flatMap(({ entries }) => entries.map(({ id }) => id)),
-    );
+    const most = Math.ceil(share * this.#blocks.size);
+    return new Set(due.slice(0, most).flatMap(({ entries }) => entries.map(({ id }) => id)));
   }
 
   /** Takes in the record of a session that was read. True when it is time to write what waits. */
@@ -121,11 +103,16 @@ export class Ledger {
     return ++this.#waiting >= MOST_STAGED;
   }
 
-  /** Forgets the sessions that the scan has not met. Returns how many there were. */
-  forgetUnmet(): number {
-    const gone = [...this.#sessions.values()].filter(({ met }) => !met);
-    for (const session of gone) this.#leave(session);
-    return gone.length;
+  /** The ids of the sessions that the scan has not met. */
+  unmet(): readonly string[] {
+    return [...this.#sessions.values()].filter(({ met }) => !met).map(({ id }) => id);
+  }
+
+  forget(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const session = this.#sessions.get(id);
+      if (session !== undefined) this.#leave(session);
+    }
   }
 
   /** Writes what waits. Resolves with true when any block adds up to something else, or holds other sessions. @throws DamagedBlocks */
@@ -143,8 +130,17 @@ export class Ledger {
 
   /** What all sessions add up to. Of those that wait only what is new: for who looks while nothing was known before. */
   fold(): Fold<MetricId> {
+    const spans = new Map<Day, Fold<MetricId>[]>();
+    for (const { day, fold } of this.#blocks.values()) {
+      const span = spanOf(day);
+      spans.set(span, [...(spans.get(span) ?? []), fold]);
+    }
     const folder = new Folder();
-    for (const { fold } of this.#blocks.values()) folder.merge(fold);
+    for (const [span, folds] of spans) {
+      const known = this.#spans.get(span) ?? mergeFolds(folds);
+      this.#spans.set(span, known);
+      folder.merge(known);
+    }
     for (const { records } of this.#staged.values())
       for (const record of records.values()) folder.add(record, this.#localTime);
     return folder.fold();
@@ -172,13 +168,14 @@ export class Ledger {
     return records?.find((record) => record.id === id);
   }
 
-  async #rewrite(block: Block, { records: fresh, gone }: Changes, now: number): Promise<boolean> {
+  async #rewrite(block: Block, changes: Changes, now: number): Promise<boolean> {
+    this.#spans.delete(spanOf(block.day));
     const { key, entries, fold: before } = block;
+    const { records: fresh, gone } = changes;
     const isWhole = entries.every(({ id }) => fresh.has(id) || gone.has(id));
     const known = isWhole ? [] : await this.#store.records(block);
     if (known === undefined) throw new DamagedBlocks(await this.#damaged());
-    const kept = known.filter(({ id }) => !fresh.has(id) && !gone.has(id));
-    const records = [...kept, ...fresh.values()];
+    const records = recordsAfter(changes, entries, known);
     if (records.length === 0) {
       this.#end(block);
       return true;
@@ -230,7 +227,7 @@ export class Ledger {
   }
 
   #begin(key: string, day: Day, checkedAt: number): Block {
-    const block = { key, day, checkedAt, fold: NOTHING, entries: [], size: 0 };
+    const block = emptyBlock(key, day, checkedAt);
     this.#blocks.set(key, block);
     const blocks = this.#days.get(day);
     if (blocks === undefined) this.#days.set(day, [block]);
@@ -246,5 +243,3 @@ export class Ledger {
     else this.#days.set(block.day, others);
   }
 }
-
-const NOTHING: Fold<MetricId> = { totals: {}, best: {}, sets: {}, days: {} };

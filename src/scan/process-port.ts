@@ -1,4 +1,5 @@
 import type { Port } from './serve.js';
+import { tidyUp } from './tidy.js';
 
 /** Without a host there is nobody to scan for: what does not end by then, such as a long query, is cut off. */
 const END_MS = 2_000;
@@ -26,6 +27,7 @@ export function processPort(): Port {
     tell(word) {
       // A host that is gone need not hear it.
       process.send?.(word, undefined, undefined, () => {});
+      if (word.type === 'ended') setImmediate(tidyUp);
     },
     leave: () => process.disconnect(),
   };

@@ -1,14 +1,15 @@
 import type { Analyzer } from '../engine/counting/analyze.js';
-import type { ListedSession, SessionList, SessionReader, SessionSource } from '../types.js';
+import type { SessionList, SessionReader, SessionSource } from '../types.js';
 import { analyzeSessions, type ReadingHooks, refuseWhenStopped } from './analyze-sessions.js';
-import type { Ledger } from './ledger.js';
+import { compare, type Known } from './compare.js';
 
 /** What a scan starts from. Each is asked for when it is needed: a look at the list may show that nothing is. */
 export interface ScanPlan {
+  /** What can be done while the list is made. */
+  prepare(): Promise<void>;
   /** Whether the list is as the last scan saw it, and nothing is to be done. */
   isKnown(list: SessionList): Promise<boolean>;
-  /** What is known of this history; sessions that are read anew all the same. */
-  ledger(list: SessionList): Promise<{ readonly ledger: Ledger; readonly recheck: ReadonlySet<string> }>;
+  known(list: SessionList): Promise<Known>;
   analyzer(): Promise<Analyzer>;
 }
 
@@ -73,11 +74,16 @@ async function pass(
   now: number,
 ): Promise<ScanOutcome | undefined> {
   refuseWhenStopped(hooks);
-  const list = await reader.list();
+  const listing = reader.list();
+  // Whatever else fails before it is waited for.
+  listing.catch(() => {});
+  await plan.prepare();
+  const list = await listing;
   if (await plan.isKnown(list)) return undefined;
-  const { ledger, recheck } = await plan.ledger(list);
+  const known = await plan.known(list);
+  const { ledger } = known;
   const isFirst = ledger.isNew;
-  const { toRead, reused, isNews } = await compare(list, ledger, recheck, hooks);
+  const { toRead, reused, gone, isNews } = await compare(list, known, () => hooks.pause?.());
   let rescanned = 0;
   let isFull = false;
   let isOther = false;
@@ -98,41 +104,12 @@ async function pass(
           },
           betweenPages: () => (isFull ? write() : undefined),
         });
-  const gone = ledger.forgetUnmet();
+  ledger.forget(gone);
   await write();
   const { identity, mark } = list;
   const mode = isFirst ? 'full' : 'incremental';
   const sessions = reused + rescanned;
-  const changed = isFirst || isNews || gone > 0 || isOther;
+  const changed = isFirst || isNews || gone.length > 0 || isOther;
   const { notice = null, driver } = reader;
   return { mode, identity, driver, notice, mark, sessions, rescanned, reused, messagesScanned, changed };
-}
-
-/** Tells the sessions that are as they were from those that are to be read, which are in the order of their starts. */
-async function compare(
-  list: SessionList,
-  ledger: Ledger,
-  recheck: ReadonlySet<string>,
-  hooks: Pick<ScanHooks, 'pause'>,
-): Promise<{ readonly toRead: ListedSession[]; readonly reused: number; readonly isNews: boolean }> {
-  const toRead: ListedSession[] = [];
-  const fresh = new Set<string>();
-  let [reused, isNews] = [0, false];
-  ledger.beginScan();
-  for (const session of list.sessions) {
-    const turn = hooks.pause?.();
-    if (turn !== undefined) await turn;
-    const known = ledger.get(session.id);
-    // The same id twice is one session.
-    if (known?.met || (known === undefined && fresh.has(session.id))) continue;
-    if (known === undefined) fresh.add(session.id);
-    else known.met = true;
-    const isKnown = known?.fingerprint === session.fingerprint;
-    isNews ||= !isKnown;
-    if (isKnown && !recheck.has(session.id)) reused++;
-    else toRead.push(session);
-  }
-  // Neighbours lie in one block, which is then written once.
-  toRead.sort((a, b) => (b.startedAt ?? -1) - (a.startedAt ?? -1));
-  return { toRead, reused, isNews };
 }

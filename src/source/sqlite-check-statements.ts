@@ -12,8 +12,11 @@ export interface CheckStatements {
    * `fits`. The parameter is its id, twice. Null without an index.
    */
   readonly secondLook: string | null;
-  /** What the table has of a session between two row ids; the parameters are these and its id. */
-  readonly inRange: string;
+  /**
+   * What the one index and the table tell of a session's rows between two row ids, as `listed` and `read`; the parameters are
+   * its id and these two. Null when there are two indexes, or none.
+   */
+  readonly inRange: string | null;
   /** How often the one index tells something else of a session's rows than their table; null when there are two, or none. */
   readonly misfits: string | null;
 }
@@ -39,10 +42,15 @@ export function checkStatements(
   return {
     secondLook:
       reading === undefined ? null : `SELECT ${told(listing ?? reading)} AS listed, ${told(reading)} AS read`,
-    inRange: `SELECT count(*) AS rows, total(id) AS ids FROM messages NOT INDEXED
-      WHERE rowid BETWEEN ? AND ? AND session_id COLLATE BINARY = ?`,
+    inRange: areTwo || listing === undefined ? null : inRangeStatement(listing),
     misfits: areTwo || listing === undefined ? null : misfitsStatement(listing),
   };
+}
+
+function inRangeStatement(index: Index): string {
+  const told = (teller: string) => `(SELECT json_array(count(*), total(rowid)) FROM messages ${teller}
+    WHERE session_id COLLATE BINARY = ?1 AND rowid BETWEEN ?2 AND ?3)`;
+  return `SELECT ${told(indexedBy(index))} AS listed, ${told('NOT INDEXED')} AS read`;
 }
 
 function misfitsStatement(index: Index): string {

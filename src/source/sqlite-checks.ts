@@ -19,8 +19,11 @@ export interface Checks {
   finish(listed: number): Promise<void>;
 }
 
-/** Where one index alone tells of the rows, those between a session's first and last are looked at: this many to each of its own, and some. */
-const RANGE = { perRow: 16, atLeast: 2_000 } as const;
+/**
+ * Where one index alone tells of the rows, those between a session's first and last, and some around, are looked at in the
+ * table; not where that would be many more than its own, as in a session that goes on for weeks.
+ */
+const RANGE = { around: 50, atMost: 2_000, perRow: 16 } as const;
 
 export function createChecks(connection: Connection, statements: CheckStatements): Checks {
   const isAlone = statements.misfits !== null;
@@ -39,15 +42,16 @@ export function createChecks(connection: Connection, statements: CheckStatements
   /** The table itself is asked: all of it when most of it was read, else what lies between the rows that were. */
   async function tableDiffers(listed: number): Promise<boolean> {
     const { misfits, inRange } = statements;
-    if (misfits === null) return false;
+    if (misfits === null || inRange === null) return false;
     if (rows * 2 >= listed) {
       const [row] = await connection.retry(() => connection.all(misfits));
       return row?.misfits !== 0;
     }
     for (const { id, seen } of alone) {
-      if (seen.last - seen.first > RANGE.atLeast + RANGE.perRow * seen.rows) continue;
-      const [row] = await connection.retry(() => connection.all(inRange, seen.first, seen.last, id));
-      if ((row?.rows !== seen.rows || row.ids !== seen.ids) && !odd.has(id)) return true;
+      if (seen.last - seen.first > RANGE.atMost + RANGE.perRow * seen.rows) continue;
+      const [from, to] = [seen.first - RANGE.around, seen.last + RANGE.around];
+      const [row] = await connection.retry(() => connection.all(inRange, id, from, to));
+      if (row?.listed !== row?.read) return true;
     }
     return false;
   }

@@ -28,9 +28,12 @@ export interface ListStatements {
   readonly oldest: string;
   /** The title and the model of one session as bytes; the parameter is its id. */
   readonly names: string;
-  /** Of each session's messages what tells whether they changed: see `toldBy`. A page, with the last id of it as bytes. */
+  /**
+   * Of each session's messages what tells whether they changed: see `toldBy`. A page, with the last id of it as bytes. Where
+   * they come in pages the parameter is the last id that is wanted.
+   */
   readonly groups: string;
-  /** The next page; the parameter is the last id of the page before. Null where all come in one. */
+  /** The next page; the parameters are the last id of the page before, and the last that is wanted. Null where all come in one. */
   readonly nextGroups: string | null;
   /** The same of those messages that are not active; null where `groups` tells of them. Reads every row's beginning. */
   readonly inactive: string | null;
@@ -95,8 +98,9 @@ function sessionsStatement({ columns, hasUniqueIds }: SessionsShape, inPages: bo
       ${hasUniqueIds ? '' : `WHERE ${counts} GROUP BY id COLLATE BINARY`})`;
 }
 
-const FROM_START = "WHERE session_id COLLATE BINARY >= ''";
-const FROM_LAST = 'WHERE session_id COLLATE BINARY > CAST(? AS TEXT)';
+const UNTIL = 'AND session_id COLLATE BINARY <= CAST(? AS TEXT)';
+const FROM_START = `WHERE session_id COLLATE BINARY >= '' ${UNTIL}`;
+const FROM_LAST = `WHERE session_id COLLATE BINARY > CAST(? AS TEXT) ${UNTIL}`;
 
 /** What is said of a session's rows as one text, the same whether it comes from an index or the table. */
 function groupsStatement(

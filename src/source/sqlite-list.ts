@@ -1,7 +1,8 @@
 /** Lists the sessions of an open database: one short look, so that the writer is not held up. */
 
-import type { ListedSession, SessionList } from '../types.js';
+import type { SessionList } from '../types.js';
 import { fingerprintOf, markOf } from './fingerprint.js';
+import type { Answers, GroupPage, ListMemory } from './list-memory.js';
 import { type LongName, toLongName } from './long-name.js';
 import { refuseDamaged } from './sqlite-checks.js';
 import type { Connection } from './sqlite-connection.js';
@@ -9,39 +10,40 @@ import { sourceError } from './sqlite-errors.js';
 import { LIST_GROUPS, LIST_ROWS, type ListStatements } from './sqlite-list-statements.js';
 import type { Row } from './sqlite-row.js';
 import { toBytes } from './sqlite-rows.js';
-import { toListedSession } from './sqlite-sessions.js';
 import type { StoredText } from './sqlite-text.js';
 import { toList, toSessionId, unpack } from './unpack.js';
 
 /** What sessions are listed with. */
 export interface ListQueries {
   readonly connection: Connection;
+  /** Another one, where statements run in threads of their own. */
+  readonly aside: Connection | undefined;
   readonly statements: ListStatements;
   readonly text: StoredText;
   /** Names the file: a history in another place is another history. */
   readonly realPath: string;
-}
-
-/** What the statements answered, at one moment. */
-interface Answers {
-  readonly oldest: unknown;
-  readonly sessions: Row[];
-  readonly groups: unknown[];
-  readonly inactive: unknown;
-  readonly names: ReadonlyMap<string, readonly LongName[]>;
+  readonly memory: ListMemory;
 }
 
 export async function readList(queries: ListQueries): Promise<SessionList> {
-  const { connection, realPath } = queries;
-  const answers = await atOneMoment(connection, () => ask(queries));
+  const { realPath, memory } = queries;
+  const answers = await ask(queries);
   const identity = fingerprintOf([realPath, answers.oldest ?? null]);
   const { sessions, groups, inactive, names } = answers;
   const packed = sessions.map((page) => page.packed);
   const length = sessions.reduce((sum, page) => sum + Number(page.sessions), 0);
+  const mark = markOf([
+    identity,
+    inactive,
+    JSON.stringify([...names]),
+    ...groups.map((page) => page.packed),
+    ...packed,
+  ]);
   return {
     identity,
-    mark: markOf([identity, inactive, JSON.stringify([...names]), ...groups, ...packed]),
-    sessions: { length, [Symbol.iterator]: () => sessionsOf(answers) },
+    mark,
+    sessions: { length, [Symbol.iterator]: () => memory.all(answers, mark, length) },
+    since: (earlier) => memory.since(earlier, answers, mark),
   };
 }
 
@@ -55,14 +57,38 @@ async function atOneMoment<T>(connection: Connection, reads: () => Promise<T>): 
   }
 }
 
+/**
+ * Two connections share the work where statements run in other threads. They need not see the same moment: each session is
+ * held against what was told of it before, and what is told of its messages against that of the messages.
+ */
 async function ask(queries: ListQueries): Promise<Answers> {
-  const { connection, statements } = queries;
-  const [oldest] = await connection.all(statements.oldest);
-  const sessions = await sessionPages(queries);
-  const groups = await groupPages(queries);
-  const [inactive] = statements.inactive === null ? [] : await connection.all(statements.inactive);
-  const names = await longNames(queries, sessions);
-  return { oldest: oldest?.packed, sessions, groups, inactive: inactive?.packed, names };
+  const { connection, aside = connection, statements, memory } = queries;
+  const split = aside === connection ? undefined : memory.split;
+  const one = atOneMoment(connection, async () => {
+    const [oldest] = await connection.all(statements.oldest);
+    const sessions = await sessionPages(queries);
+    const names = await longNames(queries, sessions);
+    const groups = split === undefined ? [] : await groupPages(connection, statements, undefined, split);
+    return { oldest, sessions, names, groups };
+  });
+  const rest = async () => {
+    const groups = await groupPages(aside, statements, split, BEYOND);
+    const [inactive] = statements.inactive === null ? [] : await aside.all(statements.inactive);
+    return { groups, inactive };
+  };
+  const other = aside === connection ? one.then(() => atOneMoment(aside, rest)) : atOneMoment(aside, rest);
+  // Whatever fails first, nothing is left running.
+  const [first, second] = await Promise.allSettled([one, other]);
+  if (first.status === 'rejected') throw first.reason;
+  if (second.status === 'rejected') throw second.reason;
+  const { oldest, sessions, names, groups } = first.value;
+  return {
+    oldest: oldest?.packed,
+    sessions,
+    groups: [...groups, ...second.value.groups],
+    inactive: second.value.inactive?.packed,
+    names,
+  };
 }
 
 /** By ascending row id; what the table has less than its index is damage. */
@@ -91,15 +117,31 @@ async function sessionPages({ connection, statements }: ListQueries): Promise<Ro
   return pages;
 }
 
-async function groupPages({ connection, statements }: ListQueries): Promise<unknown[]> {
-  const pages: unknown[] = [];
-  let [page = {}] = await connection.all(statements.groups);
+/** Comes after every text. */
+const BEYOND = Uint8Array.of(0xff);
+
+/** @param after the last id that is not wanted; undefined: from the first on. @param until the last that is */
+async function groupPages(
+  connection: Connection,
+  { groups, nextGroups }: ListStatements,
+  after: Uint8Array | undefined,
+  until: Uint8Array,
+): Promise<GroupPage[]> {
+  if (nextGroups === null)
+    return (await connection.all(groups)).map(({ packed }) => ({ packed, last: BEYOND }));
+  const pages: GroupPage[] = [];
+  let last = after;
   for (;;) {
-    pages.push(page.packed);
-    if (statements.nextGroups === null || Number(page.sessions) < LIST_GROUPS) return pages;
-    const last = toBytes(page.last);
-    [page = {}] = await connection.all(statements.nextGroups, last);
-    if (page.last !== null && Buffer.compare(toBytes(page.last), last) <= 0) throw outOfOrder('messages');
+    const [page = {}] =
+      last === undefined
+        ? await connection.all(groups, until)
+        : await connection.all(nextGroups, last, until);
+    const end = toBytes(page.last);
+    if (Number(page.sessions) === 0) return pages;
+    if (last !== undefined && Buffer.compare(end, last) <= 0) throw outOfOrder('messages');
+    pages.push({ packed: page.packed, last: end });
+    if (Number(page.sessions) < LIST_GROUPS) return pages;
+    last = end;
   }
 }
 
@@ -127,42 +169,4 @@ async function longNames(
     }
   }
   return names;
-}
-
-/**
- * Makes sessions of what the statements answered, one by one, since looking at them may not be necessary, and uses it up:
- * of very many sessions only those are in memory as objects that somebody holds.
- */
-function* sessionsOf({ sessions, groups, inactive, names }: Answers): Generator<ListedSession> {
-  const told = new Map<string, string>();
-  for (let group = groups.shift(); group !== undefined; group = groups.shift()) addTold(told, group);
-  addTold(told, inactive);
-  const models = new Map<string, string>();
-  const listed = new Set<string>();
-  for (let page = sessions.shift(); page !== undefined; page = sessions.shift()) {
-    const activities = unpack(page.activity);
-    for (const [index, row] of unpack(page.packed).entries()) {
-      const fields = toList(row);
-      const id = toSessionId(fields[0]);
-      if (id === null || listed.has(id)) continue;
-      listed.add(id);
-      const lastActivity = activities[index];
-      yield toListedSession(
-        { id, fields, lastActivity, told: told.get(id) ?? '', names: names.get(id) },
-        models,
-      );
-    }
-  }
-}
-
-/** Of flat lists: a session's id, and what is told of its rows. */
-function addTold(told: Map<string, string>, packed: unknown): void {
-  const list = unpack(packed);
-  for (let i = 0; i < list.length; i += 2) {
-    const id = toSessionId(list[i]);
-    const more = list[i + 1];
-    if (id === null || typeof more !== 'string') continue;
-    const known = told.get(id);
-    told.set(id, known === undefined ? more : `${known} ${more}`);
-  }
 }

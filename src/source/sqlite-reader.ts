@@ -1,6 +1,7 @@
 /** Reads an open database. */
 
 import type { ListedSession, SessionReader } from '../types.js';
+import type { ListMemory } from './list-memory.js';
 import { checkStatements } from './sqlite-check-statements.js';
 import { createChecks } from './sqlite-checks.js';
 import type { Connection } from './sqlite-connection.js';
@@ -15,12 +16,16 @@ import type { StoredText } from './sqlite-text.js';
 export interface OpenHistory {
   readonly driver: string;
   readonly connection: Connection;
+  /** Another one, where statements run in threads of their own. */
+  readonly aside: Connection | undefined;
   readonly shape: HistoryShape;
   readonly text: StoredText;
   /** Names the file: a history in another place is another history. */
   readonly realPath: string;
   /** What the user should know of the place of the file. */
   readonly notice: string | null;
+  /** Of the lists before. */
+  readonly memory: ListMemory;
   /** Throws when what was read since opening cannot be trusted. */
   readonly verify: () => Promise<void>;
 }
@@ -32,6 +37,8 @@ export function createReader({
   text,
   realPath,
   notice,
+  aside,
+  memory,
   verify,
 }: OpenHistory): SessionReader {
   const lists = listStatements(shape);
@@ -39,30 +46,17 @@ export function createReader({
   const reading = readingIndex(shape.messages, listing);
   const messages = messageStatements(shape.messages, reading);
   const checks = checkStatements(shape.messages, listing, reading);
-  let listedRows = 0;
   return {
     driver,
     notice,
     async list() {
       try {
         const list = await connection.retry(() =>
-          readList({ connection, statements: lists, text, realPath }),
+          readList({ connection, aside, statements: lists, text, realPath, memory }),
         );
         await verify();
         connection.assertOpen();
-        return {
-          ...list,
-          sessions: {
-            length: list.sessions.length,
-            *[Symbol.iterator]() {
-              listedRows = 0;
-              for (const session of list.sessions) {
-                listedRows += session.messageCount;
-                yield session;
-              }
-            },
-          },
-        };
+        return list;
       } catch (error) {
         throw connection.explain(error);
       }
@@ -78,7 +72,7 @@ export function createReader({
         }
         // The slices of the last page were read after it.
         await verify();
-        await check.finish(listedRows);
+        await check.finish(memory.rows);
       } catch (error) {
         throw connection.explain(error);
       }
@@ -91,8 +85,14 @@ export function createReader({
         throw connection.explain(error);
       }
     },
-    interrupt: () => connection.interrupt(),
-    close: () => connection.close(),
+    interrupt() {
+      aside?.interrupt();
+      connection.interrupt();
+    },
+    async close() {
+      await aside?.close();
+      await connection.close();
+    },
   };
 }
 

@@ -3,7 +3,14 @@
 import type { SqliteDriver } from '../sqlite/driver.js';
 import { type LoadDriver, loadDriver } from '../sqlite/load-driver.js';
 import type { SessionReader, SessionSource } from '../types.js';
-import { BUSY_SLICE_MS, createConnection, type Patience, withPatience } from './sqlite-connection.js';
+import { ListMemory } from './list-memory.js';
+import {
+  BUSY_SLICE_MS,
+  type Connection,
+  createConnection,
+  type Patience,
+  withPatience,
+} from './sqlite-connection.js';
 import { fromDriver, mayBeReadOnlyDirectory } from './sqlite-errors.js';
 import { findDatabase, guardImmutable, immutableUri } from './sqlite-file.js';
 import { noticeOfMount } from './sqlite-mount.js';
@@ -41,10 +48,11 @@ export function createSqliteSource(options: SqliteSourceOptions): SessionSource 
     busyTimeoutMs: options.busyTimeoutMs ?? DEFAULT_PATIENCE.busyTimeoutMs,
     retryDelaysMs: options.retryDelaysMs ?? DEFAULT_PATIENCE.retryDelaysMs,
   };
+  const memory = new ListMemory();
   return {
     async open() {
       const realPath = await findDatabase(databasePath);
-      const place = { realPath, notice: await noticeOfMount(realPath, options.mounts) };
+      const place = { realPath, notice: await noticeOfMount(realPath, options.mounts), memory };
       const driver = await (options.loadDriver ?? loadDriver)();
       try {
         const opened = await withPatience(patience, () => open(driver, realPath, patience));
@@ -60,7 +68,7 @@ export function createSqliteSource(options: SqliteSourceOptions): SessionSource 
 /** For a directory in which SQLite may not create its files, while nobody writes. */
 async function openImmutable(
   driver: SqliteDriver,
-  place: Pick<OpenHistory, 'realPath' | 'notice'>,
+  place: Pick<OpenHistory, 'realPath' | 'notice' | 'memory'>,
   patience: Patience,
   cause: unknown,
 ): Promise<SessionReader> {
@@ -74,21 +82,32 @@ async function openImmutable(
   }
 }
 
-type Opened = Pick<OpenHistory, 'driver' | 'connection' | 'shape' | 'text'>;
+type Opened = Pick<OpenHistory, 'driver' | 'connection' | 'aside' | 'shape' | 'text'>;
 
 /** Rejects with the driver's error, and with nothing left open. */
 async function open(driver: SqliteDriver, file: string, patience: Patience): Promise<Opened> {
-  const database = await driver.open(file, 'read', Math.min(patience.busyTimeoutMs, BUSY_SLICE_MS));
-  const connection = createConnection(database, patience);
+  const connection = await connect(driver, file, patience);
   try {
-    for (const pragma of PRAGMAS) await connection.all(pragma);
     const [encoding] = await connection.all(ENCODING_STATEMENT);
     const shape = shapeOf(
       await connection.all(COLUMNS_STATEMENT),
       await connection.all(TABLE_STATEMENT),
       await connection.all(INDEXES_STATEMENT),
     );
-    return { driver: driver.name, connection, shape, text: storedText(encoding?.encoding) };
+    const aside = driver.isThreaded ? await connect(driver, file, patience) : undefined;
+    return { driver: driver.name, connection, aside, shape, text: storedText(encoding?.encoding) };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function connect(driver: SqliteDriver, file: string, patience: Patience): Promise<Connection> {
+  const database = await driver.open(file, 'read', Math.min(patience.busyTimeoutMs, BUSY_SLICE_MS));
+  const connection = createConnection(database, patience);
+  try {
+    for (const pragma of PRAGMAS) await connection.all(pragma);
+    return connection;
   } catch (error) {
     await connection.close();
     throw error;

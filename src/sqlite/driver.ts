@@ -4,6 +4,8 @@ export type DriverName = 'sqlite3' | 'node:sqlite';
 
 export interface SqliteDriver {
   readonly name: DriverName;
+  /** Whether statements run in other threads than that of their caller. */
+  readonly isThreaded: boolean;
   /**
    * Rejects with an error whose `code` is SQLite's (`SQLITE_CANTOPEN`), as all promises of a database do.
    * @param access `read` never writes, and takes a name that begins with `file:` for a URI; `write` makes the file if need be

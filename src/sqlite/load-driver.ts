@@ -1,7 +1,7 @@
 /** The one door to SQLite: whoever reads the history or takes a lock comes through here. */
 
 import { AchievementsError } from '../errors.js';
-import type { SqliteDriver } from './driver.js';
+import type { DriverName, SqliteDriver } from './driver.js';
 import { loadNodeSqlite } from './node-sqlite.js';
 import { loadSqlite3 } from './sqlite3.js';
 
@@ -27,6 +27,14 @@ export async function loadDriver({ sqlite3, nodeSqlite }: Drivers = DRIVERS): Pr
   } catch (error) {
     return nodeSqlite() ?? missing(error);
   }
+}
+
+/** What would read a history here; null when nothing can. Never rejects. */
+export async function driverName(): Promise<DriverName | null> {
+  return await loadDriver().then(
+    ({ name }) => name,
+    () => null,
+  );
 }
 
 function missing(cause: unknown): never {

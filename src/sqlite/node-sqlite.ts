@@ -11,6 +11,7 @@ export function loadNodeSqlite(): SqliteDriver | undefined {
   const { DatabaseSync } = module;
   return {
     name: 'node:sqlite',
+    isThreaded: false,
     async open(file, access, busyTimeoutMs) {
       return translated(() => {
         const database = new DatabaseSync(file, { readOnly: access === 'read' });

@@ -13,6 +13,7 @@ export async function loadSqlite3(): Promise<SqliteDriver> {
   };
   return {
     name: 'sqlite3',
+    isThreaded: true,
     open: (file, access, busyTimeoutMs) =>
       new Promise((resolve, reject) => {
         const database = new sqlite3.Database(file, modes[access], (error) => {

@@ -66,8 +66,8 @@ export interface HomeStore {
    * @throws AchievementsError ERR_ACHIEVEMENTS_STATE when it cannot be saved; all is kept in memory, for the next commit
    */
   commit(origin: Origin): Promise<void>;
-  /** Forgets what was put and removed since the last commit. */
-  rollBack(): void;
+  /** Forgets what was put and removed since the last commit; at once, and on the disk when it resolves. Never rejects. */
+  rollBack(): Promise<void>;
   /** Lets go of what is open. It may be used again. Never rejects. */
   close(): Promise<void>;
 }

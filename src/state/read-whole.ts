@@ -1,5 +1,5 @@
 import { constants as limits } from 'node:buffer';
-import { constants, open } from 'node:fs/promises';
+import { constants, type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { AchievementsError } from '../errors.js';
 import { codeOf, stateError } from './file-errors.js';
@@ -13,10 +13,14 @@ export type FileRead =
 /** Else the opening of a named pipe would wait for its other end, for ever. Windows has no such thing. */
 const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
+export function openToRead(path: string): Promise<FileHandle> {
+  return open(path, AT_ONCE);
+}
+
 /** Reads a file that can become one string. Never rejects. */
 export async function readWhole(path: string): Promise<FileRead> {
   try {
-    const handle = await open(path, AT_ONCE);
+    const handle = await openToRead(path);
     try {
       const stats = await handle.stat();
       if (!stats.isFile()) throw Object.assign(new Error('not a regular file'), { code: 'EISDIR' });

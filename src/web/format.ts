@@ -46,10 +46,10 @@ export function isoTime(unixSeconds: number): string {
   return new Date(unixSeconds * 1000).toISOString();
 }
 
-/** "2 minutes ago"; from the seventh day on the date. @param now Unix milliseconds */
+/** "now", "2 minutes ago"; from the seventh day on the date. @param now Unix milliseconds */
 export function formatAgo(unixSeconds: number, now: number): string {
   const seconds = Math.max(0, Math.round(now / 1000 - unixSeconds));
-  if (seconds < MINUTE) return relative.format(0, 'minute');
+  if (seconds < MINUTE) return relative.format(0, 'second');
   if (seconds < HOUR) return relative.format(-Math.floor(seconds / MINUTE), 'minute');
   if (seconds < DAY) return relative.format(-Math.floor(seconds / HOUR), 'hour');
   if (seconds < 7 * DAY) return relative.format(-daysBetween(unixSeconds * 1000, now), 'day');

@@ -4,11 +4,15 @@
  */
 import { workerData } from 'node:worker_threads';
 import sqlite3 from 'sqlite3';
+import { giveWay } from '#src/scan/priority.js';
 
 export interface Reading {
   readonly databasePath: string;
   readonly rowsAtOnce: number;
 }
+
+// As nice to others as a scan is.
+giveWay();
 
 const { databasePath, rowsAtOnce }: Reading = workerData;
 const IN_FLIGHT = 2;

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { FIXTURES } from '../../support/golden.js';
 import { readGoldenSessions } from '../../support/golden-sessions.js';
-import { type HistorySession, type HistoryWriter, openWriter, writeHistory } from '../../support/history.js';
+import {
+  type HistoryMessage,
+  type HistorySession,
+  type HistoryWriter,
+  openWriter,
+  writeHistory,
+} from '../../support/history.js';
 
 /** Between two copies of a session, in seconds. */
 const SHIFT = 13 * 3600 + 7 * 60;
@@ -71,6 +77,29 @@ export async function writeLarge(
   }
   await writer.close();
   return sessions * messages * bytes;
+}
+
+/** Names of any length: titles of 2 MB, models of 2 MB, and tools of 5 MB, each other than the rest, named in both ways. */
+export async function writeLongNames(path: string): Promise<void> {
+  await writeHistory(path, [], { activeIndex: true });
+  const writer = await openWriter(path);
+  const long = (megabytes: number, number: number) => `${'long name '.repeat(megabytes * 100_000)}${number}`;
+  for (let s = 0; s < 100; s++) {
+    const messages = s < 50 ? [{ role: 'assistant', ...toolNamed(long(5, s), s % 2 === 0) }] : [];
+    const model = s < 20 ? long(2, s) : 'ordinary';
+    await writer.addSession({
+      id: `s${s}`,
+      title: long(2, s),
+      model,
+      started_at: 1_790_000_000 + s,
+      messages,
+    });
+  }
+  await writer.close();
+}
+
+function toolNamed(name: string, isCalled: boolean): Partial<HistoryMessage> {
+  return isCalled ? { tool_calls: JSON.stringify([{ function: { name } }]) } : { tool_name: name };
 }
 
 function cut(text: string, from: number, bytes: number): string {

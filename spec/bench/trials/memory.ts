@@ -2,7 +2,7 @@ import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MemoryUse } from '../processes/memory.js';
 import type { Figure } from '../support/figure.js';
-import { fixtureSessions, writeLarge, writeScaled } from '../support/histories.js';
+import { fixtureSessions, writeLarge, writeLongNames, writeScaled } from '../support/histories.js';
 import { askProcess } from '../support/process.js';
 import { median, range } from '../support/statistics.js';
 import type { Trial } from '../support/trial.js';
@@ -12,7 +12,8 @@ const DATABASE_FACTOR = 2;
 
 export const memory: Trial = {
   name: 'memory',
-  about: 'peak memory over idle during a first scan, at two history sizes and with 50 MB messages',
+  about:
+    'peak memory over idle during a first scan, at two history sizes with 50 MB messages, and with names of megabytes',
   async *run({ directory, quick }) {
     for (const megabytes of quick ? [60, 300] : [200, 2_000]) {
       const name = `${megabytes} MB of text`;
@@ -28,6 +29,9 @@ export const memory: Trial = {
     const path = join(directory, 'large.db');
     await writeLarge(path, { sessions: 2, messages: 2, bytes: 50e6 });
     yield await measure('messages of 50 MB', path, quick ? 1 : 3);
+    const names = join(directory, 'names.db');
+    await writeLongNames(names);
+    yield await measure('titles, models and tools of megabytes', names, quick ? 1 : 3);
   },
 };
 

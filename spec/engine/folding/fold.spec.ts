@@ -17,9 +17,13 @@ const counters = fc.dictionary(
   fc.nat(3),
 );
 const start = fc.option(fc.nat(4_200_000_000));
+/** Steps between quarters of an hour, small enough that days are met again, and what happened in each. */
+const activity = fc
+  .array(fc.tuple(fc.nat(100), fc.nat(9), fc.nat(9), fc.nat(9)), { maxLength: 5 })
+  .map((quarters) => quarters.flat());
 
 /** No two sessions of a history have the same id and start. */
-const sessions = fc.uniqueArray(fc.record({ id, storedStart, model, start, counters }), {
+const sessions = fc.uniqueArray(fc.record({ id, storedStart, model, start, counters, activity }), {
   selector: (session) => `${session.id} ${String(session.storedStart)}`,
   maxLength: 12,
 });
@@ -27,9 +31,15 @@ const sessions = fc.uniqueArray(fc.record({ id, storedStart, model, start, count
 type Drawn = typeof sessions extends fc.Arbitrary<infer List> ? List : never;
 
 function recordsOf(drawn: Drawn) {
-  return drawn.map(({ counters, start: startedAt, ...session }) =>
-    recordOf({ ...session, startedAt, title: `${session.id} of ${session.storedStart}` }, counters),
-  );
+  return drawn.map(({ counters, activity, start: startedAt, ...session }) => {
+    const contribution = { counters, toolNames: [], activity };
+    return recordOf({
+      ...session,
+      startedAt,
+      title: `${session.id} of ${session.storedStart}`,
+      contribution,
+    });
+  });
 }
 
 function messagesOf({ contribution: { counters } }: SessionRecord): number {
@@ -56,12 +66,14 @@ describe('folds', () => {
       500,
       fc.property(sessions, choices, fc.nat({ max: 5 }), (drawn, numbers, parts) => {
         const records = recordsOf(drawn);
-        const whole = aggregateOf(foldOf(records, utc));
+        const whole = foldOf(records, utc);
         const pieces = Array.from({ length: parts + 1 }, (_, piece) =>
           records.filter((_, place) => (numbers[place % numbers.length] ?? 0) % (parts + 1) === piece),
         );
         const folds = pieces.map((piece) => foldOf(piece.toReversed(), utc));
-        deepStrictEqual(aggregateOf(mergedByChance(folds, numbers)), whole);
+        const merged = mergedByChance(folds, numbers);
+        deepStrictEqual(aggregateOf(merged), aggregateOf(whole));
+        deepStrictEqual(merged.days, whole.days);
       }),
     );
   });
@@ -76,6 +88,7 @@ describe('folds', () => {
         const fold = foldOf(recordsOf(finite), utc);
         const again: Fold<MetricId> = JSON.parse(JSON.stringify(fold));
         deepStrictEqual(aggregateOf(mergeFolds([again])), aggregateOf(fold));
+        deepStrictEqual(mergeFolds([again]).days, fold.days);
       }),
     );
   });
@@ -95,6 +108,17 @@ describe('folds', () => {
         expect(evidence?.title).to.equal(most === 0 ? undefined : first?.title);
       }),
     );
+  });
+
+  it('tell by day what started on it, and what happened on it', () => {
+    const late = 20_000 * 86_400 + 23.5 * 3_600;
+    const quarter = Math.floor(late / 900);
+    const contribution = { counters: {}, toolNames: [], activity: [quarter, 3, 2, 1, 4, 5, 0, 0] };
+    const { days } = foldOf([recordOf({ startedAt: late, contribution }), recordOf({ id: 'undated' })], utc);
+    expect(days).to.deep.equal({ 20000: [1, 1, 3, 2, 1], 20001: [0, 0, 5, 0, 0] });
+    // An hour further east all of it is of the next day.
+    const east = foldOf([recordOf({ startedAt: late, contribution })], (time) => utc(time + 3_600));
+    expect(east.days).to.deep.equal({ 20001: [1, 1, 8, 2, 1] });
   });
 
   it('do not grow with the sessions that say nothing new', () => {

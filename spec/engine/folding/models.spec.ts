@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isLocalModel, modelName, providerOf } from '#src/engine/folding/models.js';
+import { isLocalModel, keptModel, modelName, providerOf } from '#src/engine/folding/models.js';
 
 describe('model names', () => {
   const providers: readonly (readonly [string | null, string | null])[] = [
@@ -60,5 +60,22 @@ describe('model names', () => {
 
   it('are trimmed in linear time', () => {
     expect(providerOf(`a${' '.repeat(1_000_000)}b`)).to.have.length(1_000_002);
+  });
+
+  it('are kept whole, but for long ones: of these their beginning, and what counts of the whole', () => {
+    for (const model of [null, '', 'None', 'openai/gpt', 'x'.repeat(200)])
+      expect(keptModel(model)).to.deep.equal({ model });
+    const beginning = ' '.repeat(200);
+    const kept = ['a', 'b', 'openai/a', 'a:OLLAMA'].map((end) => keptModel(beginning + end));
+    expect(kept.map(({ model }) => model)).to.deep.equal(kept.map(() => beginning));
+    expect(new Set(kept.map(({ long }) => long?.model)).size).to.equal(4);
+    expect(kept.map(({ long }) => [long?.provider, long?.local])).to.deep.equal([
+      ['a', false],
+      ['b', false],
+      ['openai', false],
+      ['ollama', true],
+    ]);
+    for (const { long } of [...kept, keptModel('x'.repeat(5_000_000))])
+      expect(JSON.stringify(long)).to.have.length.below(600);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Payload } from '#src/cache/view.js';
 import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
-import { openWriter, writeHistory } from '../../support/history.js';
+import { type HistoryOptions, openWriter, writeHistory } from '../../support/history.js';
 import { toMemorySession } from '../../support/memory.js';
 import { countsOf, startApp } from '../support/app.js';
 import { DAMAGES, DAMAGES_IN_PLACE, type Dice, diceOf, PAGE } from '../support/damage.js';
@@ -14,22 +14,32 @@ import type { Trial } from '../support/trial.js';
 const SESSIONS = 30;
 const PATIENCE = { busyTimeoutMs: 0, retryDelaysMs: [] };
 
+/** How messages are found: what is known of them by one index is checked by another, if there is one. */
+const SHAPES: readonly (readonly [which: string, options: HistoryOptions])[] = [
+  ['three of them', { activeIndex: true }],
+  ['two of them', {}],
+  ['one of them', { idIndex: false }],
+];
+
 /** What makes a damaged copy of a history's bytes, which are its own to change. */
 type Make = (bytes: Buffer, dice: Dice) => Buffer;
 
 export const damagedDatabases: Trial = {
   name: 'damaged-databases',
   about: 'damaged copies of the history, put in the place of a good one',
-  atMostMinutes: 20,
+  atMostMinutes: 40,
   async *run({ quick, directory }) {
     const good = join(directory, 'good.db');
     const sessions = Array.from({ length: SESSIONS }, (_, number) => sessionOf(number * 7));
-    await writeHistory(good, sessions);
-    const times = quick ? 60 : 1_020;
-    yield await damageCopies('history damaged', directory, times, DAMAGES);
-    const indexes = await messageIndexesIn(good);
-    const inIndexes = DAMAGES_IN_PLACE.map(({ name, make }) => ({ name, make: within(indexes, make) }));
-    yield await damageCopies('its indexes damaged', directory, times, inIndexes);
+    for (const [which, options] of SHAPES) {
+      await rm(good, { force: true });
+      await writeHistory(good, sessions, options);
+      const times = quick ? 40 : 680;
+      yield await damageCopies(`history damaged, ${which}`, directory, times, DAMAGES);
+      const indexes = await messageIndexesIn(good);
+      const inIndexes = DAMAGES_IN_PLACE.map(({ name, make }) => ({ name, make: within(indexes, make) }));
+      yield await damageCopies(`its indexes damaged, ${which}`, directory, times, inIndexes);
+    }
   },
 };
 

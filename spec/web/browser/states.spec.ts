@@ -54,7 +54,7 @@ describeInChromium('The page shows', ({ start, visit }) => {
     dashboard.answers.payload = { ...goodYear(), is_stale: true };
     dashboard.answers.status = running(1, 2);
     const { page } = await visit(dashboard);
-    await page.getByText('Updating in background').waitFor();
+    await page.getByText('Updating').first().waitFor();
     expect(await page.getByRole('heading', { level: 3 }).count()).to.be.above(59);
   });
 

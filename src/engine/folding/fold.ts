@@ -59,11 +59,12 @@ export class Folder {
     return this.#best.get(id)?.value ?? this.#sets.get(id)?.size ?? this.#totals.get(id) ?? 0;
   }
 
-  #model({ model }: SessionRecord): ModelFacts {
-    const known = this.#models.get(model);
+  #model(record: SessionRecord): ModelFacts {
+    const name = record.long?.model ?? record.model;
+    const known = this.#models.get(name);
     if (known !== undefined) return known;
-    const facts = modelFacts(model);
-    this.#models.set(model, facts);
+    const facts = modelFacts(record);
+    this.#models.set(name, facts);
     return facts;
   }
 

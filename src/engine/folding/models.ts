@@ -1,5 +1,8 @@
 /** What a model name tells: its provider, and whether it runs locally. */
 
+import { beginningOf, shortNameOf } from '../../short-text.js';
+import type { SessionRecord } from '../../types.js';
+
 /** In order: the first that a name contains is its provider. */
 const PROVIDERS = [
   { needle: 'openai', provider: 'openai' },
@@ -36,8 +39,22 @@ export interface ModelFacts {
   readonly isLocal: boolean;
 }
 
-export function modelFacts(model: string | null): ModelFacts {
+/** Of a long name by what was kept of the whole. */
+export function modelFacts({ model, long }: Pick<SessionRecord, 'model' | 'long'>): ModelFacts {
+  if (long !== undefined) return { name: long.model, provider: long.provider, isLocal: long.local };
   return { name: modelName(model), provider: providerOf(model), isLocal: isLocalModel(model) };
+}
+
+/** What a record keeps of a model: of a long name its beginning, and what the rules say of the whole. */
+export function keptModel(model: string | null): Pick<SessionRecord, 'model' | 'long'> {
+  if (model === null || beginningOf(model) === model) return { model };
+  const provider = providerOf(model);
+  const long = {
+    model: shortNameOf(model),
+    provider: provider && shortNameOf(provider),
+    local: isLocalModel(model),
+  };
+  return { model: beginningOf(model), long };
 }
 
 /** The name as it counts among the distinct models; null for a session without one. Neither trimmed nor folded. */

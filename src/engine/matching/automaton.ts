@@ -52,42 +52,62 @@ export function buildAutomaton<Output>(
   before: number,
   order: (a: Output, b: Output) => number,
 ): Automaton<Output> {
-  const root = plant(sequences);
+  const places = plant(sequences);
+  const [root] = places;
   const states: State<Output>[] = [];
   const known = new Map<string, number>();
+  /** Which look a place was seen in last: a place is in a state once. */
+  const seen = new Uint32Array(places.length);
+  let look = 0;
 
-  const stateOf = (places: Iterable<Place<Output>>): number => {
-    const sorted = [...new Set(places)].sort((a, b) => a.id - b.id);
-    const key = sorted.map((place) => place.id).join();
+  /** The state behind a symbol: of all places that it leads to from here, and from the root, as every sequence may begin anywhere. */
+  const stateAfter = (here: readonly Place<Output>[], symbol: number): number => {
+    look++;
+    const ids: number[] = [];
+    for (let i = -1; i < here.length; i++) {
+      for (const { id } of (i < 0 ? root : here[i])?.moves.get(symbol) ?? NOWHERE) {
+        if (seen[id] === look) continue;
+        seen[id] = look;
+        insert(ids, id);
+      }
+    }
+    const key = String.fromCharCode(...ids);
     const existing = known.get(key);
     if (existing !== undefined) return existing;
     known.set(key, states.length);
-    return states.push({ places: sorted, row: [] }) - 1;
+    return states.push({ places: ids.flatMap((id) => places[id] ?? []), row: [] }) - 1;
   };
 
-  // Every sequence may begin anywhere, so the root's moves are part of every state; only what differs is worked out.
-  const fromRoot = Array.from({ length: size }, (_, symbol) => moves([root], symbol));
-  const rootRow = fromRoot.map(stateOf);
+  // Only what differs from the root's moves is worked out.
+  const rootRow = Array.from({ length: size }, (_, symbol) => stateAfter([], symbol));
   for (let i = 0; i < states.length; i++) {
-    const { places, row } = states[i] ?? { places: [], row: [] };
+    const { places: here, row } = states[i] ?? { places: [], row: [] };
     row.push(...rootRow);
-    for (const symbol of new Set(places.flatMap((place) => [...place.moves.keys()]))) {
-      row[symbol] = stateOf([...moves(places, symbol), ...(fromRoot[symbol] ?? [])]);
-    }
+    const symbols = new Set<number>();
+    for (const { moves } of here) for (const symbol of moves.keys()) symbols.add(symbol);
+    for (const symbol of symbols) row[symbol] = stateAfter(here, symbol);
   }
   return pack(states, rootRow[before] ?? 0, size, order);
 }
 
-/** Sequences that begin alike share their beginning, which keeps the sets of places small. */
-function plant<Output>(sequences: readonly Sequence<Output>[]): Place<Output> {
-  let count = 0;
-  const place = (): Place<Output> => ({
-    id: count++,
-    children: new Map(),
-    moves: new Map(),
-    skipped: [],
-    outputs: [],
-  });
+const NOWHERE: readonly never[] = [];
+
+/** Keeps a short list in ascending order. */
+function insert(ids: number[], id: number): void {
+  let place = ids.length;
+  for (; place > 0 && (ids[place - 1] ?? 0) > id; place--) ids[place] = ids[place - 1] ?? 0;
+  ids[place] = id;
+}
+
+/** All places, the root first. Sequences that begin alike share their beginning, which keeps the sets of places small. */
+function plant<Output>(sequences: readonly Sequence<Output>[]): readonly Place<Output>[] {
+  const places: Place<Output>[] = [];
+  const place = (): Place<Output> => {
+    const id = places.length;
+    const planted = { id, children: new Map(), moves: new Map(), skipped: [], outputs: [] };
+    places.push(planted);
+    return planted;
+  };
   const root = place();
   for (const { steps, output } of sequences) {
     let here = root;
@@ -100,7 +120,11 @@ function plant<Output>(sequences: readonly Sequence<Output>[]): Place<Output> {
     }
     here.outputs.push(output);
   }
-  return root;
+  // Whoever comes to a place comes to those behind it that may be skipped to.
+  for (const { moves } of places) {
+    for (const [symbol, targets] of moves) moves.set(symbol, targets.flatMap(closure));
+  }
+  return places;
 }
 
 function grow<Output>(parent: Place<Output>, { symbols, repeat }: Step, child: Place<Output>): void {
@@ -112,10 +136,6 @@ function grow<Output>(parent: Place<Output>, { symbols, repeat }: Step, child: P
     if (targets === undefined) from.moves.set(symbol, [child]);
     else targets.push(child);
   }
-}
-
-function moves<Output>(places: readonly Place<Output>[], symbol: number): Place<Output>[] {
-  return places.flatMap((place) => place.moves.get(symbol) ?? []).flatMap(closure);
 }
 
 function closure<Output>(place: Place<Output>): Place<Output>[] {

@@ -81,6 +81,10 @@ export const SCHEMAS = {
     ...STATUS,
     snapshot_age_seconds: orNull(NUMBER),
     progress: orNull(object({ scanned: COUNT, total: COUNT })),
+    driver: described(
+      orNull(TEXT),
+      'What reads SQLite: `sqlite3` or `node:sqlite`; null for a source of the host’s own',
+    ),
     metrics: ref('Metrics'),
   }),
   Metrics: object({

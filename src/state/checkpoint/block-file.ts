@@ -8,6 +8,7 @@ import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { prepareDirectory, syncDirectory } from '../directory.js';
 import { codeOf } from '../file-errors.js';
+import { openToRead } from '../read-whole.js';
 
 const FILE_MODE = 0o600;
 
@@ -17,6 +18,8 @@ const WRITE_BYTES = 1024 * 1024;
 export class BlockFile {
   readonly #path: string;
   #handle: FileHandle | undefined;
+  /** One that may only be read is of use, too. */
+  #reader: FileHandle | undefined;
   /** By offset: what is not on the disk. */
   readonly #held = new Map<number, Uint8Array>();
   #gathered = 0;
@@ -42,9 +45,9 @@ export class BlockFile {
       if (from >= 0 && from + length <= bytes.length) return bytes.subarray(from, from + length);
     }
     try {
-      this.#handle ??= await open(this.#path, constants.O_RDWR);
+      if (this.#handle === undefined) this.#reader ??= await openToRead(this.#path);
       const bytes = new Uint8Array(length);
-      const { bytesRead } = await this.#handle.read(bytes, 0, length, offset);
+      const { bytesRead = 0 } = (await (this.#handle ?? this.#reader)?.read(bytes, 0, length, offset)) ?? {};
       return bytesRead === length ? bytes : undefined;
     } catch {
       return undefined;
@@ -68,8 +71,9 @@ export class BlockFile {
   }
 
   async close(): Promise<void> {
-    await this.#handle?.close().catch(() => {});
+    for (const handle of [this.#handle, this.#reader]) await handle?.close().catch(() => {});
     this.#handle = undefined;
+    this.#reader = undefined;
   }
 
   /** Never rejects: a file that stays is overwritten when its turn comes. */
@@ -101,14 +105,16 @@ export class BlockFile {
   }
 
   async #openOrMake(): Promise<FileHandle> {
-    try {
-      return await open(this.#path, constants.O_RDWR, FILE_MODE);
-    } catch (error) {
+    const found = await open(this.#path, constants.O_RDWR).catch((error: unknown) => {
       if (codeOf(error) !== 'ENOENT') throw error;
-      await prepareDirectory(dirname(this.#path));
-      this.#isNew = true;
-      return await open(this.#path, constants.O_RDWR | constants.O_CREAT, FILE_MODE);
-    }
+    });
+    if (found !== undefined && (await found.stat()).isFile()) return found;
+    await found?.close();
+    await prepareDirectory(dirname(this.#path));
+    // A named pipe, say, which nothing can be read from again.
+    await rm(this.#path, { force: true });
+    this.#isNew = true;
+    return await open(this.#path, constants.O_RDWR | constants.O_CREAT, FILE_MODE);
   }
 }
 

@@ -52,6 +52,10 @@ export function createCheckpoint(directory: string, turn: Lock, now: () => numbe
     fileOf(otherThan(target)).forget(0);
   }
 
+  async function closeFiles(): Promise<void> {
+    for (const file of files.values()) await file.close();
+  }
+
   async function readHead(): Promise<string | undefined> {
     const read = await headFile.read();
     return read.kind === 'content' ? read.bytes.toString('utf8') : undefined;
@@ -75,11 +79,18 @@ export function createCheckpoint(directory: string, turn: Lock, now: () => numbe
     length += bytes.length;
   }
 
+  /** From its start. */
+  function writeTo(name: BlockFileName): void {
+    target = name;
+    length = 0;
+    // Of a commit that could not be saved, and was followed by one in the other file.
+    fileOf(name).forget(0);
+  }
+
   /** All that counts, in the other file. */
   async function compact(): Promise<void> {
     const from = [...places.values()];
-    target = otherThan(target);
-    length = 0;
+    writeTo(otherThan(target));
     for (const place of from) {
       const lines = await linesOf(place);
       if (lines === undefined) places.delete(place.key);
@@ -97,6 +108,8 @@ export function createCheckpoint(directory: string, turn: Lock, now: () => numbe
     turn,
     async load(): Promise<Stored | undefined> {
       if (isSaved) {
+        // Whoever has committed since may have written other files by the same names.
+        await closeFiles();
         text = await readHead();
         const head = text === undefined ? undefined : decodeHead(text);
         accepted = head === undefined ? NOTHING_KEPT : keptBy(head);
@@ -123,8 +136,7 @@ export function createCheckpoint(directory: string, turn: Lock, now: () => numbe
     records: (block) => recordsAt(places.get(block.key), block),
     acceptedRecords: (block) => recordsAt(accepted.places.get(block.key), block),
     startAnew() {
-      target = otherThan(accepted.target);
-      length = 0;
+      writeTo(otherThan(accepted.target));
       places = new Map();
     },
     async put({ key, records, fold, checkedAt }: BlockToStore) {
@@ -153,10 +165,11 @@ export function createCheckpoint(directory: string, turn: Lock, now: () => numbe
       isSaved = true;
       await fileOf(otherThan(target)).remove();
     },
-    rollBack,
-    async close() {
-      for (const file of files.values()) await file.close();
+    async rollBack() {
+      rollBack();
+      await fileOf(otherThan(target)).remove();
     },
+    close: closeFiles,
   };
 }
 
@@ -173,9 +186,9 @@ interface Kept {
 /** As if the other file were in use: the first one is begun then. */
 const NOTHING_KEPT: Kept = { target: BLOCK_FILES[1], length: 0, places: new Map(), origin: undefined };
 
-function keptBy({ file: target, length, blocks, ...origin }: Head): Kept {
+function keptBy({ file: target, length, blocks, analysisVersion, foldedBy, identity }: Head): Kept {
   const places = new Map(blocks.map((block) => [block.key, { ...block, file: target }]));
-  return { target, length, places, origin };
+  return { target, length, places, origin: { analysisVersion, foldedBy, identity } };
 }
 
 /** Removes a checkpoint from a directory. @throws AchievementsError ERR_ACHIEVEMENTS_STATE */

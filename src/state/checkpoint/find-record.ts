@@ -1,9 +1,9 @@
 /** One session's record out of a checkpoint on disk: for who asks for one, without knowing the rest. Reads only. */
 
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SessionRecord } from '../../types.js';
-import { readWhole } from '../read-whole.js';
+import { openToRead, readWhole } from '../read-whole.js';
 import { decodeIndex, decodeRecords } from './block.js';
 import { HEAD_FILE } from './checkpoint.js';
 import { type BlockPlace, decodeHead } from './head.js';
@@ -22,7 +22,7 @@ export async function findRecord(
     const head = await readWhole(join(directory, HEAD_FILE));
     const decoded = head.kind === 'content' ? decodeHead(head.bytes.toString('utf8')) : undefined;
     if (decoded === undefined || decoded.analysisVersion !== analysisVersion) return undefined;
-    const handle = await open(join(directory, decoded.file)).catch(() => undefined);
+    const handle = await openToRead(join(directory, decoded.file)).catch(() => undefined);
     if (handle === undefined) continue;
     try {
       const found = await search(handle, decoded.blocks, id);

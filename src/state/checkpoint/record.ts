@@ -12,7 +12,7 @@ export type Entry = Pick<SessionRecord, 'id' | 'fingerprint'>;
  * Counters that are 0 are left out.
  */
 export function encodeRecord(record: SessionRecord, quoted: Map<string, string>): string {
-  const { title, model, startedAt, storedStart, lastActive, contribution } = record;
+  const { title, model, long, startedAt, storedStart, lastActive, contribution } = record;
   const { counters, toolNames, activity = [] } = contribution;
   const parts: string[] = [];
   for (const name of Object.keys(counters)) {
@@ -30,6 +30,7 @@ export function encodeRecord(record: SessionRecord, quoted: Map<string, string>)
   const head = JSON.stringify({
     title,
     model,
+    ...(long !== undefined && { long }),
     started_at: startedAt,
     ...(storedStart !== startedAt && { stored_start: encodeStored(storedStart) }),
     last_active: lastActive,
@@ -48,6 +49,7 @@ export function decodeRecord({ id, fingerprint }: Entry, value: unknown): Sessio
     last_active: lastActive,
     contribution,
     activity = NONE,
+    long,
   } = value;
   if (typeof title !== 'string' || !isTextOrNull(model)) return undefined;
   if (!isTimeOrNull(startedAt) || !isTimeOrNull(lastActive) || !isRecord(contribution)) return undefined;
@@ -57,11 +59,19 @@ export function decodeRecord({ id, fingerprint }: Entry, value: unknown): Sessio
   const storedStart = stored === startedAt ? startedAt : decodeStored(stored);
   if (storedStart === undefined) return undefined;
   const times = { startedAt, storedStart, lastActive };
+  if (long !== undefined && !isLong(long)) return undefined;
   const counted = { counters, toolNames, ...(activity.length > 0 && { activity }) };
-  return { id, fingerprint, title, model, ...times, contribution: counted };
+  const names = { title, model, ...(long !== undefined && { long }) };
+  return { id, fingerprint, ...names, ...times, contribution: counted };
 }
 
 const NONE: readonly number[] = [];
+function isLong(value: unknown): value is NonNullable<SessionRecord['long']> {
+  if (!isRecord(value)) return false;
+  const { model, provider, local } = value;
+  return typeof model === 'string' && isTextOrNull(provider) && typeof local === 'boolean';
+}
+
 function isActivity(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.length % 4 === 0 && value.every(isCount);
 }

@@ -20,6 +20,7 @@ export function header(
   const { snapshot, updating, rescanning, trouble } = state;
   const words = subtitle(state, now);
   const whole = snapshot !== undefined && isWhole(snapshot);
+  const earned = whole && snapshot.unlocked_count > 0;
   return html`<header class="header" part="header">
     <div class="header-words">
       <h1 class="title" part="title">${say('title')}</h1>
@@ -30,12 +31,12 @@ export function header(
         rescanning
           ? html`<div class="pill" part="pill">${scanProgress(state.scan, 'rescanning')}</div>`
           : updating && whole && trouble === undefined
-            ? html`<p class="pill" part="pill"><span class="dot"></span>${say('updating')}</p>`
+            ? html`<p class="pill" part="pill"><span class="dot"></span><span>${say('updating')}<span class="pill-more"> ${say('updating-more')}</span></span></p>`
             : nothing
       }
       ${
-        whole
-          ? html`<button class="button" part="button" type="button" aria-label=${say('share-cabinet-label')}
+        earned
+          ? html`<button class="button share-all" part="button" type="button" aria-label=${say('share-cabinet-label')}
               @click=${shareCabinet}>${icon('share')}<span>${say('share-cabinet')}</span></button>`
           : nothing
       }
@@ -56,6 +57,7 @@ function subtitle({ snapshot, trouble }: ClientState, now: number): string {
   if (snapshot.scan_meta.mode === 'failed') return '';
   if (!isWhole(snapshot)) return say('counting');
   const { generated_at, scan_meta } = snapshot;
+  if (scan_meta.sessions_total === 0) return '';
   const checked = Math.max(generated_at, scan_meta.status.last_success_at ?? 0);
   return say('earned', { count: scan_meta.sessions_total, when: formatAgo(checked, now) });
 }

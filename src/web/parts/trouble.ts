@@ -102,7 +102,8 @@ export function errorBanner(error: string, actions: TroubleActions): TemplateRes
 
 /** When there is nothing to count from. @param error in the server's words, null when there are just no sessions */
 export function emptyBanner(error: string | null, actions: TroubleActions): TemplateResult {
-  return statePage('trophy', say('empty-title'), [error ?? '', say('empty-hint')], button('retry', actions));
+  const again = error === null ? undefined : 'retry';
+  return statePage('trophy', say('empty-title'), [error ?? '', say('empty-hint')], button(again, actions));
 }
 
 function statePage(

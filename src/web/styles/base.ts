@@ -32,6 +32,14 @@ export const base = css`
     grid-template-columns: minmax(0, 1fr);
   }
 
+  /* Each text reads in its own direction, and stands where its surroundings begin. */
+  h1, h2, h3, p, dt, dd, .row-name, .row-text > .label {
+    unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
+  .numbers > span, .choice-count, .row-number, .scan-numbers { direction: ltr; unicode-bidi: isolate; }
+
   .visually-hidden {
     position: absolute;
     inline-size: 1px;
@@ -104,7 +112,7 @@ export const base = css`
   button.row:hover { background: var(--empty); }
   .row .medal { --size: 2.25rem; }
   .row-text { display: grid; flex: 1; min-inline-size: 0; }
-  .row-name { font-weight: 600; font-size: 0.9375rem; line-height: 1.3; }
+  .row-name { overflow-wrap: anywhere; font-weight: 600; font-size: 0.9375rem; line-height: 1.3; }
   .row-number { margin-inline-start: auto; }
 
   .bar {
@@ -130,9 +138,10 @@ export const base = css`
   /* A fade where more waits, at either end, and none when all fits. */
   @supports (animation-timeline: scroll()) {
     .scroller { animation: more-waits linear both; animation-timeline: scroll(self inline); }
+    .scroller:dir(rtl) { animation-direction: reverse; }
   }
   @supports not (animation-timeline: scroll()) {
-    .scroller { scrollbar-width: thin; }
+    .scroller { scrollbar-width: thin; scrollbar-color: color-mix(in oklab, var(--soft) 60%, transparent) transparent; }
   }
   @keyframes more-waits {
     from { mask: linear-gradient(90deg, #0000, #000 3rem calc(100% - 3rem), #0000) -3rem 0 / calc(100% + 3rem) 100% no-repeat; }

@@ -68,11 +68,12 @@ export const cardStyles = css`
   .more[open] summary .icon { rotate: 180deg; }
   .more-body { display: grid; gap: 0.5rem; padding-block: 0.15rem 0.5rem; font-size: 0.875rem; }
   .proof .label { display: block; }
-  .share { position: absolute; inset: 0.35rem -0.5rem auto auto; }
+  .share { position: absolute; inset-block-start: 0.35rem; inset-inline-end: -0.5rem; }
 
   .new {
     position: absolute;
-    inset: -0.6rem 0.9rem auto auto;
+    inset-block-start: -0.6rem;
+    inset-inline-end: 0.9rem;
     padding: 0.1rem 0.55rem;
     border-radius: 999px;
     background: var(--accent);

@@ -1,8 +1,9 @@
 import { css } from 'lit';
 
 export const headerStyles = css`
-  .header { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem 1rem; }
-  .header-words { flex: 1 1 16rem; min-inline-size: 0; }
+  /* What comes and goes among the actions has its place: nothing may move for it. */
+  .header { display: grid; grid-template-columns: minmax(0, 1fr); align-items: center; gap: 0.75rem 1rem; }
+  .header-words { min-inline-size: 0; }
   .title { font-size: clamp(1.5rem, 1.2rem + 1.2cqi, 1.875rem); font-weight: 750; line-height: 1.2; letter-spacing: -0.015em; }
   .subtitle { color: var(--soft); font-size: 0.875rem; }
   .header-actions { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
@@ -20,6 +21,7 @@ export const headerStyles = css`
   }
 
   .pill .bar { inline-size: 5rem; }
+  .pill-more, .pill .bar, .pill .scan-numbers { display: none; }
   .dot { inline-size: 0.5rem; block-size: 0.5rem; border-radius: 50%; background: var(--accent); }
 
   .banner {
@@ -64,6 +66,30 @@ export const headerStyles = css`
   .summary.bones { min-block-size: 14rem; }
   .bone-line { block-size: 2.5rem; border-radius: var(--control); }
   .card.bones { min-block-size: 11rem; }
+
+  @container hermes (inline-size < 52rem) {
+    .header-actions .pill { order: 1; }
+  }
+
+  @container hermes (inline-size < 26rem) {
+    .header-actions { gap: 0.4rem; }
+    .header-actions .button { padding-inline: 0.7rem; }
+    .header-actions .pill { padding-inline: 0.6rem; }
+  }
+
+  @container hermes (inline-size < 22rem) {
+    .share-all span { display: none; }
+  }
+
+  @container hermes (inline-size >= 52rem) {
+    .header { grid-template-columns: minmax(0, 1fr) auto; }
+    .header-actions { justify-content: end; }
+    .pill .bar { display: block; }
+  }
+
+  @container hermes (inline-size >= 64rem) {
+    .pill-more, .pill .scan-numbers { display: inline; }
+  }
 
   @media (prefers-reduced-motion: no-preference) {
     .dot, .bones { animation: breathe 1.4s ease-in-out infinite alternate; }

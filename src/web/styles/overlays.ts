@@ -14,7 +14,7 @@ export const overlayStyles = css`
   .dialog::backdrop { background: rgb(10 11 14 / 0.55); }
   .dialog-frame { display: grid; gap: 0.75rem; padding: 1.1rem 1.25rem 1.25rem; grid-template-columns: minmax(0, 1fr); }
   .dialog-head { display: flex; align-items: start; justify-content: space-between; gap: 1rem; }
-  .dialog-head h2 { padding-block-start: 0.3rem; font-size: 1.125rem; font-weight: 700; line-height: 1.4; }
+  .dialog-head h2 { min-inline-size: 0; padding-block-start: 0.3rem; font-size: 1.125rem; font-weight: 700; line-height: 1.4; }
   .dialog-head .quiet { margin-inline-end: -0.5rem; }
   .dialog-actions { display: flex; flex-wrap: wrap; gap: 0.5rem; min-block-size: 2.5rem; }
 
@@ -36,7 +36,8 @@ export const overlayStyles = css`
     display: none;
     align-items: center;
     gap: 0.9rem;
-    padding: 0.8rem 0.8rem 0.8rem 1.1rem;
+    padding-block: 0.8rem;
+    padding-inline: 1.1rem 0.8rem;
     border: 1.5px solid var(--tone);
     border-radius: calc(var(--radius) * 1.25);
     background: color-mix(in oklab, var(--tone) 12%, var(--surface));
@@ -46,6 +47,7 @@ export const overlayStyles = css`
   .toast-medal { position: relative; display: grid; place-items: center; }
   .toast-words { min-inline-size: 0; flex: 1 1 12rem; }
   .toast-title { color: var(--soft); font-size: 0.8125rem; }
+  .toast-names, .dialog-head h2 { overflow-wrap: anywhere; }
   .toast-names { font-weight: 700; font-size: 1.0625rem; line-height: 1.3; }
 
   @media (max-width: 30rem) {

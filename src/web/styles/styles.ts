@@ -2,6 +2,7 @@ import { base } from './base.js';
 import { cardStyles } from './cards.js';
 import { headerStyles } from './header.js';
 import { medalStyles } from './medal.js';
+import { mediaStyles } from './media.js';
 import { overlayStyles } from './overlays.js';
 import { summaryStyles } from './summary.js';
 import { tokens } from './tokens.js';
@@ -16,4 +17,5 @@ export const styles = [
   toolbarStyles,
   cardStyles,
   overlayStyles,
+  mediaStyles,
 ];

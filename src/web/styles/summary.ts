@@ -64,6 +64,15 @@ export const summaryStyles = css`
   .day .row .medal { --size: 1.6rem; }
   .day .row-name { max-inline-size: 18rem; overflow: hidden; font-size: 0.875rem; text-overflow: ellipsis; white-space: nowrap; }
 
+  /* A phone whose reader wants large letters. */
+  @container hermes (inline-size < 18rem) {
+    .title { font-size: 1.2rem; }
+    .glance { grid-template-columns: minmax(0, 1fr); }
+    .shelves { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+    .next .row { flex-wrap: wrap; }
+    .choice, .chip { white-space: normal; }
+  }
+
   @container hermes (inline-size >= 23rem) {
     .shelves { grid-template-columns: repeat(6, auto); justify-content: space-between; gap: 0; }
   }

@@ -11,7 +11,6 @@ export const toolbarStyles = css`
   .states, .categories { display: flex; flex: none; }
   .states { padding: 3px; border: 1px solid var(--line); border-radius: calc(var(--control) + 3px); background: var(--surface); }
   .categories { gap: 0.35rem; align-items: center; }
-  .choices > .scroller { overflow: visible; animation: none; }
 
   .choice, .chip {
     min-block-size: 2.25rem;
@@ -52,20 +51,23 @@ export const toolbarStyles = css`
     background: none;
     color: var(--ink);
   }
-  .search input { padding: 0 0.75rem 0 2.4rem; text-overflow: ellipsis; }
+  .search input { padding-block: 0; padding-inline: 2.4rem 0.75rem; text-overflow: ellipsis; }
   .search input::placeholder { color: var(--soft); opacity: 1; }
-  .sort select { padding: 0 2rem 0 0.8rem; font-weight: 600; font-size: 0.9375rem; }
+  .sort select { padding-block: 0; padding-inline: 0.8rem 2rem; font-weight: 600; font-size: 0.9375rem; }
   .sort option { background: var(--surface); }
 
   @container hermes (inline-size < 26rem) {
     .sort { max-inline-size: 8.5rem; }
   }
 
+  @container hermes (inline-size < 58rem) {
+    .choices > .scroller { overflow: visible; animation: none; }
+  }
+
   @container hermes (inline-size >= 58rem) {
     .toolbar { grid-template-columns: auto minmax(0, 1fr) auto; }
     .choices { display: contents; }
     .states { order: -1; }
-    .choices > .scroller { overflow-x: auto; animation: more-waits linear both; animation-timeline: scroll(self inline); }
     .categories { order: 1; grid-column: 1 / -1; min-inline-size: 0; padding: 3px; margin: -3px; }
   }
 `;

@@ -1,0 +1,31 @@
+import { css } from 'lit';
+
+/** Paper, and readers who choose all colours themselves. */
+export const mediaStyles = css`
+  @media print {
+    .header-actions, .toolbar, .share, .toast, .more summary .icon, .banner .button, .state .button { display: none; }
+    .page { padding: 0; max-inline-size: none; }
+    .card, .summary { break-inside: avoid; }
+    .cards[data-filtered] .card-body { content-visibility: visible; }
+    .days { flex-wrap: wrap; row-gap: 0.75rem; }
+    .scroller { overflow: visible; animation: none; }
+  }
+
+  /* What grounds and tints say elsewhere is said with the system's own colours here. */
+  @media (forced-colors: active) {
+    .choice[aria-pressed='true'], .chip[aria-pressed='true'] {
+      forced-color-adjust: none;
+      border-color: Highlight;
+      background: Highlight;
+      color: HighlightText;
+    }
+    .step { block-size: 8px; border: 1px solid CanvasText; }
+    .step::before, .day-name::before, .day-name::after { background: CanvasText; }
+    .dot { background: Highlight; }
+    .bar { border: 1px solid CanvasText; }
+    .bar::-webkit-progress-value { background: Highlight; }
+    .bar::-moz-progress-bar { background: Highlight; }
+    .new { border: 1px solid CanvasText; }
+    .button[aria-disabled='true'] { color: GrayText; }
+  }
+`;
