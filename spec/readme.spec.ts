@@ -10,6 +10,7 @@ import { ERRORS } from '#src/errors.js';
 import { ROUTES } from '#src/http/routes.js';
 import { resolveOptions } from '#src/options.js';
 import { quoted, readmeBlocks, readmeProse, readmeSample, readmeTable } from './support/readme.js';
+import { utc } from './support/records.js';
 
 describe('the README', () => {
   it('gives the two commands', () => {
@@ -57,7 +58,7 @@ describe('the README', () => {
   });
 
   it('lists every event and every channel, with all that they carry', () => {
-    const source = ['diagnostics.ts', 'events.ts', 'types.ts']
+    const source = ['diagnostics.ts', 'events.ts', 'badge-types.ts']
       .map((name) => readFileSync(`src/${name}`, 'utf8'))
       .join('');
     const channels = [
@@ -92,7 +93,12 @@ describe('the README', () => {
     if (definition === undefined) throw new Error('the catalog has no such badge');
     const values = eachMetric((_, id) => (id === threshold_metric ? progress : 0));
     const aggregate = { values, evidence: { [threshold_metric]: evidence } };
-    const unlock = { unlocked_at, first_tier: null, evidence };
+    const tiers = Object.fromEntries(
+      (badge?.tiers ?? []).flatMap(({ name, reached_at }) =>
+        reached_at === undefined ? [] : [[name, { reached_at, recorded_at: unlocked_at }]],
+      ),
+    );
+    const unlock = { unlocked_at, first_tier: null, tiers, evidence };
     expect(shown.achievements).to.deep.equal([evaluate(definition, aggregate, unlock)]);
 
     const { status, ...numbers } = shown.scan_meta;
@@ -102,6 +108,7 @@ describe('the README', () => {
       error: null,
       stale: false,
       status,
+      localTime: utc,
     });
     expect(Object.keys(shown)).to.deep.equal(Object.keys(payload));
     const told = statusOf(

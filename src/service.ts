@@ -27,7 +27,7 @@ export function createService(config: Config, outlets: Outlets = createOutlets(c
     ...outlets,
     scanner,
     localTime: timeZone.localTime,
-    keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place(), config.timeZone),
+    keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place(), timeZone),
     driver: async () => (config.source === undefined ? await driverName() : null),
     clock: systemClock,
     chance: Math.random,

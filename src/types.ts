@@ -1,5 +1,7 @@
 /** Types that cross a folder. No code lives here. */
 
+export type * from './badge-types.js';
+
 /** A time as the history stores it, damaged or not: nothing, a number, or a text. */
 export type StoredTime = number | string | null;
 
@@ -122,9 +124,6 @@ export interface Logger {
   error(message: string): void;
 }
 
-/** The five tiers, lowest first. */
-export type TierName = 'Copper' | 'Silver' | 'Gold' | 'Diamond' | 'Olympian';
-
 /** A finished session's share of everything: what the checkpoint keeps of it. */
 export interface SessionRecord {
   readonly id: string;
@@ -162,13 +161,6 @@ export interface Contribution {
   readonly activity?: readonly number[];
 }
 
-/** The session that holds the record of a `max` metric, as it goes over the wire. */
-export interface Evidence {
-  readonly session_id: string;
-  readonly title: string;
-  readonly value: number;
-}
-
 /** The session with the greatest value of a counter. */
 export interface Holder {
   /** 1 or more. */
@@ -202,96 +194,13 @@ export type DayNumbers = readonly [
   errors: number,
 ];
 
-/** All metrics of a history. */
-export interface Aggregate<Metric extends string = string> {
-  readonly values: Readonly<Record<Metric, number>>;
-  /** For each `max` metric above 0: the first session, in scan order, with the greatest value. */
-  readonly evidence: Readonly<Partial<Record<Metric, Evidence>>>;
-}
-
-/** What is known of the unlock of one badge. */
-export interface Unlock {
-  /** Unix seconds. */
-  readonly unlocked_at: number;
-  /** The tier of the first unlock; null for a multi-condition badge. */
-  readonly first_tier: TierName | null;
-  /** The highest tier ever reached; absent, as in files of the Python plugin, means `first_tier`. */
-  readonly highest_tier?: TierName | null;
-  readonly evidence: Evidence | null;
-  /** Keys of the file that we do not know, kept as they are. */
-  readonly extra?: ReadonlyMap<string, unknown>;
-}
-
-/** Achievement id → unlock. May hold ids that the catalog does not have. */
-export type Unlocks = ReadonlyMap<string, Unlock>;
-
-export type AchievementKind = 'best_session' | 'lifetime' | 'multi_condition';
-
-export type AchievementState = 'unlocked' | 'discovered' | 'secret';
-
-/** One step of the ladder, as it goes over the wire. */
-export interface Tier {
-  readonly name: TierName;
-  readonly threshold: number;
-}
-
-/** One condition of a multi-condition badge, as it goes over the wire. */
-export interface Requirement {
-  readonly metric: string;
-  readonly gte: number;
-}
-
-/** An evaluated badge, as it goes over the wire. */
-export interface Achievement {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly category: string;
-  readonly kind: AchievementKind;
-  readonly icon: string;
-  readonly secret?: true;
-  /** With `tiers`: a tiered badge that is not masked. */
-  readonly threshold_metric?: string;
-  readonly tiers?: readonly Tier[];
-  /** A multi-condition badge that is not masked. */
-  readonly requirements?: readonly Requirement[];
-  readonly unlocked: boolean;
-  /** Something counted, or nothing to hide. */
-  readonly discovered: boolean;
-  readonly state: AchievementState;
-  /** The highest tier reached or kept; null for none and for multi-condition badges. */
-  readonly tier: TierName | null;
-  /** Tiered: the live count. Multi-condition: percent, 0–100. */
-  readonly progress: number;
-  readonly next_tier: TierName | null;
-  /** At the top: the last threshold. Multi-condition: 100. Masked: null. */
-  readonly next_threshold: number | null;
-  /** Way from the reached tier to the next, 0–99; 100 at the top. */
-  readonly progress_pct: number;
-  /** What counts, with exact numbers. */
-  readonly criteria: string;
-  /** Unix seconds; present when unlocked and recorded. */
-  readonly unlocked_at?: number;
-  /** Present when unlocked; null for badges that are not on a `max` metric. */
-  readonly evidence?: Evidence | null;
-}
-
-/** A badge was unlocked, or has reached a higher tier; what says so is on disk. */
-export interface UnlockEvent {
-  /** As `GET /achievements` shows it. */
-  readonly achievement: Achievement;
-  /** The tier reached; null for a multi-condition badge. */
-  readonly tier: TierName | null;
-  /** The tier it had before; null when it was not unlocked yet. */
-  readonly previousTier: TierName | null;
-  /** Unix seconds of the first unlock: a higher tier does not change it. */
-  readonly unlockedAt: number;
-}
-
-/** What the first scan of a history has unlocked, all at once; what says so is on disk. */
-export interface ImportEvent {
-  /** How many badges were unlocked or raised; 1 or more. */
-  readonly count: number;
-  /** These badges, as `GET /achievements` shows them. */
-  readonly achievements: readonly Achievement[];
+/** What is shown of a history besides its metrics: small, whatever the size of the history. */
+export interface HistoryView<Metric extends string = string> {
+  /** Of every day on which something happened. */
+  readonly days: Fold['days'];
+  /** By day, of the last 28 of them: what its sessions added to the metrics that are summed or counted; zeros may be absent. */
+  readonly recent: Readonly<Record<string, Readonly<Partial<Record<Metric, number>>>>>;
+  /** The session with the most messages, and that with the most different tools. */
+  readonly longest: Holder | null;
+  readonly mostTools: Holder | null;
 }

@@ -55,7 +55,7 @@ describe('The cache', () => {
     const { logger, lines } = listeningLogger();
     const coordinator = new Coordinator({
       scanner,
-      keeper: async () => new Keeper(state, await scanner.place(), 'UTC'),
+      keeper: async () => new Keeper(state, await scanner.place(), { name: 'UTC', localTime: utc }),
       ...outletsOf(logger),
       logger,
       clock,
@@ -107,6 +107,7 @@ describe('The cache', () => {
         },
         aggregate: new Map(Object.entries(values)),
         evidence: new Map(),
+        view: { days: {}, recent: {}, longest: null, mostTools: null },
         unlocks: new Map(),
       },
       mtimeMs: parts.clock.now() - agoMs,
@@ -566,7 +567,7 @@ describe('The cache', () => {
         scanner,
         keeper: async () => {
           if (broken) throw new Error('no luck');
-          return new Keeper(state, 'a place', 'UTC');
+          return new Keeper(state, 'a place', { name: 'UTC', localTime: utc });
         },
       });
       expect(await Promise.resolve(coordinator.snapshot()).then(String, String)).to.equal('Error: no luck');
@@ -1085,7 +1086,7 @@ describe('The cache', () => {
         refreshEveryMs: 1_000,
         keeper: async () => {
           if (broken) throw new Error('no luck');
-          return new Keeper(state, 'a place', 'UTC');
+          return new Keeper(state, 'a place', { name: 'UTC', localTime: utc });
         },
       });
       await clock.advance(1_000);
@@ -1394,6 +1395,89 @@ describe('The cache', () => {
       expect(await ids(100)).to.deep.equal(['let_him_cook', 'autonomous_avalanche']);
       expect(await ids(1)).to.deep.equal(['let_him_cook']);
     });
+
+    it('has a badge that climbed where its climb puts it, with the time of its unlock', async () => {
+      const { coordinator, scanner, clock } = await warmedUp();
+      const counted = async (values: Parameters<typeof reportOf>[0]) => {
+        await clock.advance(5_000);
+        const rescan = coordinator.rescan({ full: false });
+        await quiet();
+        await scanner.scan.succeed(reportOf(values));
+        await rescan;
+      };
+      const [before] = await coordinator.recentUnlocks(1);
+      await counted({ total_tool_calls: 1_000, max_tool_calls_in_session: 500 });
+      await counted({ total_tool_calls: 3_000, max_tool_calls_in_session: 500 });
+      const recent = await coordinator.recentUnlocks(9);
+      expect(recent.map(({ id, tier }) => [id, tier])).to.deep.equal([
+        ['autonomous_avalanche', 'Silver'],
+        ['let_him_cook', 'Silver'],
+      ]);
+      expect(recent[0]?.unlocked_at).to.equal(before?.unlocked_at);
+    });
+  });
+
+  describe('on another day', () => {
+    const DAY = 86_400_000;
+    const day = (ago: number) => String(Date.UTC(2026, 8, 15) / DAY - ago);
+    const view = {
+      ...{ longest: null, mostTools: null },
+      days: { [day(400)]: [1, 0, 0, 0, 0], [day(0)]: [2, 0, 0, 0, 0] } as const,
+      recent: { [day(0)]: { total_tool_calls: 28 }, [day(6)]: { total_tool_calls: 56 } },
+    };
+    const paceIn = ({ payload }: View) =>
+      payload.achievements.find(({ id }) => id === 'autonomous_avalanche')?.pace;
+
+    it('tells another pace, which is a change of the file as well, though the history has not changed', async () => {
+      const { coordinator, scanner, state, clock } = setUp();
+      scanner.look = 'as ever';
+      const first = coordinator.snapshot();
+      await quiet();
+      await scanner.scan.succeed({ ...firstReport({ total_tool_calls: 100 }), view });
+      expect(paceIn(await first)).to.deep.equal({ last_7_days: 84, last_28_days: 84, eta_days: 300 });
+      await clock.advance(DAY - 1);
+      await coordinator.rescan({ full: false });
+      expect(state.done.filter((what) => what === 'snapshot')).to.have.length(1);
+      await clock.advance(1);
+      await coordinator.rescan({ full: false });
+      expect(state.done.filter((what) => what === 'snapshot')).to.have.length(2);
+      expect(scanner.scans).to.have.length(1);
+      expect(paceIn(await coordinator.snapshot())).to.deep.equal({
+        last_7_days: 28,
+        last_28_days: 84,
+        eta_days: 300,
+      });
+      const { days } = (await coordinator.snapshot()).activity(2);
+      expect(days.map(({ date, sessions }) => [date, sessions])).to.deep.equal([
+        ['2026-09-15', 2],
+        ['2026-09-16', 0],
+      ]);
+    });
+  });
+
+  it('looks at a history that has not changed when something of it has no date yet', async () => {
+    const { coordinator, scanner, state, clock } = setUp();
+    scanner.look = 'as ever';
+    const first = coordinator.snapshot();
+    await quiet();
+    // Another process starts anew between the scan and the save: then nobody can be asked for dates.
+    const save = state.saveUnlocks.bind(state);
+    state.saveUnlocks = async (unlocks) => {
+      state.saveUnlocks = save;
+      await state.reset(clock.now() + 1_000);
+      return await state.saveUnlocks(unlocks);
+    };
+    await scanner.scan.succeed(firstReport({ total_tool_calls: 1_000 }));
+    await first;
+    expect(state.unlocks.unlocks.get('autonomous_avalanche')).to.not.have.property('tiers');
+    const again = coordinator.rescan({ full: false });
+    await quiet();
+    expect(scanner.scans).to.have.length(2);
+    await scanner.scan.succeed(reportOf({ total_tool_calls: 1_000 }));
+    await again;
+    expect(state.unlocks.unlocks.get('autonomous_avalanche')).to.have.property('tiers');
+    await coordinator.rescan({ full: false });
+    expect(scanner.scans).to.have.length(2);
   });
 
   describe('asked for the badges of a session', () => {

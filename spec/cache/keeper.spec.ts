@@ -16,9 +16,11 @@ import { Keeper } from '#src/cache/keeper.js';
 import type { MetricId } from '#src/engine/folding/metrics.js';
 import { checkOf } from '#src/state/check.js';
 import { createState } from '#src/state/state.js';
+import { NOTHING_SEEN } from '../state/support.js';
 import { temporaryHome } from '../support/home.js';
+import { utc } from '../support/records.js';
 import { rejection } from '../support/rejection.js';
-import { firstReport, reportOf } from '../support/scanning.js';
+import { firstReport, reportOf, undated } from '../support/scanning.js';
 import { totalsOf } from '../support/totals.js';
 
 const NOW = Date.UTC(2026, 8, 15);
@@ -38,7 +40,7 @@ describe('What is kept of a scan', () => {
       legacyStatePath: join(home().path, 'plugin-data', 'hermes-achievements', 'state.json'),
       settle: async () => {},
     });
-    const keeper = new Keeper(state, place, timeZone);
+    const keeper = new Keeper(state, place, { name: timeZone, localTime: utc });
     await keeper.load();
     return keeper;
   }
@@ -48,7 +50,7 @@ describe('What is kept of a scan', () => {
     values: Partial<Record<MetricId, number>> = { total_tool_calls: 3_000 },
   ): Promise<Keeper> {
     const keeper = await start();
-    await keeper.accept(firstReport(values), NOW, 5);
+    await keeper.accept(firstReport(values), undated, NOW, 5);
     return keeper;
   }
 
@@ -77,13 +79,19 @@ describe('What is kept of a scan', () => {
 
     it('is the snapshot, and what was unlocked with its time', async () => {
       const keeper = await start();
-      const { news, changed } = await keeper.accept(firstReport({ total_tool_calls: 3_000 }), NOW, 12.4);
+      const { news, changed } = await keeper.accept(
+        firstReport({ total_tool_calls: 3_000 }),
+        undated,
+        NOW,
+        12.4,
+      );
       expect(changed).to.equal(true);
       expect(news.map(({ achievement, tier }) => [achievement.id, tier])).to.deep.equal([
         ['autonomous_avalanche', 'Silver'],
       ]);
       expect(keeper.snapshot).to.deep.equal({
         aggregate: totalsOf({ total_tool_calls: 3_000 }),
+        view: NOTHING_SEEN,
         notice: null,
         verifiedAt: NOW,
         numbers: {
@@ -105,7 +113,7 @@ describe('What is kept of a scan', () => {
 
     it('keeps what was unlocked when the sessions are gone', async () => {
       const keeper = await kept();
-      const { news } = await keeper.accept(reportOf({ total_tool_calls: 0 }), NOW + 1_000, 5);
+      const { news } = await keeper.accept(reportOf({ total_tool_calls: 0 }), undated, NOW + 1_000, 5);
       expect(news).to.deep.equal([]);
       expect(keeper.unlocks.get('autonomous_avalanche')).to.deep.include({
         unlocked_at: NOW / 1000,
@@ -117,7 +125,7 @@ describe('What is kept of a scan', () => {
 
     it('raises a tier, and keeps the time of the first unlock', async () => {
       const keeper = await kept();
-      const { news } = await keeper.accept(reportOf({ total_tool_calls: 8_000 }), NOW + 9_000, 5);
+      const { news } = await keeper.accept(reportOf({ total_tool_calls: 8_000 }), undated, NOW + 9_000, 5);
       expect(news.map(({ previousTier, tier }) => [previousTier, tier])).to.deep.equal([['Silver', 'Gold']]);
       expect((await start()).unlocks.get('autonomous_avalanche')).to.deep.include({
         unlocked_at: NOW / 1000,
@@ -139,7 +147,7 @@ describe('What is kept of a scan', () => {
       const evidence = { max_tool_calls_in_session: { session_id: 's1', title: 'T', value: 300 } };
       const aggregate = totalsOf({ max_tool_calls_in_session: 300 }, evidence);
       const keeper = await start();
-      await keeper.accept({ ...firstReport(), aggregate }, NOW, 5);
+      await keeper.accept({ ...firstReport(), aggregate }, undated, NOW, 5);
       expect((await start()).snapshot?.aggregate).to.deep.equal(aggregate);
     });
 
@@ -174,7 +182,7 @@ describe('What is kept of a scan', () => {
       const keeper = await kept();
       const before = await facts();
       const later = NOW + 600_000;
-      const { changed } = await keeper.accept(reportOf({ total_tool_calls: 3_000 }), later, 5);
+      const { changed } = await keeper.accept(reportOf({ total_tool_calls: 3_000 }), undated, later, 5);
       expect(changed).to.equal(false);
       expect(await facts()).to.deep.equal(
         before.map((fact) => (fact.name === 'scan_snapshot.json' ? { ...fact, mtimeMs: later } : fact)),
@@ -210,7 +218,7 @@ describe('What is kept of a scan', () => {
     it('is rewritten as far as it changed', async () => {
       const keeper = await kept();
       const [state, snapshot] = await facts();
-      await keeper.accept(reportOf({ total_tool_calls: 3_001 }), NOW + 5_000, 5);
+      await keeper.accept(reportOf({ total_tool_calls: 3_001 }), undated, NOW + 5_000, 5);
       const [stateAfter, snapshotAfter] = await facts();
       expect(stateAfter).to.deep.equal(state);
       expect(snapshotAfter?.ino).to.not.equal(snapshot?.ino);
@@ -224,7 +232,7 @@ describe('What is kept of a scan', () => {
     ] as const) {
       it(`is rewritten for ${title}, though the counts are the same`, async () => {
         const keeper = await kept();
-        expect(await keeper.accept(report, NOW + 5_000, 5)).to.include({ changed: true });
+        expect(await keeper.accept(report, undated, NOW + 5_000, 5)).to.include({ changed: true });
         expect(await read('scan_snapshot.json')).to.include({
           generated_at: NOW / 1000 + 5,
           database: report.identity,
@@ -235,13 +243,13 @@ describe('What is kept of a scan', () => {
     it('is what the user should know of the history, and is rewritten when that is new', async () => {
       const keeper = await kept();
       const report = reportOf({ total_tool_calls: 3_000 }, { notice: 'Mount the directory.' });
-      expect(await keeper.accept(report, NOW + 5_000, 5)).to.include({ changed: true });
+      expect(await keeper.accept(report, undated, NOW + 5_000, 5)).to.include({ changed: true });
       await keeper.confirm(NOW + 9_000, 1);
       expect(await read('scan_snapshot.json')).to.include({ notice: 'Mount the directory.', error: null });
       const again = await start();
       expect(again.snapshot).to.include({ notice: 'Mount the directory.', verifiedAt: NOW + 9_000 });
-      expect(await again.accept(report, NOW + 10_000, 5)).to.include({ changed: false });
-      await again.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 11_000, 5);
+      expect(await again.accept(report, undated, NOW + 10_000, 5)).to.include({ changed: false });
+      await again.accept(reportOf({ total_tool_calls: 3_000 }), undated, NOW + 11_000, 5);
       expect((await start()).snapshot?.notice).to.equal(null);
     });
 
@@ -271,8 +279,13 @@ describe('What is kept of a scan', () => {
 
     it('says so once more when another process has unlocked something meanwhile', async () => {
       const [one, other] = [await kept(), await start()];
-      await other.accept(reportOf({ total_delegate_calls: 5, total_tool_calls: 3_000 }), NOW + 1_000, 5);
-      await one.accept(reportOf({ total_tool_calls: 3_001 }), NOW + 2_000, 5);
+      await other.accept(
+        reportOf({ total_delegate_calls: 5, total_tool_calls: 3_000 }),
+        undated,
+        NOW + 1_000,
+        5,
+      );
+      await one.accept(reportOf({ total_tool_calls: 3_001 }), undated, NOW + 2_000, 5);
       expect([...one.unlocks.keys()].sort()).to.deep.equal(['autonomous_avalanche', 'subagent_commander']);
       const snapshot = await read('scan_snapshot.json');
       expect(snapshot).to.include({ unlocked_count: 2 });
@@ -332,7 +345,7 @@ describe('What is kept of a scan', () => {
       await kept();
       await writeFile(file('scan_snapshot.json'), 'x');
       const keeper = await start();
-      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 9_000, 5);
+      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), undated, NOW + 9_000, 5);
       const again = await start();
       expect(again.snapshot?.verifiedAt).to.equal(NOW + 9_000);
       expect(again.unlocks.get('autonomous_avalanche')).to.deep.include({ unlocked_at: NOW / 1000 });
@@ -354,7 +367,7 @@ describe('What is kept of a scan', () => {
     it('is served all the same, says so, and is saved later', async () => {
       const unblock = await block();
       const keeper = await start();
-      await keeper.accept(firstReport({ total_tool_calls: 3_000 }), NOW, 5);
+      await keeper.accept(firstReport({ total_tool_calls: 3_000 }), undated, NOW, 5);
       expect(keeper.problem?.code).to.equal('ERR_ACHIEVEMENTS_STATE');
       expect(keeper.problem?.message)
         .to.match(/a file has the name|is a file/)
@@ -363,10 +376,10 @@ describe('What is kept of a scan', () => {
       expect(keeper.snapshot?.aggregate.values.total_tool_calls).to.equal(3_000);
       expect(keeper.unlocks.size).to.equal(1);
 
-      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 5_000, 5);
+      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), undated, NOW + 5_000, 5);
       expect(keeper.saved).to.equal(false);
       await unblock();
-      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 10_000, 5);
+      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), undated, NOW + 10_000, 5);
       expect(keeper).to.include({ saved: true, problem: undefined });
       const again = await start();
       expect(again.unlocks.get('autonomous_avalanche')).to.deep.include({ unlocked_at: NOW / 1000 });
@@ -376,24 +389,24 @@ describe('What is kept of a scan', () => {
     it('is saved all the same when who scans could not save the checkpoint, and says so until that works', async () => {
       const keeper = await start();
       const problem = { code: 'ERR_ACHIEVEMENTS_STATE', message: 'The disk is full.', cause: 'x' } as const;
-      await keeper.accept({ ...firstReport({ total_tool_calls: 3_000 }), problem }, NOW, 5);
+      await keeper.accept({ ...firstReport({ total_tool_calls: 3_000 }), problem }, undated, NOW, 5);
       expect(keeper.problem).to.include({ code: problem.code, message: problem.message, cause: 'x' });
       expect(keeper.saved).to.equal(false);
       expect((await start()).snapshot).to.deep.equal(keeper.snapshot);
-      await keeper.accept({ ...reportOf({ total_tool_calls: 3_000 }), problem }, NOW + 1_000, 5);
+      await keeper.accept({ ...reportOf({ total_tool_calls: 3_000 }), problem }, undated, NOW + 1_000, 5);
       expect(keeper.saved).to.equal(false);
-      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 2_000, 5);
+      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), undated, NOW + 2_000, 5);
       expect(keeper).to.include({ saved: true, problem: undefined });
     });
 
     it('keeps what was saved before', async () => {
       const keeper = await kept();
       const unblock = await block();
-      await keeper.accept(reportOf({ total_tool_calls: 8_000 }), NOW + 1_000, 5);
+      await keeper.accept(reportOf({ total_tool_calls: 8_000 }), undated, NOW + 1_000, 5);
       expect(keeper.problem).to.not.equal(undefined);
       await unblock();
       expect((await start()).unlocks.get('autonomous_avalanche')).to.deep.include({ highest_tier: 'Silver' });
-      await keeper.accept(reportOf({ total_tool_calls: 8_000 }), NOW + 2_000, 5);
+      await keeper.accept(reportOf({ total_tool_calls: 8_000 }), undated, NOW + 2_000, 5);
       expect((await start()).unlocks.get('autonomous_avalanche')).to.deep.include({ highest_tier: 'Gold' });
     });
 
@@ -418,7 +431,7 @@ describe('What is kept of a scan', () => {
       await keeper.confirm(NOW + 1_000, 1);
       expect(keeper.saved).to.equal(false);
       await unblock();
-      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 2_000, 5);
+      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), undated, NOW + 2_000, 5);
       expect(keeper.saved).to.equal(true);
       expect((await start()).snapshot?.aggregate).to.deep.equal(keeper.snapshot?.aggregate);
     });
@@ -428,7 +441,7 @@ describe('What is kept of a scan', () => {
       async () => {
         const keeper = await kept();
         await chmod(home().stateDir, 0o500);
-        await keeper.accept(reportOf({ total_tool_calls: 8_000 }), NOW + 1_000, 5);
+        await keeper.accept(reportOf({ total_tool_calls: 8_000 }), undated, NOW + 1_000, 5);
         await chmod(home().stateDir, 0o700);
         expect(keeper.problem?.message).to.match(/permission/);
       },
@@ -438,7 +451,7 @@ describe('What is kept of a scan', () => {
       await mkdir(file('state.json'), { recursive: true });
       const keeper = await start();
       expect(keeper.notice).to.match(/state\.json cannot be read/);
-      await keeper.accept(firstReport({ total_tool_calls: 3_000 }), NOW, 5);
+      await keeper.accept(firstReport({ total_tool_calls: 3_000 }), undated, NOW, 5);
       expect(await saved()).to.deep.equal(['state.json']);
       expect(keeper.problem?.message).to.match(/state\.json cannot be read/);
     });
@@ -449,11 +462,11 @@ describe('What is kept of a scan', () => {
       await mkdir(file('state.json'));
       const keeper = await start();
       expect(keeper.notice).to.match(/state\.json cannot be read/);
-      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 5_000, 5);
+      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), undated, NOW + 5_000, 5);
       expect(keeper.notice).to.match(/state\.json cannot be read/);
       await rm(file('state.json'), { recursive: true });
       await rename(file('away'), file('state.json'));
-      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), NOW + 9_000, 5);
+      await keeper.accept(reportOf({ total_tool_calls: 3_000 }), undated, NOW + 9_000, 5);
       expect(keeper).to.include({ notice: null, problem: undefined });
       expect(keeper.unlocks.get('autonomous_avalanche')).to.deep.include({ unlocked_at: NOW / 1000 });
     });
@@ -477,7 +490,7 @@ describe('What is kept of a scan', () => {
         /state\.json is damaged .* set aside as state\.json\.corrupt-1790000000/,
       );
       expect(await readFile(file('state.json.corrupt-1790000000'), 'utf8')).to.equal('{"unlocks": {');
-      await keeper.accept(reportOf({ total_tool_calls: 3_001 }), NOW + 1_000, 5);
+      await keeper.accept(reportOf({ total_tool_calls: 3_001 }), undated, NOW + 1_000, 5);
       expect(await read('state.json')).to.have.nested.property('unlocks.autonomous_avalanche');
       expect(keeper.notice).to.match(/is damaged/);
     });
@@ -485,7 +498,7 @@ describe('What is kept of a scan', () => {
     it('is set aside and reported when that happens later, and what is known is saved', async () => {
       const keeper = await kept();
       await writeFile(file('state.json'), 'no JSON');
-      await keeper.accept(reportOf({ total_tool_calls: 3_001 }), NOW + 1_000, 5);
+      await keeper.accept(reportOf({ total_tool_calls: 3_001 }), undated, NOW + 1_000, 5);
       expect(keeper.notice).to.match(/set aside/);
       expect(keeper.problem).to.equal(undefined);
       expect(await read('state.json')).to.have.nested.property(
@@ -514,7 +527,7 @@ describe('What is kept of a scan', () => {
       expect(keeper.notice).to.not.equal(null);
       await rm(home().stateDir, { recursive: true });
       await writeFile(home().stateDir, 'in the way');
-      await keeper.accept(firstReport({ total_tool_calls: 3_000 }), NOW, 5);
+      await keeper.accept(firstReport({ total_tool_calls: 3_000 }), undated, NOW, 5);
       expect(keeper.saved).to.equal(false);
       await rejection(keeper.reset(NOW + 1_000), 'ERR_ACHIEVEMENTS_STATE');
       expect(keeper.unlocks.size).to.equal(1);
@@ -530,7 +543,7 @@ describe('What is kept of a scan', () => {
 
     async function scannedTwice(): Promise<Keeper> {
       const keeper = await kept();
-      await keeper.accept(report(), NOW + 1_000, 5);
+      await keeper.accept(report(), undated, NOW + 1_000, 5);
       return keeper;
     }
 
@@ -541,7 +554,7 @@ describe('What is kept of a scan', () => {
     it('but not when either cannot be told', async () => {
       const keeper = await kept();
       for (const part of [{ mark: undefined }, { stamp: undefined }]) {
-        await keeper.accept({ ...report(), ...part }, NOW + 1_000, 5);
+        await keeper.accept({ ...report(), ...part }, undated, NOW + 1_000, 5);
         expect(await keeper.last()).to.equal(undefined);
       }
     });
@@ -565,9 +578,9 @@ describe('What is kept of a scan', () => {
     it('but not when the checkpoint could not be saved, nor after a reset', async () => {
       const keeper = await scannedTwice();
       const problem = { code: 'ERR_ACHIEVEMENTS_STATE', message: 'The disk is full.', cause: 'x' } as const;
-      await keeper.accept({ ...report(), problem }, NOW + 2_000, 5);
+      await keeper.accept({ ...report(), problem }, undated, NOW + 2_000, 5);
       expect(await keeper.last()).to.equal(undefined);
-      await keeper.accept(report(), NOW + 3_000, 5);
+      await keeper.accept(report(), undated, NOW + 3_000, 5);
       expect(await keeper.last()).to.deep.equal(seen);
       await keeper.reset(NOW + 4_000);
       expect(await keeper.last()).to.equal(undefined);
@@ -577,7 +590,7 @@ describe('What is kept of a scan', () => {
   it('cannot be changed once it is closed', async () => {
     const keeper = await kept();
     await keeper.close();
-    await keeper.accept(reportOf({ total_tool_calls: 9_000 }), NOW + 1_000, 5);
+    await keeper.accept(reportOf({ total_tool_calls: 9_000 }), undated, NOW + 1_000, 5);
     expect(keeper.problem?.code).to.equal('ERR_ACHIEVEMENTS_CLOSED');
     await rejection(keeper.reset(NOW), 'ERR_ACHIEVEMENTS_CLOSED');
   });

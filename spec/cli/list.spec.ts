@@ -32,9 +32,9 @@ describe('The command list', function () {
     const { stdout, stderr, code } = await list();
     const lines = stdout.trimEnd().split('\n');
     expect(lines).to.have.length(61);
-    expect(lines[0]).to.match(/^BADGE +TIER +PROGRESS +TO GO +CATEGORY +UNLOCKED$/);
+    expect(lines[0]).to.match(/^BADGE +TIER +PROGRESS +TO GO +PACE +CATEGORY +REACHED +UNLOCKED$/);
     expect(stdout).to.match(
-      /^Let Him Cook +Copper +█+░+ +250 of 500 to Silver +Agent Autonomy +\d{4}-\d\d-\d\d$/m,
+      /^Let Him Cook +Copper +█+░+ +250 of 500 to Silver +Agent Autonomy +2026-09-21 +2026-09-21$/m,
     );
     expect(stdout).to.match(/^\?\?\? +Secret +/m);
     expect(stdout).not.to.include('\u001b');
@@ -48,6 +48,7 @@ describe('The command list', function () {
     [['--category', 'agent autonomy', '--limit', '2'], '?category=Agent%20Autonomy&limit=2'],
     [['-q', 'cook', '--sort-by', 'name', '--order', 'desc'], '?q=cook&sort_by=name&order=desc'],
     [['--sort-by', 'evidence'], '?sort_by=evidence'],
+    [['--sort-by', 'eta', '--tier', 'Copper'], '?sort_by=eta&tier=Copper'],
   ] as const) {
     it(`answers ${flags.join(' ') || 'without filters'} with --json as GET /achievements${query} does`, async () => {
       const { scan_meta: ours, ...shown } = await json(...flags);

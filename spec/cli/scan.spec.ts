@@ -35,9 +35,9 @@ describe('The command scan', function () {
     expect(stdout).to.match(/^Counted all 2 sessions in \d+\.\d s\.\n\d+ of 60 unlocked · \d+ on the way/);
     expect(stdout).to.match(/^CATEGORY +UNLOCKED +MASTERY$/m);
     expect(stdout).to.match(/^Agent Autonomy +\d of 7 +█[█░]{19} +\d+%$/m);
-    expect(stdout).to.match(/^WITHIN REACH\n.+: .+ (?:to Copper|of the way)$/m);
-    // Of a first scan all is news, and the table tells it.
-    expect(stdout).not.to.include('Unlocked:');
+    expect(stdout).to.match(/^WITHIN REACH\n.+: .+ (?:to \w+|of the way)(?:, about .+ to go)?$/m);
+    // Of a first scan all is news: what came last stands for it.
+    expect(stdout).to.match(/^REACHED LAST\n(?:(?:Unlocked|Climbed): .+, 2026-09-21\n?){1,3}$/m);
     expect(await readdir(home().stateDir)).to.include.members([
       'scan_checkpoint.json',
       'scan_snapshot.json',
@@ -52,11 +52,11 @@ describe('The command scan', function () {
     const { stdout } = await scan();
     expect(stdout).to.match(/^Counted 1 of 3 sessions in \d+\.\d s; the others have not changed\.\n/);
     expect(stdout)
-      .to.match(/^Unlocked: Let Him Cook \(Gold\)$/m)
-      .and.match(/^Unlocked: Autonomous Avalanche \(Copper\)$/m);
+      .to.match(/^Climbed: Let Him Cook \(Copper → Gold\), 2026-09-21$/m)
+      .and.match(/^Unlocked: Autonomous Avalanche \(Copper\), 2026-09-21$/m);
     expect((await scan('--full')).stdout)
       .to.match(/^Counted all 3 sessions/)
-      .and.not.include('Unlocked:');
+      .and.not.match(/Unlocked:|Climbed:/);
   });
 
   it('claims no count that failed: shows what was known before, says why and fails', async () => {

@@ -53,7 +53,7 @@ describe('The command at a terminal', function () {
           .split('\n')
           .map((line) => line.length),
       );
-    const wide = await seen('list --cached');
+    const wide = await seen('list --cached', 200);
     expect(wide).to.include('CATEGORY').and.include('UNLOCKED');
     const narrow = await seen('list --cached', 80);
     expect(narrow).not.to.include('CATEGORY');

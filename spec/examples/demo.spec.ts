@@ -1,12 +1,15 @@
+import { readdir } from 'node:fs/promises';
 import { expect } from 'chai';
-import { evaluateAll } from '#src/engine/badges/snapshot.js';
 import { compileCounters, createAnalyzer } from '#src/engine/counting/analyze.js';
-import { aggregate } from '#src/engine/folding/aggregate.js';
 import { isNight, isWeekend } from '#src/engine/folding/local-time.js';
+import { resolveOptions } from '#src/options.js';
+import { createService } from '#src/service.js';
 import { localTimeIn } from '#src/time-zone/time-zone.js';
-import type { Achievement, SessionRecord, Unlock } from '#src/types.js';
+import type { SessionRecord } from '#src/types.js';
+import { furnishDemoHome } from '../../examples/demo/home.js';
 import { demoSessions } from '../../examples/demo/sessions.js';
-import { demoUnlocks } from '../../examples/demo/unlocks.js';
+import { inDirectory } from '../state/support.js';
+import { datesByWalk } from '../support/date-walk.js';
 import { here } from '../support/records.js';
 
 type Session = ReturnType<typeof demoSessions>[number];
@@ -34,23 +37,17 @@ function count(sessions: readonly Session[]): Counted[] {
     .reverse();
 }
 
-/** The badges as they stood at a time, without what was recorded of them. */
-function badgesAt(counted: readonly Counted[], unixSeconds: number): ReadonlyMap<string, Achievement> {
-  const records = counted.filter(({ endedAt }) => endedAt <= unixSeconds).map(({ record }) => record);
-  const badges = evaluateAll(aggregate(records, here), new Map());
-  return new Map(badges.map((badge) => [badge.id, badge]));
-}
-
 describe('The demo history', function () {
   this.timeout(60_000);
 
   let sessions: readonly Session[];
   let counted: readonly Counted[];
-  const unlocks: readonly [string, Unlock][] = Object.entries(demoUnlocks().unlocks);
+  let records: readonly SessionRecord[];
 
   before(() => {
     sessions = demoSessions();
     counted = count(sessions);
+    records = counted.map(({ record }) => record);
   });
 
   it('is the same each time', () => {
@@ -97,29 +94,33 @@ describe('The demo history', function () {
     expect([...models].filter((model) => /^ollama|gguf$/.test(model))).to.have.length.above(2);
   });
 
-  it('claims no unlock before the sessions have earned it', () => {
-    for (const [id, { unlocked_at }] of unlocks) {
-      expect(badgesAt(counted, unlocked_at).get(id), id).to.include({ unlocked: true });
-    }
-  });
-
-  it('claims the tiers that the sessions have earned, no others', () => {
-    const now = badgesAt(counted, Number.POSITIVE_INFINITY);
-    for (const [id, { unlocked_at, first_tier, highest_tier }] of unlocks) {
-      const first = badgesAt(counted, unlocked_at).get(id)?.tier;
-      expect({ id, first_tier, highest_tier }).to.deep.equal({
-        id,
-        first_tier: first,
-        highest_tier: now.get(id)?.tier,
-      });
-    }
-  });
-
-  it('leaves one of its unlocks for the first scan to find', () => {
-    const earned = [...badgesAt(counted, Number.POSITIVE_INFINITY).values()].filter(
-      ({ unlocked }) => unlocked,
+  it('is dated by its sessions, over all of its months', () => {
+    const dates = datesByWalk(records, here);
+    const months = Object.values(dates).map((date) =>
+      new Date(Number.parseFloat(date) * 1000).toISOString().slice(0, 7),
     );
-    const claimed = new Set(unlocks.map(([id]) => id));
-    expect(earned.filter(({ id }) => !claimed.has(id)).map(({ id }) => id)).to.deep.equal(['css_exorcist']);
+    expect(new Set(months)).to.have.property('size').above(10);
   });
+
+  it('comes without any unlock: the first scan finds them all, with their dates', () =>
+    inDirectory(async (home) => {
+      await furnishDemoHome(home);
+      expect(await readdir(home)).to.deep.equal(['state.db']);
+      const service = createService(resolveOptions({ hermesHome: home, bootstrapWaitMs: 60_000 }));
+      try {
+        const { history } = await service.snapshot();
+        const found = history.map(({ id, tier, reached_at, session }) => [
+          tier === null ? id : `${id} ${tier}`,
+          `${reached_at} ${session?.session_id}`,
+        ]);
+        const walked = Object.entries(datesByWalk(records, here)).map(([what, date]) => {
+          const [start = '', id] = date.split(' ');
+          return [what, `${Math.floor(Number(start))} ${id}`];
+        });
+        expect(found).to.have.length.above(60);
+        expect(Object.fromEntries(found)).to.deep.equal(Object.fromEntries(walked));
+      } finally {
+        await service.close();
+      }
+    }));
 });

@@ -10,10 +10,11 @@ const LARGE = [
   '/achievements',
   '/achievements?state=unlocked',
   '/achievements/summary',
+  '/activity',
   '/export?format=svg',
   '/openapi.json',
 ];
-const READS = [...LARGE, '/recent-unlocks', '/sessions/known/badges'];
+const READS = [...LARGE, '/recent-unlocks', '/history', '/sessions/known/badges'];
 const GETS = [...READS, '/scan-status', '/overview'];
 const POSTS = ['/rescan', '/reset-state'];
 
@@ -76,8 +77,8 @@ export function httpContract({ base, mount }: Mount, version: (typeof VERSIONS)[
 
     it('has the same tag as long as the content is the same, and another when it is not', async () => {
       const first = await plain('/achievements');
-      const same = { payload: { ...VIEW.payload }, aggregate: {} };
-      const other = { payload: { ...VIEW.payload, total_count: 61 }, aggregate: {} };
+      const same = { ...VIEW, payload: { ...VIEW.payload } };
+      const other = { ...VIEW, payload: { ...VIEW.payload, total_count: 61 } };
       const again = await plain('/achievements', { service: fakeService({ snapshot: async () => same }) });
       const changed = await plain('/achievements', { service: fakeService({ snapshot: async () => other }) });
       expect(again.get('ETag')).to.equal(first.get('ETag'));

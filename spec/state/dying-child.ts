@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { createState } from '#src/state/state.js';
 import { watchFileSystem } from '../support/file-system.js';
-import { stateOf, T, unlock } from './support.js';
+import { NOTHING_SEEN, stateOf, T, unlock } from './support.js';
 
 const [, , stateDir = '', step = ''] = process.argv;
 const unlocksOf = (count: number) =>
@@ -22,6 +22,8 @@ const changes = (count: number) => ({
     payload: { count },
     aggregate: [],
     evidence: [],
+    view: NOTHING_SEEN,
+    unlocks: new Map(),
   },
 });
 

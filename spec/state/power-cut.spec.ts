@@ -4,7 +4,7 @@ import { createState, type State } from '#src/state/state.js';
 import { decodeUnlocks, type UnlockState } from '#src/state/unlocks.js';
 import { watchFileSystem } from '../support/file-system.js';
 import { Disk, type Left } from '../support/power-cut.js';
-import { inDirectory, put, stateOf, T, unlock } from './support.js';
+import { inDirectory, NOTHING_SEEN, put, stateOf, T, unlock } from './support.js';
 
 const posix = process.platform === 'win32' ? it.skip : it;
 const FILES = ['state.json', 'scan_snapshot.json'] as const;
@@ -21,6 +21,8 @@ const changes = (count: number) => ({
     payload: { count },
     aggregate: [],
     evidence: [],
+    view: NOTHING_SEEN,
+    unlocks: new Map(),
   },
 });
 

@@ -36,6 +36,26 @@ const snapshot: SnapshotToStore = {
     ['__proto__', 1],
   ]),
   evidence: new Map([['longest', evidence]]),
+  view: {
+    days: { 20500: [3, 1, 40, 25, 2], 20502: [0, 0, 7, 0, 0] },
+    recent: { 20500: { sessions: 3 } },
+    longest: { value: 40, id: 's', start: Number.POSITIVE_INFINITY, title: 't' },
+    mostTools: null,
+  },
+  unlocks: new Map([
+    [
+      'a',
+      {
+        unlocked_at: T - 9,
+        recorded_at: T,
+        imported: true,
+        first_tier: 'Copper',
+        highest_tier: 'Gold',
+        evidence: null,
+      },
+    ],
+    ['b', { unlocked_at: T, first_tier: null, highest_tier: null, reached_at: T - 5, evidence }],
+  ]),
 };
 
 /** The stored form with some of its keys replaced. */
@@ -59,6 +79,8 @@ describe('snapshot file', () => {
       database_path: 'abc123',
       aggregate: { messages: 40 },
       evidence: { longest: evidence },
+      view: file.view,
+      unlocks: file.unlocks,
       sessions: [],
     });
   });
@@ -73,13 +95,14 @@ describe('snapshot file', () => {
       scanMeta: scan_meta,
       aggregate: snapshot.aggregate,
       evidence: snapshot.evidence,
-      unlocks: new Map(),
+      view: snapshot.view,
+      unlocks: snapshot.unlocks,
     };
     expect(decodeSnapshot(encodeSnapshot(snapshot))).to.deep.equal(expected);
     expect(decodeSnapshot(`\ufeff${encodeSnapshot(snapshot)}`)).to.deep.equal(expected);
   });
 
-  it('gives back the unlocks that it shows, and passes over what is none', () => {
+  it('gives back the unlocks that one of an older version shows, and passes over what is none', () => {
     const evidence = { session_id: 's', title: 'T', value: 7 };
     const shown = { unlocked: true, unlocked_at: T, tier: 'Gold', evidence };
     const achievements = [
@@ -91,13 +114,15 @@ describe('snapshot file', () => {
       null,
     ];
     const tiers = (tier: string | null) => ({ first_tier: tier, highest_tier: tier });
-    expect(decodeSnapshot(stored({ achievements }))?.unlocks).to.deep.equal(
+    expect(decodeSnapshot(stored({ achievements, unlocks: undefined }))?.unlocks).to.deep.equal(
       new Map([
         ['a', { unlocked_at: T, ...tiers('Gold'), evidence }],
         ['b', { unlocked_at: T, ...tiers(null), evidence: null }],
       ]),
     );
-    expect(decodeSnapshot(stored({ achievements: 'none' }))?.unlocks).to.deep.equal(new Map());
+    expect(decodeSnapshot(stored({ achievements: 'none', unlocks: undefined }))?.unlocks).to.deep.equal(
+      new Map(),
+    );
   });
 
   it('has nothing to tell when its notice is missing, as in an earlier version, or no text', () => {

@@ -3,7 +3,18 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { SnapshotToStore } from '#src/state/snapshot-file.js';
 import { createState } from '#src/state/state.js';
-import { failureOf, inDirectory, marksOf, modeOf, namesIn, put, stateOf, T, unlock } from './support.js';
+import {
+  failureOf,
+  inDirectory,
+  marksOf,
+  modeOf,
+  NOTHING_SEEN,
+  namesIn,
+  put,
+  stateOf,
+  T,
+  unlock,
+} from './support.js';
 
 const NOW = T * 1000;
 const CHECKPOINT = ['scan_checkpoint.json', 'scan_checkpoint.a.blocks', 'scan_checkpoint.b.blocks'];
@@ -28,6 +39,8 @@ function snapshotOf(messages: number): SnapshotToStore {
     payload: { achievements: [], generated_at: T, scan_meta },
     aggregate: [['messages', messages]],
     evidence: [],
+    view: NOTHING_SEEN,
+    unlocks: new Map(),
   };
 }
 

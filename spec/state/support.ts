@@ -4,10 +4,12 @@ import { dirname, join } from 'node:path';
 import { AchievementsError } from '#src/errors.js';
 import type { UnlockState } from '#src/state/unlocks.js';
 import { NO_UNLOCKS } from '#src/state/unlocks.js';
-import type { Unlock } from '#src/types.js';
+import type { HistoryView, Unlock } from '#src/types.js';
 
 /** 2023-11-14, in seconds. */
 export const T = 1_700_000_000;
+
+export const NOTHING_SEEN: HistoryView = { days: {}, recent: {}, longest: null, mostTools: null };
 
 /** Runs `work` with a new directory, which is gone afterwards. */
 export async function inDirectory<R>(work: (directory: string) => Promise<R>): Promise<R> {

@@ -1,6 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { recordedAt } from '#src/state/unlock.js';
 import {
   decodeUnlocks,
   encodeUnlocks,
@@ -14,6 +15,10 @@ import type { TierName, Unlock } from '#src/types.js';
 import { stateOf, T, unlock } from './support.js';
 
 const TIERS: readonly TierName[] = ['Copper', 'Silver', 'Gold', 'Diamond', 'Olympian'];
+const KEYS = [
+  ...['unlocked_at', 'recorded_at', 'imported', 'first_tier', 'highest_tier'],
+  ...['tiers', 'reached_at', 'reached_in', 'evidence'],
+];
 const evidence = { session_id: 's1', title: 'Title', value: 5 };
 
 function decode(text: string, fallbackTime = T): UnlockState {
@@ -38,17 +43,38 @@ const foreign = (known: readonly string[]) =>
     )
     .map((entries) => new Map(entries));
 const tier = fc.option(fc.constantFrom(...TIERS));
+const time = fc.integer({ min: 1, max: 12 });
+const session = fc.constantFrom('s1', 's2');
+const date = fc.record(
+  { reached_at: fc.nat(12), recorded_at: time, reached_in: session },
+  { requiredKeys: ['reached_at', 'recorded_at'], noNullPrototype: true },
+);
+const dates = fc
+  .dictionary(fc.constantFrom(...TIERS), date, { minKeys: 1, noNullPrototype: true })
+  .map((tiers): NonNullable<Unlock['tiers']> => tiers);
+/** Of ours, where it has keys that the Python plugin does not know. */
+const ours = fc.oneof(
+  fc.record(
+    { recorded_at: time, imported: fc.constant<true>(true), tiers: dates },
+    { requiredKeys: [], noNullPrototype: true },
+  ),
+  fc.record(
+    { recorded_at: time, reached_at: fc.nat(12), reached_in: session },
+    { requiredKeys: ['reached_at'], noNullPrototype: true },
+  ),
+);
 const unlocks: fc.Arbitrary<Unlock> = fc
   .record({
-    unlocked_at: fc.integer({ min: 1, max: 12 }),
+    unlocked_at: time,
+    ours,
     first_tier: tier,
     highest_tier: tier,
     evidence: fc.option(
       fc.record({ session_id: fc.string(), title: fc.string(), value: fc.integer({ min: 1 }) }),
     ),
-    extra: foreign(['unlocked_at', 'first_tier', 'highest_tier', 'evidence']),
+    extra: foreign(KEYS),
   })
-  .map(({ extra, ...known }) => ({ ...known, ...(extra.size > 0 && { extra }) }));
+  .map(({ extra, ours, ...known }) => ({ ...known, ...ours, ...(extra.size > 0 && { extra }) }));
 const stateWith = (resets: fc.Arbitrary<number | null>): fc.Arbitrary<UnlockState> =>
   fc
     .record({
@@ -299,7 +325,50 @@ describe('unlocks', () => {
           const reset = Math.max(a.resetAt ?? 0, b.resetAt ?? 0, c.resetAt ?? 0);
           for (const merged of [mergeStates(mergeStates(a, b), c), mergeStates(a, mergeStates(b, c))]) {
             expect(merged.resetAt ?? 0).to.equal(reset);
-            for (const { unlocked_at } of merged.unlocks.values()) expect(unlocked_at).to.be.at.least(reset);
+            for (const unlock of merged.unlocks.values()) expect(recordedAt(unlock)).to.be.at.least(reset);
+          }
+        }),
+      );
+    });
+
+    it('go by when they were recorded, whatever a history tells of them', () => {
+      const imported = unlock(2, { recorded_at: 9, imported: true });
+      const plugins = unlock(5);
+      const merged = mergeStates(stateOf({ x: imported }), stateOf({ x: plugins })).unlocks.get('x');
+      expect(merged).to.deep.equal(plugins);
+      const reset = { ...NO_UNLOCKS, resetAt: 6 };
+      expect(mergeStates(stateOf({ x: imported }), reset).unlocks.get('x')).to.deep.equal(imported);
+      expect(mergeStates(stateOf({ x: plugins }), reset).unlocks.size).to.equal(0);
+    });
+
+    it('date a tier as the one did that recorded it first', () => {
+      const [early, late] = [
+        { reached_at: 7, recorded_at: 8, reached_in: 's1' },
+        { reached_at: 3, recorded_at: 9 },
+      ];
+      const a = stateOf({ x: unlock(5, { tiers: { Copper: early, Gold: late } }) });
+      const b = stateOf({ x: unlock(6, { tiers: { Copper: late, Silver: late } }) });
+      for (const merged of [mergeStates(a, b), mergeStates(b, a)])
+        expect(merged.unlocks.get('x')?.tiers).to.deep.equal({ Copper: early, Silver: late, Gold: late });
+    });
+
+    it('lose no date without a reset, and invent none', () => {
+      const unreset = stateWith(fc.constant(null));
+      fc.assert(
+        fc.property(unreset, unreset, (a, b) => {
+          for (const [id, { tiers = {}, reached_at }] of mergeStates(a, b).unlocks) {
+            const both = [a, b].flatMap((state) => state.unlocks.get(id) ?? []);
+            for (const tier of TIERS) {
+              const known = both.flatMap((unlock) => unlock.tiers?.[tier] ?? []);
+              const earliest = Math.min(...known.map(({ recorded_at }) => recorded_at));
+              if (known.length === 0) expect(tiers[tier]).to.equal(undefined);
+              else {
+                expect(known).to.deep.include(tiers[tier]);
+                expect(tiers[tier]?.recorded_at).to.equal(earliest);
+              }
+            }
+            const met = both.flatMap((unlock) => unlock.reached_at ?? []);
+            expect(reached_at).to.equal(met.length === 0 ? undefined : Math.min(...met));
           }
         }),
       );

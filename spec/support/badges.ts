@@ -2,7 +2,9 @@
 
 import { makeView, type View } from '#src/cache/view.js';
 import type { MetricId } from '#src/engine/folding/metrics.js';
-import type { Achievement, Evidence, Unlocks } from '#src/types.js';
+import type { Achievement, Evidence, HistoryView, Unlocks } from '#src/types.js';
+import { NOTHING_SEEN } from '../state/support.js';
+import { utc } from './records.js';
 import { totalsOf } from './totals.js';
 
 interface History {
@@ -10,16 +12,18 @@ interface History {
   readonly evidence?: Partial<Record<MetricId, Evidence>>;
   readonly unlocks?: Unlocks;
   readonly partial?: boolean;
+  readonly view?: Partial<HistoryView<MetricId>>;
 }
 
 /** The instant at which views of specs were made, in Unix seconds: 2026-11-25 20:00 UTC. */
 export const SEEN_AT = 1_795_636_800;
 
 /** What `GET /achievements` answers for a history. */
-export function viewOf({ values, evidence, unlocks = new Map(), partial = false }: History = {}): View {
+export function viewOf({ values, evidence, unlocks = new Map(), partial = false, view }: History = {}): View {
   return makeView({
     snapshot: {
       aggregate: totalsOf(values, evidence),
+      view: { ...NOTHING_SEEN, ...view },
       notice: null,
       numbers: {
         mode: partial ? 'in_progress' : 'full',
@@ -49,6 +53,7 @@ export function viewOf({ values, evidence, unlocks = new Map(), partial = false 
       snapshot_generated_at: SEEN_AT,
       snapshot_stale: false,
     },
+    localTime: utc,
   });
 }
 

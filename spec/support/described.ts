@@ -2,6 +2,7 @@
 
 import { gunzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
 import { DOCUMENT } from '#src/http/routes.js';
@@ -53,6 +54,7 @@ function createInspector(): (answer: Answer) => readonly string[] {
   const { paths, components } = readDocument();
   // Told apart by who adds to the schema: a client takes more than what is said, a spec does not.
   const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+  ajv.addFormat('date', fullFormats.date);
   ajv.addSchema({ $id: 'api', $defs: closed(components.schemas) });
   const compiled = new Map<object, ReturnType<typeof ajv.compile>>();
   const faults = (schema: object, value: unknown): readonly string[] => {

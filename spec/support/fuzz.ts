@@ -10,6 +10,19 @@ const { FUZZ_RUNS } = env;
  * @param test the running test, whose time limit allows for a busy machine, and is lifted when more runs are asked for
  */
 export function holds<T>(test: Mocha.Context, runs: number, property: fc.IPropertyWithHooks<T>): void {
+  fc.assert(property, ready(test, runs));
+}
+
+/** As `holds`, for a property that takes its time. */
+export async function holdsAsync<T>(
+  test: Mocha.Context,
+  runs: number,
+  property: fc.IAsyncPropertyWithHooks<T>,
+): Promise<void> {
+  await fc.assert(property, ready(test, runs));
+}
+
+function ready(test: Mocha.Context, runs: number): { readonly numRuns: number } {
   test.timeout(FUZZ_RUNS === undefined ? 120_000 : 0);
-  fc.assert(property, { numRuns: FUZZ_RUNS === undefined ? runs : Number(FUZZ_RUNS) });
+  return { numRuns: FUZZ_RUNS === undefined ? runs : Number(FUZZ_RUNS) };
 }

@@ -78,6 +78,9 @@ export interface FakeScan {
 /** Whether a scan that is asked to stop does so at once, or goes on until it is told. */
 export type Obedience = 'obeys' | 'lingers';
 
+/** Of a history whose sessions have no time. */
+export const undated: Turn['date'] = async () => [];
+
 /** Nobody else wants the turn. */
 const FREE: Lock = { problem: undefined, take: async () => ({ release: async () => {} }) };
 
@@ -119,7 +122,7 @@ export class FakeScanner implements Scanner {
     return {
       problem: this.#lock.problem,
       scan: (order, watch) => this.#start(order, watch),
-      date: async () => [],
+      date: undated,
       release: async () => {
         this.held--;
         await lock.release();

@@ -42,7 +42,11 @@ export class Sharers {
     const { logger, lines } = listeningLogger();
     const coordinator = new Coordinator({
       scanner,
-      keeper: async () => new Keeper(createState({ stateDir: this.#stateDir }), await scanner.place(), 'UTC'),
+      keeper: async () =>
+        new Keeper(createState({ stateDir: this.#stateDir }), await scanner.place(), {
+          name: 'UTC',
+          localTime: utc,
+        }),
       localTime: utc,
       driver: async () => null,
       ...outletsOf(logger),

@@ -3,7 +3,8 @@ import type { ScanReport } from '../scan/job.js';
 import type { Scanner, Turn } from '../scan/scanner.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
-import type { Keeper, Kept } from './keeper.js';
+import type { Keeper } from './keeper.js';
+import type { Kept } from './outcome.js';
 import type { Run } from './run.js';
 import { isFresh } from './snapshot.js';
 import { takeTurn } from './turn.js';
@@ -65,7 +66,7 @@ export async function attempt(run: Run, means: Means): Promise<Outcome> {
 /** By a look from outside, which needs no turn: database, log and our own files are as the last scan left them. */
 async function isUntouched(run: Run, { keeper, scanner, lastMark }: Means): Promise<boolean> {
   if (run.full || run.recheck !== undefined || lastMark === undefined) return false;
-  if (!(await keeper.isSettled())) return false;
+  if (!keeper.isDated || !(await keeper.isSettled())) return false;
   run.mark = scanner.mark();
   return (await run.mark) === lastMark && !run.calledOff;
 }
@@ -73,9 +74,15 @@ async function isUntouched(run: Run, { keeper, scanner, lastMark }: Means): Prom
 async function confirmed({ keeper, clock, lastMark, started }: Means): Promise<Outcome> {
   const began = performance.now();
   started();
-  await keeper.confirm(clock.now(), performance.now() - began);
+  const changed = await keeper.confirm(clock.now(), performance.now() - began);
   const durationMs = performance.now() - began;
-  return { followed: false, kept: NOTHING_NEW, durationMs, mark: lastMark, report: undefined };
+  return {
+    followed: false,
+    kept: { ...NOTHING_NEW, changed },
+    durationMs,
+    mark: lastMark,
+    report: undefined,
+  };
 }
 
 async function look(run: Run, means: Means, turn: Turn): Promise<Outcome> {
@@ -86,8 +93,10 @@ async function look(run: Run, means: Means, turn: Turn): Promise<Outcome> {
   const mark = await run.mark;
   const report = await scan(run, means, turn);
   let kept = NOTHING_NEW;
-  if (report === undefined) await keeper.confirm(clock.now(), performance.now() - began);
-  else kept = await keeper.accept(report, clock.now(), performance.now() - began);
+  if (report === undefined) {
+    const changed = await keeper.confirm(clock.now(), performance.now() - began);
+    kept = { ...NOTHING_NEW, changed };
+  } else kept = await keeper.accept(report, turn.date, clock.now(), performance.now() - began);
   // Where nothing can be saved there is no lock either, and that is said.
   if (keeper.problem === undefined) journal.lockless(turn.problem);
   return { followed: false, kept, durationMs: performance.now() - began, mark, report };

@@ -1,21 +1,20 @@
-import { evaluateAll, type Settled, settle } from '../engine/badges/snapshot.js';
-import { AchievementsError, toAchievementsError } from '../errors.js';
+import { reachedBy, undated } from '../engine/badges/dating.js';
+import { type Settled, settle } from '../engine/badges/snapshot.js';
+import type { ToLocalTime } from '../engine/folding/local-time.js';
+import type { AchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
-import type { ScanOrder, ScanReport } from '../scan/job.js';
+import type { ScanOrder, ScanReport, TimeZone } from '../scan/job.js';
+import type { Turn } from '../scan/scanner.js';
 import type { LoadedSnapshot, State } from '../state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
-import type { Achievement, Unlocks } from '../types.js';
-import { Announcements, type News } from './announcements.js';
+import type { Unlocks } from '../types.js';
+import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
+import { checkpointProblem, type Kept, saveProblem, seenAndLeft } from './outcome.js';
 import { isSameOrigin, restoreSnapshot, restoreUnlocks } from './restore.js';
-import { confirmed, type Snapshot, snapshotOf } from './snapshot.js';
+import { confirmed, hasNews, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
 import { type Origin, snapshotToStore } from './to-store.js';
-
-/** What came of a finished scan. */
-export interface Kept extends News {
-  /** True when something was new: then files were written, else only the snapshot's time was moved on. */
-  readonly changed: boolean;
-}
+import { badgesOf } from './view.js';
 
 /**
  * Keeps the latest snapshot and the unlocks, in memory and on disk. What could not be saved is served all the same, and
@@ -23,6 +22,7 @@ export interface Kept extends News {
  */
 export class Keeper {
   readonly #state: State;
+  readonly #localTime: ToLocalTime;
   readonly #origin: Omit<Origin, 'database'>;
   #unlocks: UnlockState = NO_UNLOCKS;
   #identity = '';
@@ -42,9 +42,10 @@ export class Keeper {
   #checkpointProblem: AchievementsError | undefined;
   readonly #notices = new FileNotices();
 
-  constructor(state: State, place: string, timeZone: string) {
+  constructor(state: State, place: string, { name, localTime }: TimeZone) {
     this.#state = state;
-    this.#origin = { analysisVersion: analysisVersion(), timeZone, databasePath: place };
+    this.#localTime = localTime;
+    this.#origin = { analysisVersion: analysisVersion(), timeZone: name, databasePath: place };
   }
 
   get snapshot(): Snapshot | undefined {
@@ -80,7 +81,12 @@ export class Keeper {
    * something to do whatever the list says: another process may have saved what it saw meanwhile.
    */
   async last(): Promise<ScanOrder['last']> {
-    return (await this.isSettled()) ? this.#last : undefined;
+    return (await this.isSettled()) && this.isDated ? this.#last : undefined;
+  }
+
+  /** Whether all that is reached has a date. */
+  get isDated(): boolean {
+    return this.#snapshot === undefined || undated(this.#snapshot.aggregate, this.unlocks).length === 0;
   }
 
   async load(): Promise<void> {
@@ -122,50 +128,50 @@ export class Keeper {
     this.#identity = snapshot.database;
   }
 
-  /** The history is as it was: moves the snapshot's time on, for which nobody needs to be kept away. */
-  async confirm(now: number, durationMs: number): Promise<void> {
-    if (!(await this.isSettled())) await this.#state.exclusively(() => this.#confirm(now, durationMs));
-    else if (this.#snapshot !== undefined) {
-      this.#snapshot = confirmed(this.#snapshot, now, durationMs);
-      await this.#save(now, async () => void (await this.#state.touchSnapshot(now)));
-    }
+  /**
+   * The history is as it was: moves the snapshot's time on, for which nobody needs to be kept away. True when that is a
+   * change all the same: on another day, the pace is another one.
+   */
+  async confirm(now: number, durationMs: number): Promise<boolean> {
+    if (this.#snapshot === undefined) return false;
+    const isSameDay = isOfSameDay(this.#snapshot, now, this.#localTime);
+    if (!isSameDay || !(await this.isSettled()))
+      return await this.#state.exclusively(() => this.#confirm(now, durationMs));
+    this.#snapshot = confirmed(this.#snapshot, now, durationMs);
+    await this.#save(now, async () => void (await this.#state.touchSnapshot(now)));
+    return false;
   }
 
-  async #confirm(now: number, durationMs: number): Promise<void> {
-    if (this.#snapshot === undefined) return;
+  async #confirm(now: number, durationMs: number): Promise<boolean> {
+    if (this.#snapshot === undefined) return false;
+    const isSameDay = isOfSameDay(this.#snapshot, now, this.#localTime);
     this.#snapshot = confirmed(this.#snapshot, now, durationMs);
     await this.#save(now, async () => {
       // Writes nothing, unless somebody removed or changed the file: what is in memory must not be the only copy.
-      await this.#saveUnlocks(now);
+      if (isSameDay) await this.#saveUnlocks(now);
       // False when somebody removed it.
-      if (!(await this.#state.touchSnapshot(now))) await this.#saveAll(now);
+      if (!isSameDay || !(await this.#state.touchSnapshot(now))) await this.#saveAll(now);
     });
+    return !isSameDay;
   }
 
   /** Takes in what a scan found: unlocks first, because nothing can rebuild them, and the snapshot last. */
-  accept(report: ScanReport, now: number, durationMs: number): Promise<Kept> {
-    return this.#state.exclusively(() => this.#accept(report, now, durationMs));
+  accept(report: ScanReport, date: Turn['date'], now: number, durationMs: number): Promise<Kept> {
+    return this.#state.exclusively(() => this.#accept(report, date, now, durationMs));
   }
 
-  async #accept(report: ScanReport, now: number, durationMs: number): Promise<Kept> {
+  async #accept(report: ScanReport, date: Turn['date'], now: number, durationMs: number): Promise<Kept> {
     // Another process may have wiped everything since the scan began: then all is unlocked anew.
     await this.follow();
-    const settled = settle(report.aggregate, this.unlocks, now / 1000);
     const before = this.#snapshot;
-    const changed =
-      this.#dirty ||
-      before === undefined ||
-      report.changed ||
-      settled.news.length > 0 ||
-      report.identity !== this.#identity ||
-      JSON.stringify([report.aggregate, report.notice]) !== JSON.stringify([before.aggregate, before.notice]);
-    const { mark, stamp, problem } = report;
-    this.#last = mark === undefined || stamp === undefined ? undefined : { mark, stamp };
-    this.#checkpointProblem = problem && new AchievementsError(problem.code, problem.message, problem.cause);
-    if (!changed) {
-      await this.#confirm(now, durationMs);
-      return { ...this.#announcements.take(), changed };
-    }
+    const crossings = await date(undated(report.aggregate, this.unlocks));
+    const seen = { now: now / 1000, first: before === undefined, reachedBy: reachedBy(crossings) };
+    const settled = settle(report.aggregate, this.unlocks, seen);
+    const isOther = settled.unlocks !== this.unlocks || report.identity !== this.#identity;
+    const changed = this.#dirty || isOther || hasNews(report, before);
+    this.#last = seenAndLeft(report);
+    this.#checkpointProblem = checkpointProblem(report);
+    if (!changed) return { changed: await this.#confirm(now, durationMs), ...this.#announcements.take() };
     this.#earn(settled, before === undefined);
     this.#identity = report.identity;
     this.#dirty = true;
@@ -196,7 +202,10 @@ export class Keeper {
     await this.#notices.lookAgain(this.#lookAgain);
     if (this.#snapshot !== undefined) {
       const origin = { ...this.#origin, database: this.#identity };
-      await this.#state.saveSnapshot(snapshotToStore(this.#snapshot, this.unlocks, now, origin), now);
+      await this.#state.saveSnapshot(
+        snapshotToStore(this.#snapshot, this.unlocks, now, origin, this.#localTime),
+        now,
+      );
     }
     this.#dirty = false;
   }
@@ -205,12 +214,16 @@ export class Keeper {
     const { resetAt } = this.#unlocks;
     const saved = await this.#state.saveUnlocks(this.#unlocks);
     this.#unlocks = saved.state;
-    this.#announcements.saved(saved.before, () => this.#evaluate());
+    const shown = this.#snapshot;
+    const evaluate = () => (shown === undefined ? [] : badgesOf(shown, this.unlocks, this.#localTime));
+    this.#announcements.saved(saved.before, evaluate);
     this.#notices.happened(saved.notice);
     if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
     // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
     this.#announcements.startOver();
-    this.#earn(settle(this.#snapshot.aggregate, this.unlocks, now / 1000), true);
+    // Nobody can be asked now for dates: the next scan finds them.
+    const seen = { now: now / 1000, first: true, reachedBy: undefined };
+    this.#earn(settle(this.#snapshot.aggregate, this.unlocks, seen), true);
     await this.#saveUnlocks(now);
   }
 
@@ -219,11 +232,6 @@ export class Keeper {
     const ids = news.map(({ id }) => id);
     this.#announcements.add(ids, first);
     this.#unlocks = withUnlocks(this.#unlocks, unlocks);
-  }
-
-  #evaluate(): readonly Achievement[] {
-    if (this.#snapshot === undefined) return [];
-    return evaluateAll(this.#snapshot.aggregate, this.unlocks);
   }
 
   /** A disk that is full or read-only stops nobody from reading. */
@@ -236,11 +244,7 @@ export class Keeper {
       this.#problem = undefined;
     } catch (error) {
       this.#dirty = true;
-      this.#problem = toAchievementsError(
-        error,
-        'ERR_ACHIEVEMENTS_STATE',
-        'The achievements could not be saved. The log of the server says more.',
-      );
+      this.#problem = saveProblem(error);
     }
   }
 }

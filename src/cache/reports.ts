@@ -4,7 +4,8 @@ import type { Events } from '../events.js';
 import type { Telemetry } from '../telemetry.js';
 import type { UnlockEvent } from '../types.js';
 import type { Journal } from './journal.js';
-import type { Keeper, Kept } from './keeper.js';
+import type { Keeper } from './keeper.js';
+import type { Kept } from './outcome.js';
 
 /** Who hears of the refreshes, besides the log. */
 export interface Outlets {

@@ -1,8 +1,9 @@
 /** What a restart makes of the files. Pure. */
 
-import { rankOf, recordedRank } from '../engine/badges/tiers.js';
+import { rankOf, recordedRank, TIER_NAMES } from '../engine/badges/tiers.js';
 import { eachMetric, METRIC_IDS } from '../engine/folding/metrics.js';
 import type { StoredSnapshot } from '../state/snapshot-file.js';
+import { recordedAt } from '../state/unlock.js';
 import { type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Unlock, Unlocks } from '../types.js';
 import type { Snapshot } from './snapshot.js';
@@ -15,9 +16,10 @@ import type { Origin } from './to-store.js';
 export function restoreUnlocks(state: UnlockState, shown: Unlocks): UnlockState {
   const missing: [string, Unlock][] = [];
   for (const [id, unlock] of shown) {
-    if (unlock.unlocked_at < (state.resetAt ?? 0)) continue;
+    if (recordedAt(unlock) < (state.resetAt ?? 0)) continue;
     const known = state.unlocks.get(id);
-    if (known === undefined) missing.push([id, unlock]);
+    if (known === undefined || (unlock.recorded_at !== undefined && saysMore(unlock, known)))
+      missing.push([id, unlock]);
     else if (saysMore(unlock, known)) {
       const { unlocked_at, highest_tier = null } = unlock;
       missing.push([id, { ...known, unlocked_at, highest_tier }]);
@@ -27,7 +29,12 @@ export function restoreUnlocks(state: UnlockState, shown: Unlocks): UnlockState 
 }
 
 function saysMore(shown: Unlock, known: Unlock): boolean {
-  return shown.unlocked_at < known.unlocked_at || rankOf(shown.highest_tier) > recordedRank(known);
+  return (
+    recordedAt(shown) < recordedAt(known) ||
+    rankOf(shown.highest_tier) > recordedRank(known) ||
+    (shown.reached_at !== undefined && known.reached_at === undefined) ||
+    TIER_NAMES.some((tier) => shown.tiers?.[tier] !== undefined && known.tiers?.[tier] === undefined)
+  );
 }
 
 /** Whether a snapshot was counted as it would be here: by the same rules, from the same history, in the same time zone. */
@@ -42,8 +49,8 @@ export function isSameOrigin(snapshot: StoredSnapshot, origin: Omit<Origin, 'dat
 
 /** The snapshot; undefined when it lacks a metric of ours. @param verifiedAt Unix milliseconds */
 export function restoreSnapshot(stored: StoredSnapshot, verifiedAt: number): Snapshot | undefined {
-  const { aggregate, evidence, notice, scanMeta } = stored;
-  if (METRIC_IDS.some((id) => !aggregate.has(id))) return undefined;
+  const { aggregate, evidence, view, notice, scanMeta } = stored;
+  if (view === undefined || METRIC_IDS.some((id) => !aggregate.has(id))) return undefined;
   return {
     aggregate: {
       values: eachMetric((_, id) => aggregate.get(id) ?? 0),
@@ -54,6 +61,7 @@ export function restoreSnapshot(stored: StoredSnapshot, verifiedAt: number): Sna
         }),
       ),
     },
+    view,
     notice,
     numbers: scanMeta,
     verifiedAt,

@@ -1,11 +1,13 @@
+import type { ToLocalTime } from '../engine/folding/local-time.js';
 import { eachMetric, type MetricId } from '../engine/folding/metrics.js';
 import type { StoredScanMeta } from '../payload.js';
 import type { ScanReport } from '../scan/job.js';
-import type { Aggregate } from '../types.js';
+import type { Aggregate, HistoryView } from '../types.js';
 
 /** What a finished scan knew. All that is served is made from it and the unlocks. */
 export interface Snapshot {
   readonly aggregate: Aggregate<MetricId>;
+  readonly view: HistoryView<MetricId>;
   /** What the user should know of the history, though nothing is wrong. */
   readonly notice: string | null;
   readonly numbers: StoredScanMeta;
@@ -19,6 +21,24 @@ export function isFresh(snapshot: Snapshot | undefined, now: number, ttlMs: numb
   return age >= 0 && age <= ttlMs;
 }
 
+/** Whether it was made or last confirmed on the local day of a time. @param now Unix milliseconds */
+export function isOfSameDay({ verifiedAt }: Snapshot, now: number, localTime: ToLocalTime): boolean {
+  return localTime(verifiedAt / 1000).day === localTime(now / 1000).day;
+}
+
+/** Whether a scan has counted anything else than a snapshot says. */
+export function hasNews(report: ScanReport, before: Snapshot | undefined): boolean {
+  if (before === undefined || report.changed) return true;
+  return (
+    JSON.stringify([report.aggregate, report.notice]) !== JSON.stringify([before.aggregate, before.notice])
+  );
+}
+
+/** Whether these are the numbers of a scan that has counted the whole history. */
+export function isFinished({ mode }: StoredScanMeta): boolean {
+  return mode === 'full' || mode === 'incremental';
+}
+
 /** As far as a first scan has come. */
 interface FirstScan {
   /** Unix milliseconds. */
@@ -27,6 +47,7 @@ interface FirstScan {
   readonly partial: Aggregate<MetricId> | undefined;
 }
 
+const NOTHING_SEEN: HistoryView<MetricId> = { days: {}, recent: {}, longest: null, mostTools: null };
 const NOTHING_COUNTED: Aggregate<MetricId> = { values: eachMetric(() => 0), evidence: {} };
 
 /** What there is to show before a scan has succeeded. @param failedAt Unix milliseconds, for when none runs */
@@ -34,6 +55,7 @@ export function soFar(run: FirstScan | undefined, failedAt: number): Snapshot {
   const { scanned = 0, total = 0 } = run?.progress ?? {};
   return {
     aggregate: run?.partial ?? NOTHING_COUNTED,
+    view: NOTHING_SEEN,
     notice: null,
     numbers: {
       mode: run === undefined ? 'failed' : run.partial === undefined ? 'pending' : 'in_progress',
@@ -76,6 +98,7 @@ function numbersOf(
 export function snapshotOf(report: ScanReport, now: number, durationMs: number): Snapshot {
   return {
     aggregate: report.aggregate,
+    view: report.view,
     notice: report.notice,
     numbers: numbersOf(report.mode, report, durationMs),
     verifiedAt: now,

@@ -1,3 +1,4 @@
+import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { SnapshotToStore } from '../state/snapshot-file.js';
 import type { Unlocks } from '../types.js';
 import type { Snapshot } from './snapshot.js';
@@ -12,6 +13,7 @@ export function snapshotToStore(
   unlocks: Unlocks,
   now: number,
   origin: Origin,
+  localTime: ToLocalTime,
 ): SnapshotToStore {
   const status = {
     state: 'idle',
@@ -20,11 +22,13 @@ export function snapshotToStore(
     last_error: null,
     run_count: 1,
   };
-  const { payload } = viewWithoutStatus({ snapshot, unlocks, error: null, stale: false });
+  const { payload } = viewWithoutStatus({ snapshot, unlocks, error: null, stale: false, localTime });
   const { values, evidence } = snapshot.aggregate;
   return {
     ...origin,
     payload: { ...payload, scan_meta: { ...snapshot.numbers, status } },
+    view: snapshot.view,
+    unlocks,
     aggregate: Object.entries(values),
     evidence: Object.entries(evidence),
   };

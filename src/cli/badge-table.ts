@@ -1,4 +1,5 @@
-import { bar, standingOf } from '../engine/export/progress.js';
+import { reachedAt } from '../engine/badges/tiers.js';
+import { bar, paceOf, standingOf } from '../engine/export/progress.js';
 import { utcDate } from '../engine/export/utc-date.js';
 import type { Achievement } from '../types.js';
 import type { Paint } from './paint.js';
@@ -11,16 +12,14 @@ const COLUMNS: readonly Column<Achievement>[] = [
   { title: 'TIER', cell: tier },
   {
     title: 'PROGRESS',
-    spare: 1,
+    spare: 3,
     cell: ({ state, progress_pct }) => (state === 'secret' ? '' : bar(progress_pct, BAR)),
   },
   { title: 'TO GO', cell: (badge) => ({ text: standingOf(badge).detail, style: 'dim' }) },
-  { title: 'CATEGORY', spare: 3, cell: ({ category }) => category },
-  {
-    title: 'UNLOCKED',
-    spare: 2,
-    cell: ({ unlocked_at }) => (unlocked_at === undefined ? '' : utcDate(unlocked_at)),
-  },
+  { title: 'PACE', spare: 2, cell: (badge) => ({ text: paceOf(badge), style: 'dim' }) },
+  { title: 'CATEGORY', spare: 5, cell: ({ category }) => category },
+  { title: 'REACHED', spare: 1, cell: (badge) => dateOf(badge.unlocked ? reachedAt(badge) : undefined) },
+  { title: 'UNLOCKED', spare: 4, cell: ({ unlocked_at }) => dateOf(unlocked_at) },
 ];
 
 /** @param width as in `table` */
@@ -31,4 +30,8 @@ export function badgeTable(badges: readonly Achievement[], paint: Paint, width: 
 function tier(badge: Achievement): Cell {
   const { label } = standingOf(badge);
   return { text: label, style: badge.tier ?? (badge.unlocked ? 'green' : 'dim') };
+}
+
+function dateOf(seconds: number | undefined): string {
+  return seconds === undefined ? '' : utcDate(seconds);
 }

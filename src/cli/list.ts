@@ -9,6 +9,7 @@ import { isEmpty, peeked, sayTrouble } from './trouble.js';
 export interface ListFlags extends HomeFlags {
   readonly state?: NonNullable<Selection['state']>;
   readonly category?: string;
+  readonly tier?: NonNullable<Selection['tier']>;
   readonly query?: string;
   readonly sortBy?: NonNullable<Selection['sortBy']>;
   readonly order?: NonNullable<Selection['order']>;
@@ -36,8 +37,8 @@ export function list(flags: ListFlags, console: Console): Promise<ExitCode> {
   });
 }
 
-function selectionOf({ state, category, query, sortBy, order, limit }: ListFlags): Selection {
-  return { state, category, q: query, sortBy, order, limit };
+function selectionOf({ state, category, tier, query, sortBy, order, limit }: ListFlags): Selection {
+  return { state, category, tier, q: query, sortBy, order, limit };
 }
 
 function isSelective(flags: ListFlags): boolean {

@@ -1,14 +1,13 @@
-import { rankOf } from '../engine/badges/tiers.js';
-import type { Achievement } from '../types.js';
+import type { View } from '../cache/view.js';
+import type { HistoryItem } from '../engine/badges/history.js';
 
-/** Badges that are unlocked now and were not before, or have risen. Pure. */
-export function newsSince(
-  before: readonly Achievement[],
-  after: readonly Achievement[],
-): readonly Achievement[] {
-  const known = new Map(before.map((badge) => [badge.id, badge]));
-  return after.filter(({ id, unlocked, tier }) => {
-    const old = known.get(id);
-    return unlocked && (old?.unlocked !== true || rankOf(tier) > rankOf(old.tier));
-  });
+/** What was unlocked or climbed since, the latest first; nothing when it is not known what was before. Pure. */
+export function newsSince(before: View | undefined, { history }: View): readonly HistoryItem[] {
+  if (before === undefined) return [];
+  const known = new Set(before.history.map(keyOf));
+  return history.filter((item) => !known.has(keyOf(item)));
+}
+
+function keyOf({ id, tier }: HistoryItem): string {
+  return `${id} ${tier}`;
 }

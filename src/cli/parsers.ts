@@ -2,6 +2,9 @@
 
 import { InvalidArgumentError } from 'commander';
 import { CATEGORIES } from '../engine/badges/catalog.js';
+import { TIER_NAMES } from '../engine/badges/tiers.js';
+import { MOST_DAYS } from '../engine/folding/activity.js';
+import type { TierName } from '../types.js';
 import { PORT_TAKES, readPort } from './serve/port.js';
 
 /** TABLE: milliseconds of a unit of time. */
@@ -29,6 +32,20 @@ export function parseCategory(text: string): string {
   const found = CATEGORIES.find((category) => category.toLowerCase() === text.trim().toLowerCase());
   if (found !== undefined) return found;
   throw new InvalidArgumentError(`There are: ${CATEGORIES.join(', ')}.`);
+}
+
+/** In whatever case it is typed. */
+export function parseTier(text: string): TierName {
+  const found = TIER_NAMES.find((tier) => tier.toLowerCase() === text.trim().toLowerCase());
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`There are: ${TIER_NAMES.join(', ')}.`);
+}
+
+/** As many as GET /activity takes. */
+export function parseDays(text: string): number {
+  const days = parseLimit(text);
+  if (days <= MOST_DAYS) return days;
+  throw new InvalidArgumentError(`It takes a whole number from 1 to ${MOST_DAYS}.`);
 }
 
 export function parseLimit(text: string): number {

@@ -4,18 +4,21 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { ORDERS, SORT_KEYS, STATE_FILTERS } from '../engine/badges/selection.js';
 import { EXPORT_FORMAT_NAMES } from '../engine/export/formats.js';
+import { activity } from './activity.js';
 import type { Console } from './console.js';
 import type { ExitCode } from './exit.js';
 import { exportReport } from './export.js';
+import { history } from './history.js';
 import { HOME_OPTIONS, type HomeFlags } from './home.js';
 import { list } from './list.js';
-import { parseCategory, parseInterval, parseLimit, parsePort } from './parsers.js';
+import { parseCategory, parseDays, parseInterval, parseLimit, parsePort, parseTier } from './parsers.js';
 import { scan } from './scan.js';
 import { DEFAULT_PORT } from './serve/port.js';
 import { serveCommand } from './serve.js';
 import { status } from './status.js';
 
 const NAME = 'hermes-achievements-router';
+const USUALLY_LISTED = 20;
 
 const HELP = {
   program: `
@@ -48,9 +51,22 @@ Examples:
 It counts what is new before it answers, so that it never tells old news; with --cached it only reads.
 
 Examples:
-  $ npx ${NAME} list --state discovered --sort-by progress --order desc --limit 10
+  $ npx ${NAME} list --sort-by eta --limit 10
+  $ npx ${NAME} list --tier gold
   $ npx ${NAME} list --category "Debugging Chaos"
   $ npx ${NAME} list --json | jq '.achievements[] | select(.tier == "Gold") | .name'`,
+  history: `
+Of a first scan it lists each tier on the day of the session that reached it; later, what each scan has found.
+
+Examples:
+  $ npx ${NAME} history --limit 50
+  $ npx ${NAME} history --json | jq -r '.[] | "\\(.name): \\(.tier)"'`,
+  activity: `
+Each square is a day, by its messages. As many weeks as the terminal has room for.
+
+Examples:
+  $ npx ${NAME} activity
+  $ npx ${NAME} activity --days 30 --json`,
   export: `
 Session titles are private, and left out unless you ask for them.
 
@@ -113,6 +129,7 @@ export function createProgram(console: Console, end: (code: ExitCode) => void): 
     .description('show the badges')
     .addOption(new Option('--state <state>', 'only these').choices(STATE_FILTERS))
     .addOption(new Option('--category <name>', 'only these').argParser(parseCategory))
+    .addOption(new Option('--tier <name>', 'only badges that have it now').argParser(parseTier))
     .option('-q, --query <text>', 'only those with this text in their name or description')
     .addOption(new Option('--sort-by <key>', 'default: the order of the catalog').choices(SORT_KEYS))
     .addOption(
@@ -123,6 +140,26 @@ export function createProgram(console: Console, end: (code: ExitCode) => void): 
     .option('--json', 'what GET /achievements answers')
     .addHelpText('after', HELP.list)
     .action(run(list));
+
+  program
+    .command('history')
+    .description('show unlocks and climbs, the latest first')
+    .addOption(
+      new Option('--limit <number>', 'at most so many').default(USUALLY_LISTED).argParser(parseLimit),
+    )
+    .option('--cached', 'as last counted: do not look at the history')
+    .option('--json', 'the items of GET /history')
+    .addHelpText('after', HELP.history)
+    .action(run(history));
+
+  program
+    .command('activity')
+    .description('show what happened day by day')
+    .addOption(new Option('--days <number>', 'how many (default: 371)').argParser(parseDays))
+    .option('--cached', 'as last counted: do not look at the history')
+    .option('--json', 'what GET /activity answers')
+    .addHelpText('after', HELP.activity)
+    .action(run(activity));
 
   program
     .command('export')

@@ -1,8 +1,9 @@
 import type { View } from '../cache/view.js';
+import type { HistoryItem } from '../engine/badges/history.js';
 import { grouped } from '../engine/badges/plain-text.js';
 import { summarize } from '../engine/badges/summary.js';
+import { utcDate } from '../engine/export/utc-date.js';
 import type { Payload } from '../payload.js';
-import type { Achievement } from '../types.js';
 import type { Console, Screen } from './console.js';
 import type { ExitCode } from './exit.js';
 import type { HomeFlags } from './home.js';
@@ -10,6 +11,8 @@ import { newsSince } from './news.js';
 import { refreshed, withSession } from './session.js';
 import { summaryTable } from './summary-table.js';
 import { isEmpty, sayTrouble } from './trouble.js';
+
+const MOST_LAST = 3;
 
 export interface ScanFlags extends HomeFlags {
   readonly full?: boolean;
@@ -27,13 +30,16 @@ export function scan(flags: ScanFlags, console: Console): Promise<ExitCode> {
   });
 }
 
-function show(before: View | undefined, { payload, aggregate }: View, out: Screen): void {
+function show(before: View | undefined, after: View, out: Screen): void {
+  const { payload, aggregate, history, latest } = after;
   out.say(payload.is_stale ? 'Nothing could be counted. What was known before:' : scanLine(payload));
-  // Of a first scan all is new.
-  const news = before === undefined ? [] : newsSince(before.payload.achievements, payload.achievements);
-  for (const badge of news) out.say(newsLine(badge, out));
+  for (const item of newsSince(before, after)) out.say(newsLine(item, out));
   out.say(`${countLine(payload)}\n`);
-  out.say(summaryTable(summarize(payload.achievements, aggregate), out.paint, out.width));
+  out.say(summaryTable(summarize(payload.achievements, aggregate, latest[0]), out.paint, out.width));
+  // Of a first scan all is new: what came last stands for it.
+  if (before !== undefined || history.length === 0) return;
+  out.say(`\n${out.paint('dim', 'REACHED LAST')}`);
+  for (const item of history.slice(0, MOST_LAST)) out.say(newsLine(item, out));
 }
 
 function scanLine({ scan_meta: { sessions_rescanned, sessions_total, duration_ms } }: Payload): string {
@@ -44,8 +50,10 @@ function scanLine({ scan_meta: { sessions_rescanned, sessions_total, duration_ms
   return `Counted ${grouped(sessions_rescanned)} of ${all} sessions ${time}; the others have not changed.`;
 }
 
-function newsLine({ name, tier }: Achievement, { paint }: Screen): string {
-  return `${paint('green', 'Unlocked:')} ${name}${tier === null ? '' : ` (${paint(tier, tier)})`}`;
+function newsLine({ name, tier, previous_tier, reached_at }: HistoryItem, { paint }: Screen): string {
+  const step = [previous_tier, tier].flatMap((each) => (each === null ? [] : paint(each, each))).join(' → ');
+  const what = paint('green', previous_tier === null ? 'Unlocked:' : 'Climbed:');
+  return `${what} ${name}${step === '' ? '' : ` (${step})`}, ${utcDate(reached_at)}`;
 }
 
 /** The headline: how many of each state. */

@@ -1,8 +1,12 @@
+import type { View } from '../cache/view.js';
 import { grouped } from '../engine/badges/plain-text.js';
+import { type LatestUnlock, summarize } from '../engine/badges/summary.js';
+import { utcDate } from '../engine/export/utc-date.js';
 import type { Console, Screen } from './console.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { type HomeFlags, inFlags } from './home.js';
 import { progressOf, type Session, withSession } from './session.js';
+import { nearLine } from './summary-table.js';
 
 export interface StatusFlags extends HomeFlags {
   readonly json?: boolean;
@@ -44,12 +48,25 @@ async function facts(
       'Counted',
       view === undefined ? 'not yet: the command scan does it' : freshness(Number(age), stale === true),
     ],
-    ...(view === undefined
-      ? []
-      : [['Unlocked', `${view.payload.unlocked_count} of ${view.payload.total_count}`] as const]),
+    ...(view === undefined ? [] : standing(view)),
     ...(view?.payload.notice ? [['Notice', view.payload.notice] as const] : []),
     ...(view?.payload.error ? [['Trouble', paint('red', inFlags(view.payload.error))] as const] : []),
   ];
+}
+
+/** How many are unlocked, which one came last, and what is next. */
+function standing({ payload, aggregate, latest }: View): Facts {
+  const { latest_unlock, nearest_to_unlock } = summarize(payload.achievements, aggregate, latest[0]);
+  const [next] = nearest_to_unlock;
+  return [
+    ['Unlocked', `${payload.unlocked_count} of ${payload.total_count}`],
+    ...(latest_unlock === null ? [] : [['Latest', latestLine(latest_unlock)] as const]),
+    ...(next === undefined ? [] : [['Next', nearLine(next)] as const]),
+  ];
+}
+
+function latestLine({ name, tier, reached_at }: LatestUnlock): string {
+  return `${name}${tier === null ? '' : ` (${tier})`}, ${utcDate(reached_at)}`;
 }
 
 function freshness(ageSeconds: number, stale: boolean): string {

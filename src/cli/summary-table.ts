@@ -1,6 +1,6 @@
 import { grouped } from '../engine/badges/plain-text.js';
 import type { CategorySummary, NearBadge, Summary } from '../engine/badges/summary.js';
-import { bar } from '../engine/export/progress.js';
+import { bar, etaOf } from '../engine/export/progress.js';
 import type { Paint } from './paint.js';
 import { type Column, table } from './table.js';
 
@@ -32,8 +32,9 @@ export function summaryTable(summary: Summary, paint: Paint, width: number | und
   ].join('\n');
 }
 
-function nearLine({ name, progress, next_threshold, next_tier }: NearBadge): string {
-  return next_tier === null
-    ? `${name}: ${progress}% of the way`
-    : `${name}: ${grouped(progress)} of ${grouped(next_threshold)} to ${next_tier}`;
+/** How far it is, and how long it takes at its pace. */
+export function nearLine({ name, progress, next_threshold, next_tier, eta_days }: NearBadge): string {
+  if (next_tier === null) return `${name}: ${progress}% of the way`;
+  const toGo = `${name}: ${grouped(progress)} of ${grouped(next_threshold)} to ${next_tier}`;
+  return eta_days === null ? toGo : `${toGo}, about ${etaOf(eta_days)} to go`;
 }

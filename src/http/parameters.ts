@@ -13,7 +13,7 @@ const WHOLE_NUMBER = /^[1-9]\d{0,14}$/;
  * @throws AchievementsError `ERR_ACHIEVEMENTS_PARAMETER` for anything else, and for a parameter given twice.
  */
 export function readFlag(query: URLSearchParams, name: string): boolean {
-  return readOnce(query, name, 'true or false', flagOf) ?? false;
+  return readParsed(query, name, 'true or false', flagOf) ?? false;
 }
 
 /**
@@ -26,7 +26,7 @@ export function readChoice<Choice extends string>(
   choices: readonly Choice[],
 ): Choice | undefined {
   const takes = `one of ${choices.join(', ')}`;
-  return readOnce(query, name, takes, (value) => choices.find((choice) => choice === value));
+  return readParsed(query, name, takes, (value) => choices.find((choice) => choice === value));
 }
 
 /**
@@ -35,7 +35,7 @@ export function readChoice<Choice extends string>(
  */
 export function readText(query: URLSearchParams, name: string, longest: number): string | undefined {
   const takes = `a text of at most ${longest} characters`;
-  return readOnce(query, name, takes, (value) => (value.length <= longest ? value : undefined));
+  return readParsed(query, name, takes, (value) => (value.length <= longest ? value : undefined));
 }
 
 /**
@@ -43,7 +43,7 @@ export function readText(query: URLSearchParams, name: string, longest: number):
  * @throws AchievementsError `ERR_ACHIEVEMENTS_PARAMETER` for a parameter given twice.
  */
 export function readName(query: URLSearchParams, name: string): string | undefined {
-  return readOnce(query, name, 'a name', (value) => value);
+  return readParsed(query, name, 'a name', (value) => value);
 }
 
 /**
@@ -56,7 +56,7 @@ export function readCount(
   most = Number.POSITIVE_INFINITY,
 ): number | undefined {
   const takes = `a whole number from 1 ${most === Number.POSITIVE_INFINITY ? 'on' : `to ${most}`}`;
-  return readOnce(query, name, takes, (value) =>
+  return readParsed(query, name, takes, (value) =>
     WHOLE_NUMBER.test(value) && Number(value) <= most ? Number(value) : undefined,
   );
 }
@@ -75,8 +75,13 @@ export function undecodable(): AchievementsError {
   return wrong('id', 'a session id in valid percent-encoding');
 }
 
-/** @param parse gives undefined for a value that the parameter does not take. */
-function readOnce<Value>(
+/**
+ * A query parameter of any kind.
+ * @param takes what it takes, in words
+ * @param parse gives undefined for anything else
+ * @throws AchievementsError `ERR_ACHIEVEMENTS_PARAMETER` for that, and for a parameter given twice.
+ */
+export function readParsed<Value>(
   query: URLSearchParams,
   name: string,
   takes: string,

@@ -1,5 +1,7 @@
 import { achievements } from './achievements.js';
+import { activity } from './activity.js';
 import { exportBadges } from './export.js';
+import { history } from './history.js';
 import type { Handler, Route } from './messages.js';
 import { describeRoutes } from './openapi/document.js';
 import { OPERATIONS } from './openapi/operations.js';
@@ -50,6 +52,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: SCAN_STATUS, handle: scanStatus, operation: OPERATIONS.scanStatus },
   { method: 'POST', path: '/rescan', handle: rescan, operation: OPERATIONS.rescan },
   { method: 'GET', path: '/recent-unlocks', handle: recentUnlocks, operation: OPERATIONS.recentUnlocks },
+  { method: 'GET', path: '/history', handle: history, operation: OPERATIONS.history },
+  { method: 'GET', path: '/activity', handle: activity, operation: OPERATIONS.activity },
   { method: 'GET', path: '/sessions/:id/badges', handle: sessionBadges, operation: OPERATIONS.sessionBadges },
   { method: 'GET', path: '/export', handle: exportBadges, operation: OPERATIONS.exportBadges },
   { method: 'POST', path: '/reset-state', handle: resetState, operation: OPERATIONS.resetState },

@@ -1,5 +1,7 @@
 /** What the routes need of the rest: types only. */
 
+import type { HistoryItem, Latest } from '../engine/badges/history.js';
+import type { Activity } from '../engine/folding/activity.js';
 import type { Payload } from '../payload.js';
 
 /** One immutable object for each payload: the same object means the same bytes. */
@@ -8,6 +10,12 @@ export interface SnapshotView {
   readonly payload: Payload;
   /** All metrics that may be shown: `POST /rescan` adds them. */
   readonly aggregate: Readonly<Record<string, number>>;
+  /** What was unlocked and climbed, the latest first. */
+  readonly history: readonly HistoryItem[];
+  /** The latest of each unlocked badge, the latest first. */
+  readonly latest: readonly Latest[];
+  /** What happened on the last days, by the same snapshot; on none of them before a scan has succeeded. */
+  readonly activity: (days: number) => Activity;
 }
 
 export type RescanResult =

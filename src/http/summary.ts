@@ -3,7 +3,8 @@ import type { Handler } from './messages.js';
 import { kept } from './responses.js';
 
 export const summary: Handler = async ({ service, bodies }, request) => {
-  const { payload, aggregate } = await service.snapshot();
+  const { payload, aggregate, latest } = await service.snapshot();
   const { achievements, error, generated_at, is_stale } = payload;
-  return kept(bodies.once({ ...summarize(achievements, aggregate), error, generated_at, is_stale }), request);
+  const short = summarize(achievements, aggregate, latest[0]);
+  return kept(bodies.once({ ...short, error, generated_at, is_stale }), request);
 };

@@ -1,13 +1,13 @@
 import type { Analyzer } from '../engine/counting/analyze.js';
 import { aggregateOf } from '../engine/folding/aggregate.js';
 import { type Crossing, crossingDays, crossingsWithin, type Threshold } from '../engine/folding/crossings.js';
-import { type HistoryView, RECENT_DAYS, viewOf } from '../engine/folding/history-view.js';
+import { firstRecentDay, viewOf } from '../engine/folding/history-view.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { CompiledRules } from '../engine/matching/rules.js';
 import { type ErrorCode, toAchievementsError } from '../errors.js';
 import type { HomeStore, StoredBlock } from '../state/home-store.js';
-import type { Aggregate, SessionList, SessionRecord, SessionSource } from '../types.js';
+import type { Aggregate, HistoryView, SessionList, SessionRecord, SessionSource } from '../types.js';
 import { analysisVersion, foldingVersion } from './analysis-version.js';
 import { DamagedBlocks } from './damaged-blocks.js';
 import { Ledger } from './ledger.js';
@@ -30,7 +30,7 @@ export interface ScanOrder {
 /** What a finished scan hands to the host: numbers. */
 export interface ScanReport extends ScanOutcome {
   readonly aggregate: Aggregate<MetricId>;
-  readonly view: HistoryView;
+  readonly view: HistoryView<MetricId>;
   /** Unix seconds: when what was read longest ago was read; undefined for an empty history. */
   readonly checkedAt: number | undefined;
   /** Names the checkpoint that holds all of this; undefined when it could not be saved. */
@@ -150,8 +150,7 @@ export class Job {
     const problem = await this.#commit(outcome, order.recheck !== undefined);
     const { checkedAt } = ledger;
     const fold = ledger.fold();
-    const today = timeZone.localTime(seconds).day;
-    const view = viewOf(fold, ledger.days(today - RECENT_DAYS + 1), today);
+    const view = viewOf(fold, ledger.days(firstRecentDay(timeZone.localTime(seconds).day)));
     return {
       ...outcome,
       aggregate: aggregateOf(fold),

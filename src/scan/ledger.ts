@@ -146,14 +146,11 @@ export class Ledger {
     return folder.fold();
   }
 
-  /** What the sessions of each day add up to, in the order of the days; those without a time are of none. @param since a day */
-  *days(
-    since = Number.NEGATIVE_INFINITY,
-  ): Generator<{ readonly day: number; readonly fold: Fold<MetricId> }> {
-    for (const day of [...this.#days.keys()].sort((a = 0, b = 0) => a - b)) {
-      if (day === undefined || day < since) continue;
+  /** What the sessions of each day add up to, in the order of the days, from one on; those without a time are of none. */
+  *days(from = Number.NEGATIVE_INFINITY): Generator<{ readonly day: number; readonly fold: Fold<MetricId> }> {
+    const days = [...this.#days.keys()].filter((day) => day !== undefined).filter((day) => day >= from);
+    for (const day of days.sort((a, b) => a - b))
       yield { day, fold: mergeFolds(this.#days.get(day)?.map(({ fold }) => fold) ?? []) };
-    }
   }
 
   /** The sessions of a day; those that cannot be read are left out. */

@@ -47,3 +47,7 @@ export function isTextOrNull(value: unknown): value is string | null {
 export function isTimeOrNull(value: unknown): value is number | null {
   return value === null || isTime(value);
 }
+
+export function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

@@ -3,9 +3,11 @@
  */
 
 import type { ScanMode, StoredScanMeta } from '../payload.js';
-import type { Evidence, TierName, Unlock, Unlocks } from '../types.js';
+import type { Evidence, HistoryView, TierName, Unlock, Unlocks } from '../types.js';
 import { checkOf, isChecked } from './check.js';
+import { decodeView, encodeView } from './fold-codec.js';
 import { isCount, isQuantity, isRecord, isTime, parseJson } from './guards.js';
+import { decodeUnlock, encodeUnlock } from './unlock.js';
 
 const SCHEMA_VERSION = 1;
 const TIERS: readonly unknown[] = ['Copper', 'Silver', 'Gold', 'Diamond', 'Olympian'] satisfies TierName[];
@@ -34,7 +36,9 @@ export interface StoredSnapshot {
   readonly aggregate: ReadonlyMap<string, number>;
   /** By metric. */
   readonly evidence: ReadonlyMap<string, Evidence>;
-  /** The unlocks that its achievements show: with their time, and the tier they have by now. */
+  /** Undefined in a file of an older version. */
+  readonly view: HistoryView | undefined;
+  /** All that is unlocked; in a file of an older version as its achievements show it: with their time, and their tier. */
   readonly unlocks: Unlocks;
 }
 
@@ -42,6 +46,8 @@ export interface SnapshotToStore
   extends Pick<StoredSnapshot, 'analysisVersion' | 'timeZone' | 'database' | 'databasePath'> {
   /** As `GET /achievements` answers it, unfiltered: `notice` and `scan_meta` are read back from it. */
   readonly payload: object;
+  readonly view: HistoryView;
+  readonly unlocks: Unlocks;
   readonly aggregate: Iterable<readonly [metric: string, value: number]>;
   readonly evidence: Iterable<readonly [metric: string, evidence: Evidence]>;
 }
@@ -57,6 +63,8 @@ export function encodeSnapshot(snapshot: SnapshotToStore): string {
     database_path: snapshot.databasePath,
     aggregate: Object.fromEntries(snapshot.aggregate),
     evidence: Object.fromEntries(snapshot.evidence),
+    view: encodeView(snapshot.view),
+    unlocks: Object.fromEntries([...snapshot.unlocks].map(([id, unlock]) => [id, encodeUnlock(unlock)])),
     // The Python plugin expects a list; what it would hold is private and in the checkpoint.
     sessions: [],
   }).slice(0, -1);
@@ -75,7 +83,7 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
     database,
     database_path: databasePath,
   } = file;
-  const { generated_at, notice, scan_meta, aggregate, evidence, achievements } = file;
+  const { generated_at, notice, scan_meta, aggregate, evidence, achievements, view, unlocks } = file;
   if (schema !== SCHEMA_VERSION || !isTime(generated_at)) return undefined;
   if (
     typeof analysisVersion !== 'string' ||
@@ -97,12 +105,20 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
     scanMeta,
     aggregate: numbers,
     evidence: proofs,
-    unlocks: decodeUnlocks(achievements),
+    view: decodeView(view),
+    unlocks: isRecord(unlocks) ? recordedUnlocks(unlocks, generated_at) : shownUnlocks(achievements),
   };
 }
 
 /** What is no unlock is passed over: the file is a second copy at best. */
-function decodeUnlocks(achievements: unknown): Map<string, Unlock> {
+function recordedUnlocks(stored: Record<string, unknown>, fallback: number): Map<string, Unlock> {
+  const entries = Object.entries(stored).flatMap(([id, entry]): [string, Unlock][] =>
+    isRecord(entry) ? [[id, decodeUnlock(entry, fallback).unlock]] : [],
+  );
+  return new Map(entries);
+}
+
+function shownUnlocks(achievements: unknown): Map<string, Unlock> {
   const unlocks = new Map<string, Unlock>();
   for (const badge of Array.isArray(achievements) ? achievements : []) {
     if (!isRecord(badge)) continue;

@@ -1,6 +1,8 @@
 /** The unlocks that are kept: what they are, how they are stored, how two states of them become one. Pure. */
-import type { Evidence, TierName, Unlock } from '../types.js';
+import type { Unlock } from '../types.js';
 import { isRecord, isTime, parseJson } from './guards.js';
+import { merged, smaller, sortedEntries, toObject } from './merging.js';
+import { decodeUnlock, encodeUnlock, isUnlockTime, mergeUnlock, notBefore, recordedAt } from './unlock.js';
 
 /** All of `state.json`. Immutable. */
 export interface UnlockState {
@@ -22,8 +24,6 @@ export type DecodedUnlocks =
       readonly repaired: boolean;
     }
   | { readonly ok: false; readonly reason: string };
-
-const TIERS: readonly unknown[] = ['Copper', 'Silver', 'Gold', 'Diamond', 'Olympian'] satisfies TierName[];
 
 /** A state in which nothing is unlocked. */
 export const NO_UNLOCKS: UnlockState = {
@@ -103,7 +103,7 @@ export function mergeStates(a: UnlockState, b: UnlockState): UnlockState {
 export function withUnlocks(state: UnlockState, unlocks: Iterable<readonly [string, Unlock]>): UnlockState {
   const added = new Map<string, Unlock>();
   for (const [id, unlock] of unlocks) {
-    added.set(id, { ...unlock, unlocked_at: Math.max(unlock.unlocked_at, state.resetAt ?? 0) });
+    added.set(id, notBefore(unlock, state.resetAt ?? 0));
   }
   return mergeStates(state, { ...NO_UNLOCKS, unlocks: added });
 }
@@ -126,65 +126,6 @@ export function takeOver(state: UnlockState, other: UnlockState): UnlockState {
   return withForeignKeys(mergeStates(state, other), state);
 }
 
-function decodeUnlock(
-  entry: Record<string, unknown>,
-  fallback: number,
-): { unlock: Unlock; isDated: boolean } {
-  const { unlocked_at, first_tier, highest_tier, evidence, ...foreign } = entry;
-  const isDated = isUnlockTime(unlocked_at);
-  const extra = new Map(Object.entries(foreign));
-  const unlock = complete({
-    unlocked_at: isDated ? unlocked_at : fallback,
-    first_tier: tierOrNull(first_tier),
-    highest_tier: tierOrNull(highest_tier),
-    evidence: decodeEvidence(evidence),
-    ...(extra.size > 0 && { extra }),
-  });
-  return { unlock, isDated };
-}
-
-function encodeUnlock(unlock: Unlock): Record<string, unknown> {
-  const { extra = new Map(), ...known } = complete(unlock);
-  return toObject([...sortedEntries(extra), ...Object.entries(known)]);
-}
-
-function decodeEvidence(value: unknown): Evidence | null {
-  if (!isRecord(value)) return null;
-  const { session_id, title, value: amount } = value;
-  if (typeof session_id !== 'string' || typeof amount !== 'number' || !Number.isFinite(amount)) return null;
-  return { ...value, session_id, title: typeof title === 'string' ? title : 'Untitled', value: amount };
-}
-
-function mergeUnlock(a: Unlock, b: Unlock): Unlock {
-  const first = compareUnlocks(a, b) <= 0 ? a : b;
-  const extra = merged(a.extra ?? new Map(), b.extra ?? new Map(), smaller);
-  return {
-    unlocked_at: first.unlocked_at,
-    first_tier: first.first_tier,
-    highest_tier: higher(complete(a).highest_tier, complete(b).highest_tier),
-    evidence: first.evidence,
-    ...(extra.size > 0 && { extra }),
-  };
-}
-
-/**
- * The earlier one first. Of the same time, the one that says more and then any: but the same one in either
- * order.
- */
-function compareUnlocks(a: Unlock, b: Unlock): number {
-  return (
-    a.unlocked_at - b.unlocked_at ||
-    Number(a.first_tier === null) - Number(b.first_tier === null) ||
-    rank(a.first_tier) - rank(b.first_tier) ||
-    Number(a.evidence === null) - Number(b.evidence === null) ||
-    compareText(JSON.stringify(a.evidence), JSON.stringify(b.evidence))
-  );
-}
-
-function complete(unlock: Unlock): Unlock & { readonly highest_tier: TierName | null } {
-  return { ...unlock, highest_tier: higher(unlock.first_tier, unlock.highest_tier ?? null) };
-}
-
 function sinceReset(
   unlocks: ReadonlyMap<string, Unlock>,
   odd: ReadonlyMap<string, unknown>,
@@ -193,58 +134,7 @@ function sinceReset(
   if (resetAt === null) return { unlocks, odd };
   // An odd entry has no time, so it may well be from before.
   return {
-    unlocks: new Map([...unlocks].filter(([, unlock]) => unlock.unlocked_at >= resetAt)),
+    unlocks: new Map([...unlocks].filter(([, unlock]) => recordedAt(unlock) >= resetAt)),
     odd: new Map(),
   };
-}
-
-function merged<V>(
-  a: ReadonlyMap<string, V>,
-  b: ReadonlyMap<string, V>,
-  both: (a: V, b: V) => V,
-): Map<string, V> {
-  const result = new Map(a);
-  for (const [key, theirs] of b) {
-    const ours = result.get(key);
-    result.set(key, ours === undefined ? theirs : both(ours, theirs));
-  }
-  return result;
-}
-
-function smaller(a: unknown, b: unknown): unknown {
-  return compareText(JSON.stringify(a), JSON.stringify(b)) <= 0 ? a : b;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
-
-function rank(tier: TierName | null): number {
-  return TIERS.indexOf(tier);
-}
-
-function higher(a: TierName | null, b: TierName | null): TierName | null {
-  return rank(a) >= rank(b) ? a : b;
-}
-
-function tierOrNull(value: unknown): TierName | null {
-  return isTier(value) ? value : null;
-}
-
-function isTier(value: unknown): value is TierName {
-  return TIERS.includes(value);
-}
-
-/** 0 is what a missing time becomes elsewhere; as the earliest of all it would win every merge. */
-function isUnlockTime(value: unknown): value is number {
-  return isTime(value) && value > 0;
-}
-
-function sortedEntries(map: ReadonlyMap<string, unknown>): [string, unknown][] {
-  return [...map].sort(([a], [b]) => compareText(a, b));
-}
-
-/** Keys become own properties, `__proto__` as well. */
-function toObject(entries: readonly [string, unknown][]): Record<string, unknown> {
-  return Object.fromEntries([...entries].sort(([a], [b]) => compareText(a, b)));
 }

@@ -62,6 +62,7 @@ describe('evaluate', () => {
         kind: 'lifetime',
         icon: 'quote',
         threshold_metric: 'total_web_extract_calls',
+        unit: 'page extractions',
         tiers: [
           { name: 'Copper', threshold: 100 },
           { name: 'Silver', threshold: 300 },
@@ -114,8 +115,8 @@ describe('evaluate', () => {
       expect(badge(10, 10)).to.include({ tier: null, next_tier: null, next_threshold: 100 });
       expect(badge(10, 10)).to.not.have.any.keys('tiers', 'threshold_metric');
       expect(badge(10, 10).requirements).to.deep.equal([
-        { metric: 'git_events', gte: 50 },
-        { metric: 'max_tool_calls_in_session', gte: 500 },
+        { metric: 'git_events', gte: 50, value: 10, unit: 'everyday git commands' },
+        { metric: 'max_tool_calls_in_session', gte: 500, value: 10, unit: 'tool calls in one session' },
       ]);
     });
 

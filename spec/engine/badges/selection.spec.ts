@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { CATALOG, CATEGORIES } from '#src/engine/badges/catalog.js';
 import { ORDERS, type Selection, SORT_KEYS, STATE_FILTERS, select } from '#src/engine/badges/selection.js';
+import { TIER_NAMES } from '#src/engine/badges/tiers.js';
 import { livelyView } from '../../support/badges.js';
 
 const { payload } = livelyView();
@@ -84,13 +85,7 @@ describe('a selection', () => {
     ],
     [
       { sortBy: 'progress', order: 'desc' },
-      [
-        'autonomous_avalanche',
-        'subagent_commander',
-        'red_text_connoisseur',
-        'let_him_cook',
-        'marathon_operator',
-      ],
+      ['full_send', 'subagent_commander', 'one_more_small_change', 'red_text_connoisseur'],
     ],
     [
       { sortBy: 'name', q: 'goblin' },
@@ -104,6 +99,38 @@ describe('a selection', () => {
       expect(ids(selection).slice(0, first.length)).to.deep.equal(first);
     });
   }
+
+  it('by progress is by percent, as on the page', () => {
+    const percents = (order: 'asc' | 'desc') =>
+      select(achievements, { sortBy: 'progress', order }).achievements.map(
+        ({ progress_pct }) => progress_pct,
+      );
+    expect(percents('asc')).to.deep.equal(percents('asc').toSorted((a, b) => a - b));
+    expect(percents('desc')).to.deep.equal(percents('desc').toSorted((a, b) => b - a));
+  });
+
+  it('by eta has what is reached soonest first, and what has none last in either order', () => {
+    const days: Readonly<Record<string, number>> = { full_send: 9, let_him_cook: 2, citation_goblin: 0 };
+    const paced = achievements.map((badge) => {
+      const eta_days = days[badge.id] ?? null;
+      return { ...badge, pace: { last_7_days: 1, last_28_days: 1, eta_days } };
+    });
+    const first = (order?: 'desc') =>
+      select(paced, { sortBy: 'eta', order })
+        .achievements.slice(0, 3)
+        .map(({ id }) => id);
+    expect(first()).to.deep.equal(['citation_goblin', 'let_him_cook', 'full_send']);
+    expect(first('desc')).to.deep.equal(['full_send', 'let_him_cook', 'citation_goblin']);
+  });
+
+  it('of a tier is of the badges that have it now', () => {
+    for (const tier of TIER_NAMES) {
+      const having = achievements.filter((badge) => badge.tier === tier).map(({ id }) => id);
+      expect(ids({ tier })).to.deep.equal(having);
+    }
+    expect(ids({ tier: 'Gold' })).to.not.be.empty;
+    expect(ids({ tier: 'Gold', state: 'discovered' })).to.deep.equal([]);
+  });
 
   it('puts a badge that is unlocked without tiers below Copper, above what has no tier yet', () => {
     expect(ids({ sortBy: 'tier' }).slice(-6)[0]).to.equal('full_send');

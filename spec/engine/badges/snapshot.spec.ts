@@ -14,6 +14,9 @@ import { totalsOf } from '../../support/totals.js';
 const evidence = { session_id: 's', title: 'T', value: 700 };
 const cooked = totalsOf({ max_tool_calls_in_session: 700 }, { max_tool_calls_in_session: evidence });
 
+/** A scan that is not the first one, of sessions without a time. */
+const at = (now: number) => ({ now, first: false, reachedBy: () => undefined });
+
 function visibleOf(totals: typeof cooked, unlocks: Unlocks = new Map()): string[] {
   return Object.keys(publicAggregate(totals, evaluateAll(totals, unlocks)));
 }
@@ -31,7 +34,7 @@ describe('countStates', () => {
 
 describe('settle', () => {
   it('gives a badge its unlock time in the same scan', () => {
-    const { achievements, unlocks, news } = settle(cooked, new Map(), 50);
+    const { achievements, unlocks, news } = settle(cooked, new Map(), at(50));
     expect(achievements.find(({ id }) => id === 'let_him_cook')).to.deep.include({
       unlocked_at: 50,
       evidence,
@@ -41,16 +44,16 @@ describe('settle', () => {
   });
 
   it('keeps the time of the first unlock, and the very same unlocks', () => {
-    const { unlocks } = settle(cooked, new Map(), 50);
-    const later = settle(cooked, unlocks, 60);
+    const { unlocks } = settle(cooked, new Map(), at(50));
+    const later = settle(cooked, unlocks, at(60));
     expect(later.unlocks).to.equal(unlocks);
     expect(later.news).to.deep.equal([]);
     expect(later.achievements.find(({ id }) => id === 'let_him_cook')?.unlocked_at).to.equal(50);
   });
 
   it('keeps a badge at its tier when its sessions are gone', () => {
-    const { unlocks } = settle(cooked, new Map(), 50);
-    const { achievements } = settle(totalsOf(), unlocks, 60);
+    const { unlocks } = settle(cooked, new Map(), at(50));
+    const { achievements } = settle(totalsOf(), unlocks, at(60));
     expect(achievements.find(({ id }) => id === 'let_him_cook')).to.deep.include({
       unlocked: true,
       unlocked_at: 50,
@@ -62,7 +65,7 @@ describe('settle', () => {
 
   it('gives every unlocked badge a time, and no other', () => {
     const totals = totalsOf(Object.fromEntries(METRIC_IDS.map((id) => [id, 500])));
-    const { achievements } = settle(totals, new Map(), 50);
+    const { achievements } = settle(totals, new Map(), at(50));
     for (const badge of achievements) expect(badge.unlocked_at).to.equal(badge.unlocked ? 50 : undefined);
   });
 });

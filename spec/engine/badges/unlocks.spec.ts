@@ -1,16 +1,21 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { type ReachedBy, undated } from '#src/engine/badges/dating.js';
 import { evaluateAll } from '#src/engine/badges/snapshot.js';
 import { rankOf, TIER_NAMES } from '#src/engine/badges/tiers.js';
 import { recordUnlocks } from '#src/engine/badges/unlocks.js';
-import type { Evidence, Unlock, Unlocks } from '#src/types.js';
+import type { Evidence, TierName, Unlock, Unlocks } from '#src/types.js';
 import { totalsOf } from '../../support/totals.js';
 
 const evidence: Evidence = { session_id: 's', title: 'T', value: 700 };
 const cooked = totalsOf({ max_tool_calls_in_session: 700 }, { max_tool_calls_in_session: evidence });
 
 function record(totals: typeof cooked, unlocks: Unlocks, now: number) {
-  return recordUnlocks(evaluateAll(totals, unlocks), unlocks, now);
+  return recordUnlocks(evaluateAll(totals, unlocks), unlocks, {
+    now,
+    first: false,
+    reachedBy: () => undefined,
+  });
 }
 
 function of(unlocks: Readonly<Record<string, Unlock>>): Unlocks {
@@ -18,6 +23,10 @@ function of(unlocks: Readonly<Record<string, Unlock>>): Unlocks {
 }
 
 const none: Unlocks = new Map();
+
+function datedAt(at: number, ...tiers: TierName[]) {
+  return Object.fromEntries(tiers.map((tier) => [tier, { reached_at: at, recorded_at: at }]));
+}
 
 const tier = fc.constantFrom(...TIER_NAMES, null);
 const time = fc.integer({ min: 0, max: 5 });
@@ -44,7 +53,16 @@ describe('recordUnlocks', () => {
   it('writes time in whole seconds, first tier, highest tier and evidence of a first unlock', () => {
     const { unlocks, news } = record(cooked, none, 1234.9);
     expect(unlocks).to.deep.equal(
-      of({ let_him_cook: { unlocked_at: 1234, first_tier: 'Silver', highest_tier: 'Silver', evidence } }),
+      of({
+        let_him_cook: {
+          unlocked_at: 1234,
+          recorded_at: 1234,
+          first_tier: 'Silver',
+          highest_tier: 'Silver',
+          tiers: datedAt(1234, 'Copper', 'Silver'),
+          evidence,
+        },
+      }),
     );
     expect(news).to.deep.equal([
       { type: 'unlock', id: 'let_him_cook', name: 'Let Him Cook', tier: 'Silver' },
@@ -55,7 +73,14 @@ describe('recordUnlocks', () => {
     const totals = totalsOf({ install_error_events: 25, install_success_events: 10 });
     expect(record(totals, none, 1).unlocks).to.deep.equal(
       of({
-        dependency_hell_tourist: { unlocked_at: 1, first_tier: null, highest_tier: null, evidence: null },
+        dependency_hell_tourist: {
+          unlocked_at: 1,
+          recorded_at: 1,
+          first_tier: null,
+          highest_tier: null,
+          reached_at: 1,
+          evidence: null,
+        },
       }),
     );
   });
@@ -67,24 +92,95 @@ describe('recordUnlocks', () => {
     expect(again.news).to.deep.equal([]);
   });
 
-  it('leaves an old file without highest tiers alone until a tier above the first is reached', () => {
+  it('dates in an old file what it has not dated, and changes nothing else of it until a higher tier is reached', () => {
     const extra = new Map([['note', 'kept']]);
     const old = of({ let_him_cook: { unlocked_at: 1, first_tier: 'Silver', evidence: null, extra } });
-    expect(record(cooked, old, 2).unlocks).to.equal(old);
+    const dated = record(cooked, old, 2).unlocks;
+    const tiers = datedAt(1, 'Copper', 'Silver');
+    expect(dated).to.deep.equal(
+      of({ let_him_cook: { unlocked_at: 1, first_tier: 'Silver', tiers, evidence: null, extra } }),
+    );
+    expect(record(cooked, dated, 3).unlocks).to.equal(dated);
     const { unlocks, news } = record(totalsOf({ max_tool_calls_in_session: 1200 }), old, 2);
     expect(unlocks).to.deep.equal(
       of({
-        let_him_cook: { unlocked_at: 1, first_tier: 'Silver', highest_tier: 'Gold', evidence: null, extra },
+        let_him_cook: {
+          unlocked_at: 1,
+          first_tier: 'Silver',
+          highest_tier: 'Gold',
+          tiers: { ...tiers, ...datedAt(2, 'Gold') },
+          evidence: null,
+          extra,
+        },
       }),
     );
     expect(news).to.deep.equal([{ type: 'tier', id: 'let_him_cook', name: 'Let Him Cook', tier: 'Gold' }]);
+  });
+
+  it('tells of a climb that an old file has seen when its session was, and never of a time to come', () => {
+    const old = of({
+      let_him_cook: { unlocked_at: 10, first_tier: 'Copper', highest_tier: 'Gold', evidence: null },
+    });
+    const at: Readonly<Record<number, number>> = { 200: 4.5, 500: 20, 1200: 99 };
+    const reachedBy: ReachedBy = (_, atLeast) => ({ at: at[atLeast] ?? 0, id: 's' });
+    const seen = { now: 50, first: true, reachedBy };
+    const { unlocks } = recordUnlocks(
+      evaluateAll(totalsOf({ max_tool_calls_in_session: 1200 }), old),
+      old,
+      seen,
+    );
+    expect(unlocks.get('let_him_cook')).to.deep.include({
+      unlocked_at: 10,
+      tiers: {
+        Copper: { reached_at: 4, recorded_at: 10, reached_in: 's' },
+        Silver: { reached_at: 20, recorded_at: 20, reached_in: 's' },
+        Gold: { reached_at: 99, recorded_at: 50, reached_in: 's' },
+      },
+    });
+  });
+
+  it('of a first scan has the time at which the first tier was reached', () => {
+    const reachedBy: ReachedBy = (_, atLeast) => (atLeast === 200 ? { at: 77.9, id: 'first' } : undefined);
+    const record = (totals: typeof cooked, part: object) =>
+      recordUnlocks(evaluateAll(totals, none), none, { now: 900, first: true, reachedBy, ...part }).unlocks;
+    expect(record(cooked, {}).get('let_him_cook')).to.deep.include({
+      unlocked_at: 77,
+      recorded_at: 900,
+      imported: true,
+      tiers: {
+        Copper: { reached_at: 77, recorded_at: 900, reached_in: 'first' },
+        Silver: { reached_at: 900, recorded_at: 900 },
+      },
+    });
+    expect(record(cooked, { first: false }).get('let_him_cook'))
+      .to.deep.include({ unlocked_at: 900, recorded_at: 900 })
+      .and.not.have.property('imported');
+    const both = totalsOf({ install_error_events: 25, install_success_events: 10 });
+    const met: ReachedBy = (metric) => ({ at: metric === 'install_error_events' ? 5 : 7.5, id: metric });
+    expect(record(both, { reachedBy: met }).get('dependency_hell_tourist')).to.deep.include({
+      unlocked_at: 7,
+      recorded_at: 900,
+      reached_at: 7,
+      reached_in: 'install_success_events',
+    });
+  });
+
+  it('that nobody can be asked about has no date, and the next scan finds one', () => {
+    const seen = { now: 5, first: true, reachedBy: undefined };
+    const { unlocks } = recordUnlocks(evaluateAll(cooked, none), none, seen);
+    expect(unlocks.get('let_him_cook')).to.include({ unlocked_at: 5 }).and.not.have.property('tiers');
+    expect(undated(cooked, unlocks)).to.deep.equal([
+      { metric: 'max_tool_calls_in_session', atLeast: 200 },
+      { metric: 'max_tool_calls_in_session', atLeast: 500 },
+    ]);
+    expect(undated(cooked, record(cooked, unlocks, 9).unlocks)).to.deep.equal([]);
   });
 
   it('never lowers a tier', () => {
     const old = of({
       let_him_cook: { unlocked_at: 1, first_tier: 'Copper', highest_tier: 'Diamond', evidence: null },
     });
-    expect(record(cooked, old, 2).unlocks).to.equal(old);
+    expect(record(cooked, old, 2).unlocks.get('let_him_cook')).to.include({ highest_tier: 'Diamond' });
     expect(record(totalsOf(), old, 2).unlocks).to.equal(old);
   });
 

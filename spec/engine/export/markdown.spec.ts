@@ -5,6 +5,7 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { CATEGORIES } from '#src/engine/badges/catalog.js';
 import { oneLine } from '#src/engine/badges/plain-text.js';
 import { escapeMarkdown, exportMarkdown } from '#src/engine/export/markdown.js';
+import { SEEN_AT } from '../../support/badges.js';
 import { reportOf } from './support.js';
 
 /** As GitHub renders it, HTML included. */
@@ -100,10 +101,32 @@ describe('an export as Markdown', () => {
       '| **Let Him Cook**<br>You stepped away from the stove. Dinner got served anyway.<br><sub>in “Move the blog to Postgres”</sub> | Silver<br>■■□□□ | `██░░░░░░░░`<br>640 of 1,200 to Gold | 2026-11-24 |',
     ],
     ['a badge at the top', '| Olympian<br>■■■■■ | `██████████`<br>6,000, and nothing above | 2026-11-16 |'],
-    ['a badge without tiers', '| Unlocked | `██████████`<br>all of it, at once | 2026-11-22 |'],
-    ['a badge on the way', '| Not yet<br>□□□□□ | `██████░░░░`<br>900 of 1,500 to Copper |  |'],
+    ['a badge without tiers', '| Feat | `██████████`<br>every condition met | 2026-11-22 |'],
+    ['a badge on the way', '| On the way<br>□□□□□ | `██████░░░░`<br>900 of 1,500 to Copper |  |'],
     ['a secret', '| Secret |  |  |'],
   ];
+  it('tells of a badge that climbed when it did, when it was unlocked, and how fast it moves', () => {
+    const report = reportOf({ state: 'unlocked' });
+    const achievements = report.achievements.map((badge) =>
+      badge.id === 'marathon_operator'
+        ? {
+            ...badge,
+            tiers:
+              badge.tiers?.map((tier) =>
+                tier.name === badge.tier ? { ...tier, reached_at: SEEN_AT } : tier,
+              ) ?? [],
+            pace: { last_7_days: 12, last_28_days: 40, eta_days: 602 },
+          }
+        : badge,
+    );
+    const markdown = exportMarkdown({ ...report, achievements })
+      .replaceAll('\u00a0', ' ')
+      .replaceAll('\u2011', '-');
+    expect(markdown).to.include(
+      '640 of 1,500 to Diamond<br><sub>+12 in 7 days, 20 months to go</sub> | 2026-11-25<br><sub>unlocked 2026-11-23</sub> |',
+    );
+  });
+
   for (const [what, row] of rows) {
     it(`shows ${what}`, () => expect(breakable).to.include(row));
   }

@@ -10,8 +10,8 @@ const feat = badgeOf({
   next_tier: null,
   progress_pct: 100,
   requirements: [
-    { metric: 'a', gte: 1 },
-    { metric: 'b', gte: 2 },
+    { metric: 'a', gte: 1, value: 1, unit: 'a' },
+    { metric: 'b', gte: 2, value: 2, unit: 'b' },
   ],
 });
 const filled = (badge: Parameters<typeof stepsOf>[0]) => stepsOf(badge).map((step) => step.filled);

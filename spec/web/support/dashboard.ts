@@ -7,6 +7,7 @@ import { mountRoutes } from '#src/http/express.js';
 import type { AchievementsService } from '#src/http/service.js';
 import type { Payload } from '#src/payload.js';
 import type { Achievement } from '#src/types.js';
+import { viewOf } from '../../support/badges.js';
 import { goodYear } from './snapshots.js';
 
 /** What the router answers, from now on. */
@@ -122,7 +123,8 @@ export const strictPolicy: RequestHandler = (_request, response, next) => {
 };
 
 function serviceOf(answers: Answers): AchievementsService {
-  const view = (payload: Payload) => ({ payload, aggregate: {} });
+  const { activity } = viewOf();
+  const view = (payload: Payload) => ({ payload, aggregate: {}, history: [], latest: [], activity });
   return {
     snapshot: async () => {
       await answers.until;

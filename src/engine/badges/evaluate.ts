@@ -1,5 +1,5 @@
 import type { Achievement, Aggregate, Evidence, Unlock } from '../../types.js';
-import type { MetricId } from '../folding/metrics.js';
+import { METRICS, type MetricId } from '../folding/metrics.js';
 import type { Definition, MultiConditionDefinition, TieredDefinition } from './catalog.js';
 import { criteriaOf } from './criteria.js';
 import { ladder, recordedRank, tierOf } from './tiers.js';
@@ -36,7 +36,8 @@ function evaluateTiers(
   return {
     ...identity(definition),
     threshold_metric: metric,
-    tiers: ladder(thresholds),
+    unit: METRICS[metric].label,
+    tiers: ladder(thresholds, unlock?.tiers),
     ...standing(definition, unlocked, progress > 0),
     tier: tierOf(rank),
     progress,
@@ -61,7 +62,12 @@ function evaluateConditions(
   const progress = unlocked ? 100 : Math.floor((shares / values.length) * 100);
   return {
     ...identity(definition),
-    requirements,
+    requirements: requirements.map(({ metric, gte }) => ({
+      metric,
+      gte,
+      value: aggregate.values[metric],
+      unit: METRICS[metric].label,
+    })),
     ...standing(
       definition,
       unlocked,

@@ -1,11 +1,11 @@
 /** Which badges to show, and in which order. Works on badges as they are shown: masked ones give nothing away here either. */
 
-import type { Achievement, AchievementState } from '../../types.js';
+import type { Achievement, AchievementState, TierName } from '../../types.js';
 import { searchable } from './plain-text.js';
 import { rankOf } from './tiers.js';
 
 export const STATE_FILTERS = ['unlocked', 'discovered', 'secret', 'all'] as const;
-export const SORT_KEYS = ['name', 'tier', 'progress', 'evidence', 'unlocked_at'] as const;
+export const SORT_KEYS = ['name', 'tier', 'progress', 'eta', 'evidence', 'unlocked_at'] as const;
 export const ORDERS = ['asc', 'desc'] as const;
 
 export type StateFilter = AchievementState | 'all';
@@ -17,6 +17,8 @@ export interface Selection {
   readonly state?: StateFilter | undefined;
   /** The whole name of a category. */
   readonly category?: string | undefined;
+  /** Unlocked badges that have this tier now. */
+  readonly tier?: TierName | undefined;
   /** Text in the name or the description, in any case. */
   readonly q?: string | undefined;
   /** Catalog order when left out. */
@@ -40,7 +42,8 @@ const SORT_VALUES: Readonly<Record<SortKey, (badge: Achievement) => SortValue>> 
   name: ({ name }) => searchable(name),
   // A badge that knows no tiers stands below Copper, and above what has no tier yet.
   tier: ({ tier, unlocked }) => rankOf(tier) || (unlocked ? 0.5 : 0),
-  progress: ({ progress }) => progress,
+  progress: ({ progress_pct }) => progress_pct,
+  eta: ({ pace }) => pace?.eta_days ?? undefined,
   evidence: ({ evidence }) => evidence?.value,
   unlocked_at: ({ unlocked_at }) => unlocked_at,
 };
@@ -57,11 +60,12 @@ export function select(achievements: readonly Achievement[], selection: Selectio
   return { achievements: sorted.slice(0, selection.limit), matched: sorted.length };
 }
 
-function matcher({ state = 'all', category, q = '' }: Selection): (badge: Achievement) => boolean {
+function matcher({ state = 'all', category, tier, q = '' }: Selection): (badge: Achievement) => boolean {
   const sought = searchable(q);
   return (badge) =>
     (state === 'all' || badge.state === state) &&
     (category === undefined || badge.category === category) &&
+    (tier === undefined || badge.tier === tier) &&
     (sought === '' || [badge.name, badge.description].some((text) => searchable(text).includes(sought)));
 }
 

@@ -6,7 +6,7 @@ import type { ToLocalTime } from '../folding/local-time.js';
 import { METRIC_IDS, type MetricId } from '../folding/metrics.js';
 import { CATALOG, metricsOf } from './catalog.js';
 import { evaluate } from './evaluate.js';
-import { type Recorded, recordUnlocks } from './unlocks.js';
+import { type Recorded, recordUnlocks, type Seen } from './unlocks.js';
 
 /** How many badges are in which state, as it goes over the wire. */
 export interface StateCounts {
@@ -26,14 +26,10 @@ export function evaluateAll(totals: Aggregate<MetricId>, unlocks: Unlocks): read
   return CATALOG.map((definition) => evaluate(definition, totals, unlocks.get(definition.id)));
 }
 
-/**
- * Evaluates the counts of a finished scan and records what they unlock: the badges carry their new unlock times.
- *
- * @param now Unix seconds
- */
-export function settle(totals: Aggregate<MetricId>, unlocks: Unlocks, now: number): Settled {
+/** Evaluates the counts of a finished scan and records what they unlock: the badges carry their new unlock times. */
+export function settle(totals: Aggregate<MetricId>, unlocks: Unlocks, seen: Seen): Settled {
   const reached = evaluateAll(totals, unlocks);
-  const recorded = recordUnlocks(reached, unlocks, now);
+  const recorded = recordUnlocks(reached, unlocks, seen);
   const achievements = recorded.unlocks === unlocks ? reached : evaluateAll(totals, recorded.unlocks);
   return { achievements, ...recorded };
 }

@@ -2,6 +2,7 @@
 
 import type { Achievement, TierName } from '../../types.js';
 import type { MetricId } from '../folding/metrics.js';
+import type { Latest } from './history.js';
 import { countStates, type StateCounts } from './snapshot.js';
 import { countTiers, rankOf, TIER_NAMES, type TierCounts, tierOf } from './tiers.js';
 
@@ -11,17 +12,24 @@ export interface CategorySummary extends StateCounts {
   readonly mastery_pct: number;
 }
 
-/** A badge that something is missing for. */
-export interface NearBadge extends Pick<Achievement, 'id' | 'name' | 'category' | 'progress_pct'> {
+/** A badge that something is missing for: that it is unlocked, or the next tier. */
+export interface NearBadge extends Pick<Achievement, 'id' | 'name' | 'category' | 'tier' | 'progress_pct'> {
   /** The tier that comes next; null for a badge without tiers. */
   readonly next_tier: TierName | null;
   readonly progress: number;
   readonly next_threshold: number;
+  /** Days to it at the present pace; null where that cannot be told. */
+  readonly eta_days: number | null;
 }
 
+/** The badge that was unlocked or climbed last. */
 export interface LatestUnlock extends Pick<Achievement, 'id' | 'name' | 'category' | 'tier'> {
   /** Unix seconds. */
   readonly unlocked_at: number;
+  /** The tier before that of its latest climb; null when that was its unlock. */
+  readonly previous_tier: TierName | null;
+  /** Unix seconds: when its tier was reached. */
+  readonly reached_at: number;
 }
 
 export interface Summary extends StateCounts {
@@ -37,7 +45,7 @@ export interface Summary extends StateCounts {
   readonly strongest_categories: readonly string[];
   /** At most three, the one with the most left to do first; none that is complete or among the strongest. */
   readonly weakest_categories: readonly string[];
-  /** At most five that are not unlocked yet, and something counts towards: the nearest first. */
+  /** At most five unlocks and climbs that something counts towards: by days to go, then those without by percent. */
   readonly nearest_to_unlock: readonly NearBadge[];
   readonly latest_unlock: LatestUnlock | null;
   /** The headline numbers of the history, by metric. */
@@ -61,10 +69,14 @@ export const TOTALS = [
 const MOST_CATEGORIES = 3;
 const MOST_NEAR = 5;
 
-/** @param metrics those that may be shown */
+/**
+ * @param metrics those that may be shown
+ * @param last what was unlocked or climbed last
+ */
 export function summarize(
   achievements: readonly Achievement[],
   metrics: Readonly<Partial<Record<string, number>>>,
+  last: Latest | undefined,
 ): Summary {
   const counts = countStates(achievements);
   const unlocked = achievements.filter((badge) => badge.unlocked);
@@ -88,7 +100,7 @@ export function summarize(
     strongest_categories: strongest.map(({ category }) => category),
     weakest_categories: weakest.map(({ category }) => category),
     nearest_to_unlock: nearest(achievements),
-    latest_unlock: latest(unlocked),
+    latest_unlock: latestUnlock(unlocked, last),
     totals: Object.fromEntries(
       TOTALS.flatMap((metric) => {
         const value = metrics[metric];
@@ -111,27 +123,33 @@ function steps({ kind }: Achievement, tiers: number): number {
 
 function nearest(achievements: readonly Achievement[]): readonly NearBadge[] {
   return achievements
-    .filter(({ state, progress }) => state === 'discovered' && progress > 0)
-    .sort((a, b) => b.progress_pct - a.progress_pct)
-    .slice(0, MOST_NEAR)
-    .map(({ id, name, category, progress_pct, next_tier, progress, next_threshold }) => ({
+    .filter(({ state, progress, progress_pct }) => state !== 'secret' && progress > 0 && progress_pct < 100)
+    .map(({ id, name, category, tier, progress_pct, next_tier, progress, next_threshold, pace }) => ({
       id,
       name,
       category,
+      tier,
       next_tier,
       progress,
       next_threshold: next_threshold ?? 100,
       progress_pct,
-    }));
+      eta_days: pace?.eta_days ?? null,
+    }))
+    .sort((a, b) => compareDays(a.eta_days, b.eta_days) || b.progress_pct - a.progress_pct)
+    .slice(0, MOST_NEAR);
 }
 
-function latest(unlocked: readonly Achievement[]): LatestUnlock | null {
-  let found: LatestUnlock | null = null;
-  for (const { id, name, category, tier, unlocked_at } of unlocked) {
-    if (unlocked_at === undefined || unlocked_at <= (found?.unlocked_at ?? -1)) continue;
-    found = { id, name, category, tier, unlocked_at };
-  }
-  return found;
+function compareDays(a: number | null, b: number | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a - b;
+}
+
+function latestUnlock(unlocked: readonly Achievement[], last: Latest | undefined): LatestUnlock | null {
+  const badge = unlocked.find(({ id }) => id === last?.item.id);
+  if (last === undefined || badge?.unlocked_at === undefined) return null;
+  const { id, name, category, tier, unlocked_at } = badge;
+  const { previous_tier, reached_at } = last.item;
+  return { id, name, category, tier, unlocked_at, previous_tier, reached_at };
 }
 
 function percent(part: number, whole: number): number {

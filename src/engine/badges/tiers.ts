@@ -21,15 +21,25 @@ export function recordedRank(unlock: Unlock): number {
   return Math.max(1, rankOf(unlock.first_tier), rankOf(unlock.highest_tier));
 }
 
-/** Thresholds with the names of their tiers. */
-export function ladder([copper, silver, gold, diamond, olympian]: Thresholds): readonly Tier[] {
-  return [
-    { name: 'Copper', threshold: copper },
-    { name: 'Silver', threshold: silver },
-    { name: 'Gold', threshold: gold },
-    { name: 'Diamond', threshold: diamond },
-    { name: 'Olympian', threshold: olympian },
-  ];
+/** Thresholds with the names of their tiers, and when these were reached. */
+export function ladder(thresholds: Thresholds, dates: Unlock['tiers'] = {}): readonly Tier[] {
+  return TIER_NAMES.map((name, place) => {
+    const reached_at = dates[name]?.reached_at;
+    return {
+      name,
+      threshold: thresholds[place] ?? thresholds[4],
+      ...(reached_at !== undefined && { reached_at }),
+    };
+  });
+}
+
+/** Unix seconds: when a badge came to where it is; that of its unlock where nothing else is on record. */
+export function reachedAt({
+  tier,
+  tiers = [],
+  unlocked_at,
+}: Pick<Achievement, 'tier' | 'tiers' | 'unlocked_at'>): number | undefined {
+  return tiers.find(({ name }) => name === tier)?.reached_at ?? unlocked_at;
 }
 
 export type TierCounts = Readonly<Record<TierName, number>>;

@@ -1,4 +1,6 @@
 import type { Achievement, TierName, Unlock, UnlockEvent, Unlocks } from '../../types.js';
+import { CATALOG, type Definition } from './catalog.js';
+import { datedTiers, firstSeen, metBy, type Reached, type ReachedBy } from './dating.js';
 import { rankOf, recordedRank, tierOf } from './tiers.js';
 
 /** Something to celebrate. */
@@ -17,28 +19,43 @@ export interface Recorded {
   readonly news: readonly News[];
 }
 
+/** The scan that has unlocked something. */
+export interface Seen {
+  /** Unix seconds. */
+  readonly now: number;
+  /** Whether nothing was known of the history before: then what it unlocks was reached long ago. */
+  readonly first: boolean;
+  /** Undefined when it cannot be asked now: then the next scan dates what has no date. */
+  readonly reachedBy: ReachedBy | undefined;
+}
+
 /**
- * Records what a finished scan has unlocked or raised. Never lowers or drops anything.
- * Not for partial counts: they record nothing.
+ * Records what a finished scan has unlocked or raised, and dates what is not dated yet. Never lowers or drops anything; a
+ * date that is on record stays. Not for partial counts: they record nothing.
  *
- * @param achievements as evaluated with these `unlocks`
- * @param now Unix seconds
+ * @param achievements the whole catalog, as evaluated with these `unlocks`
  */
-export function recordUnlocks(achievements: readonly Achievement[], unlocks: Unlocks, now: number): Recorded {
+export function recordUnlocks(achievements: readonly Achievement[], unlocks: Unlocks, seen: Seen): Recorded {
   const changes: [string, Unlock][] = [];
   const news: News[] = [];
-  for (const achievement of achievements) {
-    if (!achievement.unlocked) continue;
+  achievements.forEach((achievement, place) => {
+    const definition = CATALOG[place];
+    if (!achievement.unlocked || definition === undefined) return;
     const { id, name, tier } = achievement;
     const known = unlocks.get(id);
-    if (known === undefined) {
-      changes.push([id, firstUnlock(achievement, now)]);
-      news.push({ type: 'unlock', id, name, tier });
-    } else if (rankOf(tier) > recordedRank(known)) {
-      changes.push([id, { ...known, highest_tier: tier }]);
-      news.push({ type: 'tier', id, name, tier });
-    }
-  }
+    const raised = known !== undefined && rankOf(tier) > recordedRank(known);
+    if (known === undefined) news.push({ type: 'unlock', id, name, tier });
+    else if (raised) news.push({ type: 'tier', id, name, tier });
+    const record = known ?? firstRecord(achievement, seen);
+    const next = dated(
+      definition,
+      achievement,
+      raised ? { ...record, highest_tier: tier } : record,
+      known,
+      seen,
+    );
+    if (next !== known) changes.push([id, next]);
+  });
   if (changes.length === 0) return { unlocks, news };
   return { unlocks: new Map([...unlocks, ...changes]), news };
 }
@@ -66,6 +83,56 @@ export function announce(
   });
 }
 
-function firstUnlock({ tier, evidence }: Achievement, now: number): Unlock {
-  return { unlocked_at: Math.floor(now), first_tier: tier, highest_tier: tier, evidence: evidence ?? null };
+function firstRecord({ tier, evidence }: Achievement, { now, first }: Seen): Unlock {
+  const at = Math.floor(now);
+  return {
+    unlocked_at: at,
+    recorded_at: at,
+    ...(first && { imported: true }),
+    first_tier: tier,
+    highest_tier: tier,
+    evidence: evidence ?? null,
+  };
+}
+
+/** @param known as it was before this scan */
+function dated(
+  definition: Definition,
+  achievement: Achievement,
+  record: Unlock,
+  known: Unlock | undefined,
+  { now, first, reachedBy }: Seen,
+): Unlock {
+  if (reachedBy === undefined) return record;
+  const at = Math.floor(now);
+  // Of what was on record already, nobody knows but when it was unlocked.
+  const since = known === undefined ? at : firstSeen(known);
+  const isImported = known === undefined && first;
+  if (definition.kind === 'multi_condition') {
+    if (record.reached_at !== undefined) return record;
+    const { reached_at, ...by } = whenReached(metBy(definition, reachedBy), since);
+    return { ...record, reached_at, ...by, ...(isImported && { unlocked_at: reached_at }) };
+  }
+  const knownRank = known === undefined ? 0 : recordedRank(known);
+  const tiers = datedTiers(
+    definition,
+    achievement.progress,
+    record.tiers,
+    (rank, reached) => {
+      if (rank > knownRank) return { recorded_at: at, ...whenReached(reached, at) };
+      // The first ones were there when it was unlocked, the others came some time after that.
+      const climbed = rank > rankOf(record.first_tier) && reached !== undefined;
+      const seen = climbed ? Math.min(at, Math.max(since, Math.floor(reached.at))) : since;
+      return { recorded_at: seen, ...whenReached(reached, since) };
+    },
+    reachedBy,
+  );
+  if (tiers === undefined || tiers === record.tiers) return record;
+  const { Copper } = tiers;
+  return { ...record, tiers, ...(isImported && Copper !== undefined && { unlocked_at: Copper.reached_at }) };
+}
+
+function whenReached(reached: Reached | undefined, otherwise: number) {
+  if (reached === undefined) return { reached_at: otherwise };
+  return { reached_at: Math.floor(reached.at), reached_in: reached.id };
 }

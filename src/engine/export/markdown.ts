@@ -1,6 +1,6 @@
 import { oneLine } from '../badges/plain-text.js';
-import { rankOf, TIER_NAMES } from '../badges/tiers.js';
-import { bar, standingOf } from './progress.js';
+import { rankOf, reachedAt, TIER_NAMES } from '../badges/tiers.js';
+import { bar, paceOf, standingOf } from './progress.js';
 import type { ExportedAchievement, Report } from './report.js';
 import { utcDate } from './utc-date.js';
 
@@ -17,7 +17,7 @@ export function exportMarkdown(report: Report): string {
       achievements.filter((badge) => badge.category === category),
     ),
   );
-  const parts = sections.length === 0 ? ['No badge is in this selection. Not yet, anyway.'] : sections;
+  const parts = sections.length === 0 ? ['No badge is in this selection.'] : sections;
   return `${[...head(report), ...parts].join('\n\n')}\n`;
 }
 
@@ -41,7 +41,7 @@ function section(category: string, badges: readonly ExportedAchievement[]): stri
     '',
     `${unlocked} of ${badges.length} unlocked`,
     '',
-    '| Badge | Tier | Progress | Unlocked |',
+    '| Badge | Tier | Progress | Reached |',
     '|:--|:--|:--|:--|',
     ...badges.map(row),
   ].join('\n');
@@ -52,10 +52,26 @@ function row(badge: ExportedAchievement): string {
   const cells = [
     lines(`**${escapeMarkdown(badge.name)}**`, escapeMarkdown(badge.description), bestSession(badge)),
     lines(label, ladder(badge)),
-    badge.state === 'secret' ? '' : lines(`\`${bar(badge.progress_pct, BADGE_BAR)}\``, unbroken(detail)),
-    badge.unlocked_at === undefined ? '' : unbroken(utcDate(badge.unlocked_at)),
+    badge.state === 'secret' ? '' : progress(badge, detail),
+    dates(badge),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+function progress(badge: ExportedAchievement, detail: string): string {
+  const pace = paceOf(badge);
+  const toGo = pace === '' ? '' : `<sub>${unbroken(pace)}</sub>`;
+  return lines(`\`${bar(badge.progress_pct, BADGE_BAR)}\``, unbroken(detail), toGo);
+}
+
+/** When it came to where it is, and below that when it was unlocked, if that was another day. */
+function dates(badge: ExportedAchievement): string {
+  const { unlocked_at: unlocked } = badge;
+  const reached = reachedAt(badge);
+  if (!badge.unlocked || reached === undefined) return '';
+  const date = utcDate(reached);
+  const first = unlocked === undefined || utcDate(unlocked) === date ? '' : `unlocked ${utcDate(unlocked)}`;
+  return lines(unbroken(date), first === '' ? '' : `<sub>${unbroken(first)}</sub>`);
 }
 
 /** The five tiers, those reached filled. */

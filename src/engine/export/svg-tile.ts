@@ -2,11 +2,12 @@
 
 import type { TierName } from '../../types.js';
 import { grouped, oneLine, shortened } from '../badges/plain-text.js';
-import { rankOf, TIER_NAMES, tierOf } from '../badges/tiers.js';
+import { rankOf, reachedAt, TIER_NAMES, tierOf } from '../badges/tiers.js';
 import { standingOf } from './progress.js';
 import type { ExportedAchievement } from './report.js';
 import { medal } from './svg-medal.js';
 import { type ColourName, colourOf } from './svg-style.js';
+import { utcDate } from './utc-date.js';
 import { at, tenths, text } from './xml.js';
 
 export const TILE_WIDTH = 276;
@@ -26,15 +27,17 @@ export interface Tile {
 
 const TEXT_LEFT = 64;
 const TEXT_WIDTH = TILE_WIDTH - TEXT_LEFT - 14;
-const LONGEST_TITLE = 32;
+/** Beside a date. */
+const LONGEST_TITLE = 20;
 const SEGMENT_GAP = 4;
 const SECRETS_SHOWN = 12;
 
-/** Medal, name, tier, numbers and ladder; below them the session, when it may be told. */
+/** Medal, name, tier, numbers and ladder; below them when that was reached, and the session, when it may be told. */
 export const UNLOCKED_TILE: Tile = {
-  heightOf: ({ evidence }) => (evidence?.title ? 92 : 72),
+  heightOf: (badge) => (badge.evidence?.title || reachedAt(badge) !== undefined ? 92 : 72),
   draw: (badge, { x, y }, height) => {
     const { name, tier, evidence } = badge;
+    const reached = reachedAt(badge);
     const left = x + TEXT_LEFT;
     const title = shortened(oneLine(evidence?.title ?? ''), LONGEST_TITLE);
     return [
@@ -45,6 +48,10 @@ export const UNLOCKED_TILE: Tile = {
       text(left + TEXT_WIDTH, y + 43, numbersOf(badge), { look: 'f-quiet', anchor: 'end' }),
       ladder(badge, { x: left, y: y + 53 }),
       text(left, y + 78, title, { look: 'small f-quiet' }),
+      text(left + TEXT_WIDTH, y + 78, reached === undefined ? '' : utcDate(reached), {
+        look: 'small f-quiet',
+        anchor: 'end',
+      }),
     ].join('');
   },
 };

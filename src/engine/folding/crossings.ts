@@ -16,13 +16,12 @@ export interface Crossing extends Threshold {
   /** The start of the session, Unix seconds. */
   readonly at: number;
   readonly id: string;
-  readonly title: string;
 }
 
 /** A day on which thresholds were reached. */
 export interface CrossingDay {
   readonly day: number;
-  /** What all days before it add up to. */
+  /** What all days before it add up to, without what happened on them. */
   readonly before: Fold<MetricId>;
   readonly thresholds: readonly Threshold[];
 }
@@ -35,16 +34,18 @@ export function crossingDays(
   days: Iterable<{ readonly day: number; readonly fold: Fold<MetricId> }>,
   wanted: readonly Threshold[],
 ): readonly CrossingDay[] {
-  const folder = new Folder();
+  // One is a day behind the other: to make a fold of all before each day would take its time for each of them.
+  const [before, until] = [new Folder(), new Folder()];
   const found: CrossingDay[] = [];
   let open = wanted;
   for (const { day, fold } of days) {
     if (open.length === 0) break;
-    const before = folder.fold();
-    folder.merge(fold);
-    const thresholds = open.filter(({ metric, atLeast }) => folder.value(metric) >= atLeast);
-    if (thresholds.length > 0) found.push({ day, before, thresholds });
+    const counted = { ...fold, days: {} };
+    until.merge(counted);
+    const thresholds = open.filter(({ metric, atLeast }) => until.value(metric) >= atLeast);
+    if (thresholds.length > 0) found.push({ day, before: before.fold(), thresholds });
     open = open.filter((threshold) => !thresholds.includes(threshold));
+    before.merge(counted);
   }
   return found;
 }
@@ -62,8 +63,8 @@ export function crossingsWithin(
   for (const record of records.toSorted(byStart)) {
     folder.add(record, localTime);
     const reached = open.filter(({ metric, atLeast }) => folder.value(metric) >= atLeast);
-    const { id, title, startedAt } = record;
-    for (const threshold of reached) found.push({ ...threshold, at: startedAt ?? 0, id, title });
+    const { id, startedAt } = record;
+    for (const threshold of reached) found.push({ ...threshold, at: startedAt ?? 0, id });
     open = open.filter((threshold) => !reached.includes(threshold));
   }
   return found;

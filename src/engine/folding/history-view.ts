@@ -1,33 +1,23 @@
 /** What is shown of a history besides its metrics: small, whatever the size of the history. Pure. */
 
-import type { Fold, Holder } from '../../types.js';
+import type { Fold, HistoryView } from '../../types.js';
 import { METRIC_IDS, METRICS, type MetricId } from './metrics.js';
 
 /** Days of which each metric's part is kept. */
 export const RECENT_DAYS = 28;
 
-export interface HistoryView {
-  /** Of every day on which something happened. */
-  readonly days: Fold['days'];
-  /** By day, of the last 28 of them: what its sessions added to the metrics that are summed or counted; zeros may be absent. */
-  readonly recent: Readonly<Record<string, Readonly<Partial<Record<MetricId, number>>>>>;
-  /** The session with the most messages, and that with the most different tools. */
-  readonly longest: Holder | null;
-  readonly mostTools: Holder | null;
+/** @param today number of the local day since 1970 */
+export function firstRecentDay(today: number): number {
+  return today - RECENT_DAYS + 1;
 }
 
-/**
- * @param days what each day's sessions add up to, in order
- * @param today number of the local day since 1970
- */
+/** @param recentDays what the sessions of each recent day add up to */
 export function viewOf(
   { days, best }: Fold<MetricId>,
-  byDay: Iterable<{ readonly day: number; readonly fold: Fold<MetricId> }>,
-  today: number,
-): HistoryView {
+  recentDays: Iterable<{ readonly day: number; readonly fold: Fold<MetricId> }>,
+): HistoryView<MetricId> {
   const recent: Record<string, Partial<Record<MetricId, number>>> = {};
-  for (const { day, fold } of byDay)
-    if (day > today - RECENT_DAYS) recent[day] = Object.fromEntries(additive(fold));
+  for (const { day, fold } of recentDays) recent[day] = Object.fromEntries(additive(fold));
   return {
     days,
     recent,

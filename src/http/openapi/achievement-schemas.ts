@@ -23,6 +23,8 @@ export const TIER_NAME = choice(TIER_NAMES);
 export const CATEGORY = choice(CATEGORIES);
 export const METRIC = choice(METRIC_IDS);
 
+const UNIT = described(TEXT, 'What is counted: reads well after a number');
+
 const IDENTITY = {
   id: TEXT,
   name: TEXT,
@@ -54,6 +56,7 @@ function tiered(evidence: Schema): Schema {
       ...IDENTITY,
       kind: choice(['best_session', 'lifetime']),
       threshold_metric: METRIC,
+      unit: UNIT,
       tiers: list(ref('Tier'), { minItems: TIER_NAMES.length, maxItems: TIER_NAMES.length }),
       ...STANDING,
       tier: orNull(TIER_NAME),
@@ -61,7 +64,10 @@ function tiered(evidence: Schema): Schema {
       next_tier: described(orNull(TIER_NAME), 'null at the top'),
       next_threshold: described(COUNT, 'At the top: the last one'),
     },
-    UNLOCKED(evidence),
+    {
+      ...UNLOCKED(evidence),
+      pace: described(ref('Pace'), 'Only of badges on a sum or a count, once all is counted'),
+    },
   );
 }
 
@@ -100,8 +106,33 @@ const SECRET = object({
 
 /** TABLE: the components that badges are made of. */
 export const ACHIEVEMENT_SCHEMAS = {
-  Tier: object({ name: TIER_NAME, threshold: COUNT }),
-  Requirement: object({ metric: METRIC, gte: COUNT }),
+  Tier: object(
+    { name: TIER_NAME, threshold: COUNT },
+    {
+      reached_at: {
+        ...INSTANT,
+        description:
+          'Unix seconds: the start of the session that reached it; where no session with a time did, the scan that saw it',
+      },
+    },
+  ),
+  Requirement: object({
+    metric: METRIC,
+    gte: COUNT,
+    value: described(COUNT, 'What is counted by now'),
+    unit: UNIT,
+  }),
+  Pace: described(
+    object({
+      last_7_days: COUNT,
+      last_28_days: COUNT,
+      eta_days: described(
+        orNull(COUNT),
+        'To the next tier; null when the count does not move, and at the top',
+      ),
+    }),
+    'What sessions of the last days have added, up to the local day of `generated_at`',
+  ),
   Evidence: object({
     session_id: TEXT,
     title: described(TEXT, 'Private: leave it out of what others see'),

@@ -2,8 +2,11 @@
 
 import { CATEGORIES } from '../../engine/badges/catalog.js';
 import { ORDERS, SORT_KEYS, STATE_FILTERS } from '../../engine/badges/selection.js';
+import { TIER_NAMES } from '../../engine/badges/tiers.js';
 import { EXPORT_FORMAT_NAMES } from '../../engine/export/formats.js';
+import { MOST_DAYS, USUAL_DAYS } from '../../engine/folding/activity.js';
 import { LONGEST_SEARCH } from '../filters.js';
+import { LONGEST_CURSOR } from '../history.js';
 import { MAX_SESSION_ID_LENGTH, MOST_RECENT, USUALLY_RECENT } from '../parameters.js';
 import { DEPRECATION, header, passing, problems, RETRY_AFTER, read, readAs } from './responses.js';
 import { choice, only, ref } from './schema.js';
@@ -36,11 +39,16 @@ export const OPERATIONS = {
     parameters: [
       STATE,
       query('category', 'Badges of this category only', choice(CATEGORIES)),
+      query('tier', 'Badges that have this tier now only', choice(TIER_NAMES)),
       query('q', 'Text in the name or the description, in any case', {
         type: 'string',
         maxLength: LONGEST_SEARCH,
       }),
-      query('sort_by', 'Catalog order when left out; what is alike stays in it', choice(SORT_KEYS)),
+      query(
+        'sort_by',
+        'Catalog order when left out; what is alike stays in it. `progress` is by percent, `eta` by days to the next tier, those without last',
+        choice(SORT_KEYS),
+      ),
       query('order', 'Left out: desc for evidence and unlocked_at, else asc', choice(ORDERS)),
       query('limit', 'How many badges are listed, at most', { type: 'integer', minimum: 1 }),
     ],
@@ -54,7 +62,7 @@ export const OPERATIONS = {
   },
   recentUnlocks: {
     operationId: 'getRecentUnlocks',
-    summary: 'Unlocked badges, newest first',
+    summary: 'Unlocked badges, what was unlocked or climbed last first',
     tags: READING,
     parameters: [
       query('limit', 'How many are listed, at most', {
@@ -65,6 +73,42 @@ export const OPERATIONS = {
       }),
     ],
     responses: { ...read('The badges', 'RecentUnlocks'), ...problems(500, 503) },
+  },
+  history: {
+    operationId: 'getHistory',
+    summary: 'Unlocks and climbs, the latest first',
+    description:
+      'Of a first scan one item a tier, of each later one an item a badge. By when it was recorded, then by when it was reached, then by tier, all descending, then in catalog order.',
+    tags: READING,
+    parameters: [
+      query('limit', 'How many are listed, at most', {
+        type: 'integer',
+        minimum: 1,
+        maximum: MOST_RECENT,
+        default: USUALLY_RECENT,
+      }),
+      query('cursor', 'The `next_cursor` of the answer before: what follows it. Opaque', {
+        type: 'string',
+        maxLength: LONGEST_CURSOR,
+      }),
+    ],
+    responses: { ...read('A part of it', 'History'), ...problems(500, 503) },
+  },
+  activity: {
+    operationId: 'getActivity',
+    summary: 'What happened day by day',
+    description:
+      'Days by local time, the last one that of `generated_at`. While the history is counted for the first time: 503. Where it cannot be read, and never could, nothing happened on any day.',
+    tags: READING,
+    parameters: [
+      query('days', 'How many days are listed', {
+        type: 'integer',
+        minimum: 1,
+        maximum: MOST_DAYS,
+        default: USUAL_DAYS,
+      }),
+    ],
+    responses: { ...read('The days, runs of them, and records', 'Activity'), ...problems(500, 503) },
   },
   sessionBadges: {
     operationId: 'getSessionBadges',

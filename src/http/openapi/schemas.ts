@@ -17,6 +17,7 @@ import {
   ref,
   TEXT,
 } from './schema.js';
+import { TIME_SCHEMAS } from './time-schemas.js';
 import type { Schema } from './types.js';
 
 const STATE_COUNTS = {
@@ -61,6 +62,7 @@ const STATUS = {
 /** TABLE: the components of the document. */
 export const SCHEMAS = {
   ...ACHIEVEMENT_SCHEMAS,
+  ...TIME_SCHEMAS,
   Snapshot: object(WHOLE, {
     filtered_count: described(COUNT, 'With filters: how many badges match, whatever the limit'),
   }),
@@ -113,7 +115,18 @@ export const SCHEMAS = {
     weakest_categories: list(CATEGORY, { maxItems: 3 }),
     nearest_to_unlock: list(ref('NearBadge'), { maxItems: 5 }),
     latest_unlock: orNull(
-      object({ id: TEXT, name: TEXT, category: CATEGORY, tier: orNull(TIER_NAME), unlocked_at: INSTANT }),
+      object({
+        id: TEXT,
+        name: TEXT,
+        category: CATEGORY,
+        tier: orNull(TIER_NAME),
+        unlocked_at: INSTANT,
+        previous_tier: described(
+          orNull(TIER_NAME),
+          'null when it was unlocked, else the tier it climbed from',
+        ),
+        reached_at: INSTANT,
+      }),
     ),
     totals: described(mapOf(NUMBER, METRIC), 'The headline numbers of the history'),
     error: TROUBLE,
@@ -129,10 +142,12 @@ export const SCHEMAS = {
     id: TEXT,
     name: TEXT,
     category: CATEGORY,
+    tier: orNull(TIER_NAME),
     next_tier: orNull(TIER_NAME),
     progress: COUNT,
     next_threshold: COUNT,
     progress_pct: PERCENT,
+    eta_days: orNull(COUNT),
   }),
   Report: object({
     generated_at: INSTANT,

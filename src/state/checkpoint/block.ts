@@ -3,10 +3,11 @@
  * second the sessions' records, which are read when one of them changes or is asked for. Pure.
  */
 
-import type { DayNumbers, Fold, Holder, SessionRecord } from '../../types.js';
+import type { Fold, SessionRecord } from '../../types.js';
 import { checkOf, isChecked } from '../check.js';
-import { isCount, isRecord, parseJson } from '../guards.js';
-import { decodeRecord, decodeStored, type Entry, encodeRecord, encodeStored, isTexts } from './record.js';
+import { decodeFold, encodeHolder } from '../fold-codec.js';
+import { isRecord, isTexts, parseJson } from '../guards.js';
+import { decodeRecord, type Entry, encodeRecord } from './record.js';
 
 /** The first line. */
 export interface BlockIndex {
@@ -21,8 +22,6 @@ export interface EncodedBlock {
 }
 
 const encoder = new TextEncoder();
-
-const DAY_NUMBERS = 5;
 
 export function encodeBlock(key: string, records: readonly SessionRecord[], fold: Fold): EncodedBlock {
   const best = Object.entries(fold.best).map(([metric, holder]) => [metric, encodeHolder(holder)]);
@@ -73,44 +72,4 @@ function decodeLine(key: string, bytes: Uint8Array): Record<string, unknown> | u
   if (!isRecord(value)) return undefined;
   const { block } = value;
   return block === key ? value : undefined;
-}
-
-function encodeHolder(holder: Holder | undefined) {
-  return holder && { ...holder, start: encodeStored(holder.start) };
-}
-
-function decodeFold(value: unknown): Fold | undefined {
-  if (!isRecord(value)) return undefined;
-  const { totals: sums, best: holders, sets: different, days: numbers } = value;
-  const totals = decodeEach(sums, (total) => (isCount(total) ? total : undefined));
-  const best = decodeEach(holders, decodeHolder);
-  const sets = decodeEach(different, (set) => (isTexts(set) ? set : undefined));
-  const days = decodeEach(numbers, (day) => (isDayNumbers(day) ? day : undefined));
-  return totals && best && sets && days && { totals, best, sets, days };
-}
-
-function isDayNumbers(value: unknown): value is DayNumbers {
-  return Array.isArray(value) && value.length === DAY_NUMBERS && value.every(isCount);
-}
-
-function decodeHolder(value: unknown): Holder | undefined {
-  if (!isRecord(value)) return undefined;
-  const { value: most, id, start: stored, title } = value;
-  const start = decodeStored(stored);
-  if (!isCount(most) || typeof id !== 'string' || typeof title !== 'string') return undefined;
-  return start === undefined ? undefined : { value: most, id, start, title };
-}
-
-function decodeEach<V>(
-  value: unknown,
-  decode: (value: unknown) => V | undefined,
-): Record<string, V> | undefined {
-  if (!isRecord(value)) return undefined;
-  const decoded: [string, V][] = [];
-  for (const [name, part] of Object.entries(value)) {
-    const one = decode(part);
-    if (one === undefined) return undefined;
-    decoded.push([name, one]);
-  }
-  return Object.fromEntries(decoded);
 }

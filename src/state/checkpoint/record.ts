@@ -1,7 +1,8 @@
 /** A session's record as it is kept. Pure. */
 
-import type { SessionRecord, StoredTime } from '../../types.js';
-import { isCount, isRecord, isTextOrNull, isTimeOrNull } from '../guards.js';
+import type { SessionRecord } from '../../types.js';
+import { isCount, isRecord, isTextOrNull, isTexts, isTimeOrNull } from '../guards.js';
+import { decodeStored, encodeStored } from '../stored-time.js';
 
 /** What of a record stands in a block's list of sessions, not with the rest. */
 export type Entry = Pick<SessionRecord, 'id' | 'fingerprint'>;
@@ -65,27 +66,6 @@ export function decodeRecord({ id, fingerprint }: Entry, value: unknown): Sessio
 }
 
 const NONE: readonly number[] = [];
-const [MORE_THAN_ANY, LESS_THAN_ANY, TEXT] = ['+', '-', '='];
-
-/** JSON has no infinite numbers, so that texts get a mark before them. */
-export function encodeStored(time: StoredTime): StoredTime {
-  if (typeof time === 'string') return TEXT + time;
-  if (time === null || Number.isFinite(time)) return time;
-  return time > 0 ? MORE_THAN_ANY : LESS_THAN_ANY;
-}
-
-/** Undefined for what is none. */
-export function decodeStored(value: unknown): StoredTime | undefined {
-  if (value === null || typeof value === 'number') return value;
-  if (value === MORE_THAN_ANY) return Number.POSITIVE_INFINITY;
-  if (value === LESS_THAN_ANY) return Number.NEGATIVE_INFINITY;
-  return typeof value === 'string' && value.startsWith(TEXT) ? value.slice(TEXT.length) : undefined;
-}
-
-export function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
 function isLong(value: unknown): value is NonNullable<SessionRecord['long']> {
   if (!isRecord(value)) return false;
   const { model, provider, local } = value;

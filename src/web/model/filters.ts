@@ -32,7 +32,7 @@ export function categoriesOf(badges: readonly Achievement[]): readonly string[] 
   return [...new Set(badges.map(({ category }) => category))];
 }
 
-/** A test for badges. Each word of the query has to be found somewhere in what the card says. */
+/** A test for badges. Each word of the query has to be found in the name or in the description. */
 export function matcher({ state, category, query }: Filters): (badge: Achievement) => boolean {
   const words = plain(query).split(/\s+/).filter(Boolean);
   return (badge) =>
@@ -45,8 +45,8 @@ export function matcher({ state, category, query }: Filters): (badge: Achievemen
 const texts = new WeakMap<Achievement, string>();
 
 function textOf(badge: Achievement): string {
-  const { name, description, category, criteria, tier } = badge;
-  const text = texts.get(badge) ?? plain([name, description, category, criteria, tier].join('\n'));
+  const { name, description } = badge;
+  const text = texts.get(badge) ?? plain(`${name}\n${description}`);
   texts.set(badge, text);
   return text;
 }

@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { endAll } from '../examples/run.js';
+import { openWriter, writeHistory } from '../support/history.js';
+import { temporaryHome } from '../support/home.js';
+import { servedHomes } from '../support/served.js';
+import { calls, command, SESSIONS } from './command.js';
+
+describe('The commands of time', function () {
+  this.timeout(60_000);
+
+  const home = temporaryHome();
+  const served = servedHomes(home);
+  afterEach(endAll);
+  beforeEach(() => writeHistory(home().databasePath, SESSIONS));
+
+  const run = (...args: string[]) => command([...args, '--home', home().path]);
+
+  it('history lists what was reached on which day, the latest first, and climbs with where they came from', async () => {
+    const { stdout, stderr, code } = await run('history');
+    expect(code).to.equal(0);
+    expect(stderr).to.match(/^(\d+) of \1 unlocks and climbs shown\.\n$/);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).to.match(/^REACHED +BADGE +TIER +FROM +SEEN +SESSION$/);
+    expect(stdout).to.match(/^2026-09-21 +Let Him Cook +Copper +\d{4}-\d\d-\d\d +busy$/m);
+
+    const writer = await openWriter(home().databasePath);
+    const messages = [{ role: 'assistant', tool_calls: calls(1_300) }];
+    await writer.addSession({ id: 'new', started_at: 1_790_500_000, messages });
+    await writer.close();
+    expect((await run('history', '--limit', '1', '--cached')).stdout).to.not.include('2026-09-27');
+    const after = await run('history', '--limit', '40');
+    expect(after.stdout).to.match(/^2026-09-27 +Let Him Cook +Gold +Copper +\d{4}-\d\d-\d\d +new$/m);
+  });
+
+  it('history answers with --json as GET /history does', async () => {
+    const { stdout } = await run('history', '--json', '--limit', '1');
+    const { body } = await served().get('/history?limit=1');
+    expect(JSON.parse(stdout)).to.deep.equal(body.items);
+    expect(body.items).to.have.length(1);
+  });
+
+  it('activity draws a calendar without colours in a pipe, and tells of runs and records', async () => {
+    const { stdout, stderr, code } = await run('activity');
+    expect({ stderr, code }).to.deep.equal({ stderr: '', code: 0 });
+    expect(stdout)
+      .to.match(/^Mon {2}[·░▒▓█ ]+$/m)
+      .and.not.include('\u001b');
+    expect(stdout).to.match(/^In a row +\d+ days?, at most 1 day$/m);
+    expect(stdout).to.match(/^Longest session +2026-09-21, 1 messages?, (?:busy|calm)$/m);
+    expect(stdout).to.not.include('Move the blog');
+  });
+
+  it('activity answers with --json as GET /activity does', async () => {
+    const { stdout } = await run('activity', '--json', '--days', '400');
+    expect(JSON.parse(stdout)).to.deep.equal((await served().get('/activity?days=400')).body);
+    const { code, stderr } = await run('activity', '--days', '36501');
+    expect(code).to.equal(2);
+    expect(stderr).to.include('from 1 to 36500');
+  });
+
+  it('say with --cached that nothing has been counted yet, and count nothing', async () => {
+    for (const name of ['history', 'activity']) {
+      const { stdout, stderr, code } = await run(name, '--cached');
+      expect({ stdout, code }).to.deep.equal({ stdout: '', code: 1 });
+      expect(stderr).to.match(/^Nothing has been counted here yet\./);
+    }
+  });
+
+  it('list filters by tier, in any case, and names the tiers where it is none', async () => {
+    const { stdout } = await run('list', '--tier', 'copper', '--json');
+    const tiers = JSON.parse(stdout).achievements.map(({ tier }: { tier: string }) => tier);
+    expect(new Set(tiers)).to.deep.equal(new Set(['Copper']));
+    const { code, stderr } = await run('list', '--tier', 'tin');
+    expect(code).to.equal(2);
+    expect(stderr).to.include('Copper, Silver, Gold, Diamond, Olympian');
+  });
+});

@@ -1,0 +1,51 @@
+import { grouped, oneLine } from '../engine/badges/plain-text.js';
+import { type Activity, USUAL_DAYS } from '../engine/folding/activity.js';
+import type { Console, Screen } from './console.js';
+import type { ExitCode } from './exit.js';
+import { heatmap } from './heatmap.js';
+import type { HomeFlags } from './home.js';
+import { refreshed, withSession } from './session.js';
+import { isEmpty, peeked, sayTrouble } from './trouble.js';
+
+export interface ActivityFlags extends HomeFlags {
+  readonly days?: number;
+  readonly cached?: boolean;
+  readonly json?: boolean;
+}
+
+/** What happened day by day, as a calendar of squares; and the records of the history. */
+export function activity(flags: ActivityFlags, console: Console): Promise<ExitCode> {
+  return withSession(flags, console, async (session) => {
+    const view = flags.cached ? await peeked(session) : await refreshed(session);
+    const found = view.activity(flags.days ?? USUAL_DAYS);
+    if (flags.json) console.out.say(JSON.stringify(found, null, 2));
+    else if (!isEmpty(view)) show(found, console.out);
+    return sayTrouble(view, session);
+  });
+}
+
+function show({ days, run, records }: Activity, out: Screen): void {
+  const { paint, width, say } = out;
+  const last = days.at(-1)?.date ?? '';
+  say(heatmap(days, new Date(`${last}T00:00:00Z`).getUTCDay(), paint, width));
+  const fact = (name: string, value: string) => say(`${paint('dim', name.padEnd(16))} ${value}`);
+  say('');
+  fact('In a row', `${dayCount(run.current)}, at most ${dayCount(run.longest)}`);
+  fact('Last three weeks', `${run.of_last_21} of 21 days`);
+  const { busiest_day: busiest, longest_session: longest, most_tools: tools } = records;
+  if (busiest !== null) fact('Busiest day', `${busiest.date}, ${grouped(busiest.messages)} messages`);
+  if (longest !== null)
+    fact('Longest session', sessionLine(longest, `${grouped(longest.messages)} messages`));
+  if (tools !== null) fact('Most tools', sessionLine(tools, `${grouped(tools.tools)} different ones`));
+}
+
+function dayCount(days: number): string {
+  return `${grouped(days)} ${days === 1 ? 'day' : 'days'}`;
+}
+
+function sessionLine(
+  { date, session_id }: { readonly date: string | null; readonly session_id: string },
+  what: string,
+): string {
+  return [...(date === null ? [] : [date]), what, oneLine(session_id)].join(', ');
+}

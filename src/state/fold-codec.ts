@@ -1,0 +1,70 @@
+/** Folds and what is shown of a history, as they are kept in JSON. Pure. */
+
+import type { DayNumbers, Fold, HistoryView, Holder } from '../types.js';
+import { isCount, isRecord, isTexts } from './guards.js';
+import { decodeStored, encodeStored } from './stored-time.js';
+
+const DAY_NUMBERS = 5;
+
+export function encodeHolder(holder: Holder | undefined) {
+  return holder && { ...holder, start: encodeStored(holder.start) };
+}
+
+/** Undefined when it is none. Never throws. */
+export function decodeFold(value: unknown): Fold | undefined {
+  if (!isRecord(value)) return undefined;
+  const { totals: sums, best: holders, sets: different, days: numbers } = value;
+  const totals = decodeEach(sums, (total) => (isCount(total) ? total : undefined));
+  const best = decodeEach(holders, decodeHolder);
+  const sets = decodeEach(different, (set) => (isTexts(set) ? set : undefined));
+  const days = decodeEach(numbers, (day) => (isDayNumbers(day) ? day : undefined));
+  return totals && best && sets && days && { totals, best, sets, days };
+}
+
+function isDayNumbers(value: unknown): value is DayNumbers {
+  return Array.isArray(value) && value.length === DAY_NUMBERS && value.every(isCount);
+}
+
+function decodeHolder(value: unknown): Holder | undefined {
+  if (!isRecord(value)) return undefined;
+  const { value: most, id, start: stored, title } = value;
+  const start = decodeStored(stored);
+  if (!isCount(most) || typeof id !== 'string' || typeof title !== 'string') return undefined;
+  return start === undefined ? undefined : { value: most, id, start, title };
+}
+
+function decodeEach<V>(
+  value: unknown,
+  decode: (value: unknown) => V | undefined,
+): Record<string, V> | undefined {
+  if (!isRecord(value)) return undefined;
+  const decoded: [string, V][] = [];
+  for (const [name, part] of Object.entries(value)) {
+    const one = decode(part);
+    if (one === undefined) return undefined;
+    decoded.push([name, one]);
+  }
+  return Object.fromEntries(decoded);
+}
+
+export function encodeView({ longest, mostTools, ...view }: HistoryView): object {
+  return {
+    ...view,
+    longest: longest && encodeHolder(longest),
+    most_tools: mostTools && encodeHolder(mostTools),
+  };
+}
+
+/** Undefined when it is none. Never throws. */
+export function decodeView(value: unknown): HistoryView | undefined {
+  if (!isRecord(value)) return undefined;
+  const { days: numbers, recent: parts, longest: first, most_tools: second } = value;
+  const days = decodeEach(numbers, (day) => (isDayNumbers(day) ? day : undefined));
+  const recent = decodeEach(parts, (day) => decodeEach(day, (total) => (isCount(total) ? total : undefined)));
+  const [longest, mostTools] = [first, second].map((holder) =>
+    holder === null ? null : decodeHolder(holder),
+  );
+  if (days === undefined || recent === undefined || longest === undefined || mostTools === undefined)
+    return undefined;
+  return { days, recent, longest, mostTools };
+}
