@@ -50,8 +50,12 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
     why: 'one table: each row of the counters, hits and misses',
   },
   'spec/cache/coordinator.spec.ts': {
-    lines: 1450,
+    lines: 1550,
     why: 'one state machine, in every state and at every turn',
+  },
+  'spec/state/unlocks.spec.ts': {
+    lines: 450,
+    why: 'one record: what each of its keys becomes when it is read, written and merged',
   },
   'spec/cache/keeper.spec.ts': { lines: 600, why: 'what is kept of a scan, in memory and in three files' },
   'spec/scan/ledger.spec.ts': { lines: 400, why: 'one ledger, under every change of a history' },

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, stop } from 'esbuild';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { EXPRESS_5, packedProjects } from './packed.js';
@@ -36,6 +36,9 @@ describe('A server bundled by esbuild', function () {
   this.timeout(60_000);
   const home = temporaryHome();
   const project = packedProjects();
+
+  // It keeps a process for the next bundle.
+  after(() => stop());
 
   beforeEach(async () => {
     await writeHistory(home().databasePath, [

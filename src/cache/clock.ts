@@ -27,6 +27,17 @@ export function every(clock: Clock, ms: number, call: () => void): () => void {
   return () => cancel();
 }
 
+/** Does it, and keeps the process alive until it is done: nothing of it may be left half done by an exit. */
+export async function keepingAlive(work: () => Promise<void>): Promise<void> {
+  // The pace does not matter, only that there is a timer.
+  const alive = setInterval(() => {}, 60_000);
+  try {
+    await work();
+  } finally {
+    clearInterval(alive);
+  }
+}
+
 /** Whether a promise settles within some time. Never rejects. */
 export function settlesWithin(clock: Clock, promise: Promise<unknown>, ms: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -4,7 +4,7 @@ import { AchievementsError } from '../errors.js';
 import type { Status } from '../payload.js';
 import { wireMetrics } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
-import { every, settlesWithin } from './clock.js';
+import { every, keepingAlive, settlesWithin } from './clock.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
 import { LatestView } from './latest-view.js';
@@ -153,10 +153,12 @@ export class Coordinator {
   async close(): Promise<void> {
     this.#closed = true;
     for (const cancel of this.#timers) cancel();
-    await this.#refresher.stop();
-    await this.#options.scanner.close();
-    const keeper = await this.#loading?.catch(() => undefined);
-    await keeper?.close();
+    await keepingAlive(async () => {
+      await this.#refresher.stop();
+      await this.#options.scanner.close();
+      const keeper = await this.#loading?.catch(() => undefined);
+      await keeper?.close();
+    });
   }
 
   /** Loads what is on disk, once, when something is asked for the first time. */

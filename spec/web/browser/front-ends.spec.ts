@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { build as bundle } from 'esbuild';
+import { build as bundle, stop } from 'esbuild';
 import express, { type RequestHandler } from 'express';
 import type { AchievementsRouter } from 'hermes-achievements-router';
 import { build as buildWithVite } from 'vite';
@@ -33,6 +33,8 @@ const html = (script: string) =>
 
 describeInChromium('A front end of another host', ({ visit }) => {
   const project = packedProjects();
+  // It keeps a process for the next bundle.
+  after(() => stop());
   let home: string;
   let router: AchievementsRouter;
   let front: ReturnType<typeof project>;
