@@ -6,7 +6,7 @@ import { temporaryHome } from '../support/home.js';
 import { readmeTable } from '../support/readme.js';
 import { command } from './command.js';
 
-const COMMANDS = ['serve', 'scan', 'list', 'export', 'status'] as const;
+const COMMANDS = ['serve', 'scan', 'list', 'export', 'history', 'activity', 'status'] as const;
 
 describe('The command line', function () {
   this.timeout(60_000);
@@ -60,6 +60,8 @@ describe('The command line', function () {
       /'hidden' is invalid\. Allowed choices are unlocked, discovered, secret, all/,
     ],
     [['list', '--category', 'Cooking'], /There are: Agent Autonomy, .*Lifestyle\./],
+    [['list', '--tier', 'Tin'], /There are: Copper, Silver, Gold, Diamond, Olympian\./],
+    [['activity', '--days', '36501'], /a whole number from 1 to 36500/],
     [['list', '--limit', '0'], /a whole number from 1 on/],
     [['list', 'everything'], /too many arguments/],
     [['export', '--format', 'pdf'], /Allowed choices are json, markdown, svg/],

@@ -55,7 +55,7 @@ describe('GET /achievements', () => {
     });
   }
 
-  const sorts = 'one of name, tier, progress, evidence, unlocked_at';
+  const sorts = 'one of name, tier, progress, evidence, unlocked_at, eta';
   const wrong: readonly (readonly [string, string])[] = [
     ['state=', 'state takes one of unlocked, discovered, secret, all'],
     ['state=Unlocked', 'state takes one of unlocked, discovered, secret, all'],

@@ -130,8 +130,8 @@ function encodeTiers(tiers: TierRecords): Record<string, unknown> {
   const dates: Record<string, unknown> = {};
   const sessions: Record<string, string> = {};
   for (const tier of TIERS) {
-    const { reached_in, ...date } = tiers[tier] ?? {};
-    if (tiers[tier] !== undefined) dates[tier] = date;
+    const { reached_at, recorded_at, reached_in } = tiers[tier] ?? {};
+    if (reached_at !== undefined) dates[tier] = { reached_at, recorded_at };
     if (reached_in !== undefined) sessions[tier] = reached_in;
   }
   return { tiers: dates, ...(Object.keys(sessions).length > 0 && { reached_in: sessions }) };

@@ -78,6 +78,19 @@ describe('an export as SVG', () => {
     );
   });
 
+  it('tells of each unlocked badge when it came to its tier', () => {
+    const report = reportOf({ state: 'unlocked' });
+    const dates = (exportSvg(report).match(/>\d{4}-\d\d-\d\d</g) ?? []).length;
+    expect(dates).to.equal(report.achievements.length);
+    const [first] = report.achievements;
+    if (first === undefined) throw new Error('no badge');
+    const tiers = first.tiers?.map((tier) =>
+      tier.name === first.tier ? { ...tier, reached_at: 1_700_000_000 } : tier,
+    );
+    const climbed = { ...report, achievements: [{ ...first, tiers: tiers ?? [] }] };
+    expect(exportSvg(climbed)).to.include('>2023-11-14<');
+  });
+
   it('has the highest tier first', () => {
     const names = [...svg.matchAll(/class="name[^"]*">([^<]+)</g)].map(([, name]) => name);
     expect(names.slice(0, 6)).to.deep.equal([

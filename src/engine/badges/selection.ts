@@ -5,7 +5,7 @@ import { searchable } from './plain-text.js';
 import { rankOf } from './tiers.js';
 
 export const STATE_FILTERS = ['unlocked', 'discovered', 'secret', 'all'] as const;
-export const SORT_KEYS = ['name', 'tier', 'progress', 'eta', 'evidence', 'unlocked_at'] as const;
+export const SORT_KEYS = ['name', 'tier', 'progress', 'evidence', 'unlocked_at', 'eta'] as const;
 export const ORDERS = ['asc', 'desc'] as const;
 
 export type StateFilter = AchievementState | 'all';

@@ -110,7 +110,8 @@ function dated(
   const isImported = known === undefined && first;
   if (definition.kind === 'multi_condition') {
     if (record.reached_at !== undefined) return record;
-    const { reached_at, ...by } = whenReached(metBy(definition, reachedBy), since);
+    const met = metBy(definition, reachedBy);
+    const { reached_at, ...by } = known === undefined ? whenReached(met, at) : reachedUntil(met, since);
     return { ...record, reached_at, ...by, ...(isImported && { unlocked_at: reached_at }) };
   }
   const knownRank = known === undefined ? 0 : recordedRank(known);
@@ -121,9 +122,10 @@ function dated(
     (rank, reached) => {
       if (rank > knownRank) return { recorded_at: at, ...whenReached(reached, at) };
       // The first ones were there when it was unlocked, the others came some time after that.
-      const climbed = rank > rankOf(record.first_tier) && reached !== undefined;
-      const seen = climbed ? Math.min(at, Math.max(since, Math.floor(reached.at))) : since;
-      return { recorded_at: seen, ...whenReached(reached, since) };
+      if (rank <= rankOf(record.first_tier) || reached === undefined)
+        return { recorded_at: since, ...reachedUntil(reached, since) };
+      const seen = Math.min(at, Math.max(since, Math.floor(reached.at)));
+      return { recorded_at: seen, ...whenReached(reached, seen) };
     },
     reachedBy,
   );
@@ -135,4 +137,9 @@ function dated(
 function whenReached(reached: Reached | undefined, otherwise: number) {
   if (reached === undefined) return { reached_at: otherwise };
   return { reached_at: Math.floor(reached.at), reached_in: reached.id };
+}
+
+/** Of what was there at a time already: sessions that came later are not those that reached it, which are gone. */
+function reachedUntil(reached: Reached | undefined, time: number) {
+  return whenReached(reached !== undefined && reached.at <= time ? reached : undefined, time);
 }

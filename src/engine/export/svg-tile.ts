@@ -27,19 +27,17 @@ export interface Tile {
 
 const TEXT_LEFT = 64;
 const TEXT_WIDTH = TILE_WIDTH - TEXT_LEFT - 14;
-/** Beside a date. */
-const LONGEST_TITLE = 20;
+const LONGEST_TITLE = 32;
+const LINE = 16;
 const SEGMENT_GAP = 4;
 const SECRETS_SHOWN = 12;
 
 /** Medal, name, tier, numbers and ladder; below them when that was reached, and the session, when it may be told. */
 export const UNLOCKED_TILE: Tile = {
-  heightOf: (badge) => (badge.evidence?.title || reachedAt(badge) !== undefined ? 92 : 72),
+  heightOf: (badge) => 72 + LINE * linesOf(badge).length + (linesOf(badge).length > 0 ? 4 : 0),
   draw: (badge, { x, y }, height) => {
-    const { name, tier, evidence } = badge;
-    const reached = reachedAt(badge);
+    const { name, tier } = badge;
     const left = x + TEXT_LEFT;
-    const title = shortened(oneLine(evidence?.title ?? ''), LONGEST_TITLE);
     return [
       card({ x, y }, { width: TILE_WIDTH, height, tier }),
       medal(badge, { x: x + 34, y: y + 36, radius: 19 }),
@@ -47,14 +45,19 @@ export const UNLOCKED_TILE: Tile = {
       text(left, y + 43, standingOf(badge).label, { look: `label f-${colourOf(tier)}` }),
       text(left + TEXT_WIDTH, y + 43, numbersOf(badge), { look: 'f-quiet', anchor: 'end' }),
       ladder(badge, { x: left, y: y + 53 }),
-      text(left, y + 78, title, { look: 'small f-quiet' }),
-      text(left + TEXT_WIDTH, y + 78, reached === undefined ? '' : utcDate(reached), {
-        look: 'small f-quiet',
-        anchor: 'end',
-      }),
+      ...linesOf(badge).map((line, place) =>
+        text(left, y + 78 + LINE * place, line, { look: 'small f-quiet' }),
+      ),
     ].join('');
   },
 };
+
+/** When it was reached, and in which session: as far as that is known, and may be told. */
+function linesOf(badge: ExportedAchievement): readonly string[] {
+  const reached = reachedAt(badge);
+  const title = shortened(oneLine(badge.evidence?.title ?? ''), LONGEST_TITLE);
+  return [reached === undefined ? '' : utcDate(reached), title].filter((line) => line !== '');
+}
 
 /** How far it is, and what is missing: the ring is all of its progress. */
 export const WAITING_TILE: Tile = {
