@@ -20,6 +20,7 @@ describe('Errors of the history file', () => {
     EPERM: 'ERR_ACHIEVEMENTS_DATABASE_UNREADABLE',
     EIO: 'ERR_ACHIEVEMENTS_DATABASE_IO',
     ELOOP: 'ERR_ACHIEVEMENTS_DATABASE_IO',
+    ERR_ACCESS_DENIED: 'ERR_ACHIEVEMENTS_DATABASE_UNREADABLE',
   };
   const FROM_DRIVER: Record<string, ErrorCode> = {
     SQLITE_BUSY: 'ERR_ACHIEVEMENTS_DATABASE_BUSY',
@@ -60,6 +61,10 @@ describe('Errors of the history file', () => {
       }
     });
   }
+
+  it('name the flag where the permission model of Node says no', () => {
+    expect(fromFileSystem(withCode('ERR_ACCESS_DENIED')).message).to.include('--allow-fs-read');
+  });
 
   it('are waited for, tried again, or gone around by their kind', () => {
     const kinds = (code: string) =>

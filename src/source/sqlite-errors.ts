@@ -29,7 +29,7 @@ const MESSAGES = {
     'Stop Hermes, then repair the database (the "recover" command of the sqlite3 tool) or restore it from a backup.',
   ERR_ACHIEVEMENTS_DATABASE_IO:
     'The history database could not be read: the disk or the operating system reported an error. ' +
-    'It is tried again by itself; if this stays, check the disk.',
+    'It is tried again by itself; if this stays, check the disk, and whether it is full.',
   ERR_ACHIEVEMENTS_SCAN:
     'The history could not be read because of a mistake in this program. Please report it; the log has the details.',
   ERR_ACHIEVEMENTS_CLOSED: 'The reading of the history was stopped.',
@@ -61,6 +61,12 @@ const BY_ERRNO: ReadonlyMap<string, SourceErrorCode> = new Map([
   ['EPERM', 'ERR_ACHIEVEMENTS_DATABASE_UNREADABLE'],
 ]);
 
+/** How the permission model of Node says no. */
+const REFUSED = 'ERR_ACCESS_DENIED';
+const NOT_ALLOWED =
+  'The history database may not be read: the permission model of Node, by which this server was started, does not let it. ' +
+  'Start it with --allow-fs-read for the home of Hermes.';
+
 /** One of the errors above; `message` replaces the usual text. */
 export function sourceError(code: SourceErrorCode, cause?: unknown, message?: string): AchievementsError {
   return new AchievementsError(code, message ?? MESSAGES[code], cause);
@@ -75,6 +81,8 @@ export function fromDriver(error: unknown): AchievementsError {
 /** What looking at the file threw, as an error for the user. */
 export function fromFileSystem(error: unknown): AchievementsError {
   if (error instanceof AchievementsError) return error;
+  if (codeOf(error) === REFUSED)
+    return sourceError('ERR_ACHIEVEMENTS_DATABASE_UNREADABLE', error, NOT_ALLOWED);
   return sourceError(lookUp(BY_ERRNO, codeOf(error)), error);
 }
 
