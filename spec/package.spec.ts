@@ -66,7 +66,6 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
     lines: 490,
     why: 'one file that must never be lost, in every accident',
   },
-  'spec/state/unlocks.spec.ts': { lines: 400, why: 'one merge, with all its laws' },
 };
 
 interface Packed {
