@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { LIST_GROUPS } from '#src/source/sqlite-list-statements.js';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
 import type { Message } from '#src/types.js';
 import { onEachDriver, watched } from '../support/drivers.js';
@@ -145,19 +146,26 @@ onEachDriver('The SQLite source', (loadDriver) => {
     await writer.close();
   });
 
-  it('lists one moment, whatever is written meanwhile', async () => {
-    await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages: [{ content: 'x' }] }]);
+  it('tells of the messages as they were at one moment, whatever is written meanwhile', async () => {
+    const ids = Array.from({ length: LIST_GROUPS + 1 }, (_, number) => String(number).padStart(6, '0'));
+    const last = ids.at(-1) ?? '';
+    await writeHistory(
+      home().databasePath,
+      ids.map((id) => ({ id, started_at: T, messages: [{ content: 'x' }] })),
+    );
     const writer = await openWriter(home().databasePath);
+    let pages = 0;
     const load = watched(loadDriver, {
       before: async (sql) => {
-        if (sql.includes('GROUP BY')) await writer.append('a', [{ content: 'y' }]);
+        if (!sql.includes('GROUP BY session_id')) return;
+        pages += 1;
+        if (pages === 2) await writer.append(last, [{ content: 'y' }]);
       },
     });
-    const [listed] = await listAll(
-      createSqliteSource({ databasePath: home().databasePath, loadDriver: load }),
-    );
-    expect(listed?.messageCount).to.equal(1);
-    expect((await listAll(source()))[0]?.messageCount).to.be.greaterThan(1);
+    const listed = await listAll(createSqliteSource({ databasePath: home().databasePath, loadDriver: load }));
+    expect(pages).to.equal(2);
+    expect(listed.find(({ id }) => id === last)?.messageCount).to.equal(1);
+    expect((await listAll(source())).find(({ id }) => id === last)?.messageCount).to.equal(2);
     await writer.close();
   });
 
