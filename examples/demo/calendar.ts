@@ -1,9 +1,13 @@
 import type { Hours } from './kinds.js';
 import type { Random } from './random.js';
 
-/** The demo tells of these months; it is the same on every day it is shown. */
+/** The demo was written for these months, from September 2025 on, and is moved by whole weeks. */
 const FIRST = { year: 2025, month: 8 };
-export const MONTHS = 14;
+const MONTHS = 14;
+
+/** No session goes on longer, after the last day of the last month. */
+const END = new Date(FIRST.year, FIRST.month + MONTHS - 1, 30);
+const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** Hour → how often. */
 const HOURS: Readonly<Record<Hours, readonly (readonly [number, number])[]>> = {
@@ -44,31 +48,42 @@ const HOURS: Readonly<Record<Hours, readonly (readonly [number, number])[]>> = {
   ],
 };
 
-/**
- * A moment on the clock of whoever looks, in Unix seconds: nights and weekends are local, and so the demo unlocks the
- * same badges in every time zone.
- * @param month from the start of the demo
- */
-export function moment(month: number, day: number, hour: number, minute = 0, second = 0): number {
-  return new Date(FIRST.year, FIRST.month + month, day, hour, minute, second).getTime() / 1000;
+export interface Calendar {
+  /**
+   * A moment on the clock of whoever looks, in Unix seconds: nights and weekends are local, and so the demo unlocks the
+   * same badges in every time zone.
+   * @param month from the start of the demo
+   */
+  moment(month: number, day: number, hour: number, minute?: number, second?: number): number;
+  /** Some moment in the demo's months that fits the hours. */
+  someMoment(hours: Hours, random: Random): number;
+  /** Whole months since the start of the demo. */
+  monthOf(unixSeconds: number): number;
 }
 
-/** Some moment in the demo's months that fits the hours. */
-export function someMoment(hours: Hours, random: Random): number {
-  const month = random.between(0, MONTHS - 1);
-  return moment(
-    month,
-    random.between(1, 28),
-    random.weighted(HOURS[hours]),
-    random.between(0, 59),
-    random.between(0, 59),
-  );
-}
-
-/** Whole months since the start of the demo. */
-export function monthOf(unixSeconds: number): number {
-  const date = new Date(unixSeconds * 1000);
-  return (date.getFullYear() - FIRST.year) * 12 + date.getMonth() - FIRST.month;
+/** The demo ends within the week before that day: it tells of the same nights and weekends whenever it is shown. */
+export function calendarUntil(today: Date): Calendar {
+  const moved = 7 * Math.floor((today.getTime() - END.getTime()) / WEEK_MS);
+  const moment: Calendar['moment'] = (month, day, hour, minute = 0, second = 0) =>
+    new Date(FIRST.year, FIRST.month + month, day + moved, hour, minute, second).getTime() / 1000;
+  return {
+    moment,
+    someMoment(hours, random) {
+      const month = random.between(0, MONTHS - 1);
+      return moment(
+        month,
+        random.between(1, 28),
+        random.weighted(HOURS[hours]),
+        random.between(0, 59),
+        random.between(0, 59),
+      );
+    },
+    monthOf(unixSeconds) {
+      const date = new Date(unixSeconds * 1000);
+      date.setDate(date.getDate() - moved);
+      return (date.getFullYear() - FIRST.year) * 12 + date.getMonth() - FIRST.month;
+    },
+  };
 }
 
 const two = (number: number): string => String(number).padStart(2, '0');

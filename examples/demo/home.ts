@@ -9,7 +9,7 @@ export async function makeDemoDirectory(): Promise<string> {
   return await mkdtemp(join(tmpdir(), 'hermes-achievements-demo-'));
 }
 
-/** Makes a directory the Hermes home of somebody who has used Hermes for a year. The first scan finds out what was reached, and when. */
-export async function furnishDemoHome(home: string): Promise<void> {
-  await writeDatabase(join(home, 'state.db'), demoSessions());
+/** Makes a directory the Hermes home of somebody who has used Hermes for a year until now. The first scan finds out what was reached, and when. */
+export async function furnishDemoHome(home: string, today = new Date()): Promise<void> {
+  await writeDatabase(join(home, 'state.db'), demoSessions(today));
 }

@@ -1,4 +1,4 @@
-import { dayInWords, moment, monthOf, someMoment, stamp } from './calendar.js';
+import { type Calendar, calendarUntil, dayInWords, stamp } from './calendar.js';
 import { converse, type DemoMessage } from './conversation.js';
 import { HEROES, type Hero } from './heroes.js';
 import { KINDS, type Kind } from './kinds.js';
@@ -22,19 +22,24 @@ export interface DemoSession {
 const SEED = 60;
 const ORDINARY_SESSIONS = 450;
 
-/** The whole history, oldest first; the same on every call. */
-export function demoSessions(): DemoSession[] {
+/** The whole history, oldest first; the same on every call. @param today the day it leads up to */
+export function demoSessions(today: Date): DemoSession[] {
+  const calendar = calendarUntil(today);
   const random = createRandom(SEED);
   const taken = new Set<string>();
   const sessions = [
-    ...HEROES.map((hero) => heroSession(hero, random)),
-    ...Array.from({ length: ORDINARY_SESSIONS }, () => ordinarySession(taken, random)),
+    ...HEROES.map((hero) => heroSession(hero, calendar, random)),
+    ...Array.from({ length: ORDINARY_SESSIONS }, () => ordinarySession(taken, calendar, random)),
   ];
   return sessions.sort((a, b) => a.started_at - b.started_at);
 }
 
-function heroSession({ title, ask, project, model, startedAt, steps }: Hero, random: Random): DemoSession {
-  const started = moment(startedAt.month, startedAt.day, startedAt.hour);
+function heroSession(
+  { title, ask, project, model, startedAt, steps }: Hero,
+  calendar: Calendar,
+  random: Random,
+): DemoSession {
+  const started = calendar.moment(startedAt.month, startedAt.day, startedAt.hour);
   const names = random.shuffled(
     entriesOf(steps).flatMap(([name, times]) => Array<StepName>(times).fill(name)),
   );
@@ -48,16 +53,16 @@ function heroSession({ title, ask, project, model, startedAt, steps }: Hero, ran
   };
 }
 
-function ordinarySession(taken: Set<string>, random: Random): DemoSession {
+function ordinarySession(taken: Set<string>, calendar: Calendar, random: Random): DemoSession {
   const kind = random.weighted(KINDS.map((each) => [each, each.weight] as const));
-  const started = someMoment(kind.hours, random);
+  const started = calendar.someMoment(kind.hours, random);
   const { title, words } = untakenSubject(kind, started, taken, random);
   const steps = entriesOf(kind.steps);
   const names = Array.from({ length: random.between(...kind.length) }, () => random.weighted(steps));
   return {
     id: sessionId(started, random),
     source: kind.source,
-    model: modelAt(started, random),
+    model: modelAt(calendar.monthOf(started), random),
     title,
     started_at: started,
     messages: converse(random.pick(kind.asks), names, words, started, random),
@@ -86,8 +91,7 @@ function someSubject(kind: Kind, started: number, random: Random): Subject {
   return { title: capitalized(fill(random.pick(kind.titles), words, random)), words };
 }
 
-function modelAt(started: number, random: Random): string {
-  const month = monthOf(started);
+function modelAt(month: number, random: Random): string {
   const known = MODELS.filter(({ since }) => since <= month);
   return random.weighted(known.map(({ name, weight }) => [name, weight] as const));
 }

@@ -12,6 +12,8 @@ import { inDirectory } from '../state/support.js';
 import { datesByWalk } from '../support/date-walk.js';
 import { here } from '../support/records.js';
 
+const TODAY = new Date('2026-11-01T12:00:00Z');
+
 type Session = ReturnType<typeof demoSessions>[number];
 
 interface Counted {
@@ -45,13 +47,29 @@ describe('The demo history', function () {
   let records: readonly SessionRecord[];
 
   before(() => {
-    sessions = demoSessions();
+    sessions = demoSessions(TODAY);
     counted = count(sessions);
     records = counted.map(({ record }) => record);
   });
 
+  it('leads up to the day it is shown on, and unlocks the same whenever that is', () => {
+    for (const today of [TODAY, new Date('2027-01-01T00:30:00Z'), new Date('2031-07-16T23:00:00Z')]) {
+      const shown = count(demoSessions(today));
+      const daysAgo = (today.getTime() / 1000 - Math.max(...shown.map(({ endedAt }) => endedAt))) / 86_400;
+      expect(daysAgo).to.be.within(0, 14);
+      const reached = (of: readonly Counted[]) =>
+        Object.keys(
+          datesByWalk(
+            of.map(({ record }) => record),
+            here,
+          ),
+        ).sort();
+      expect(reached(shown)).to.deep.equal(reached(counted));
+    }
+  });
+
   it('is the same each time', () => {
-    expect(JSON.stringify(demoSessions())).to.equal(JSON.stringify(sessions));
+    expect(JSON.stringify(demoSessions(TODAY))).to.equal(JSON.stringify(sessions));
   });
 
   it('has as many nights and weekends in one time zone as in any other', () => {
@@ -60,7 +78,7 @@ describe('The demo history', function () {
     const at = (TZ: string) => {
       environment.TZ = TZ;
       const localTime = localTimeIn(TZ);
-      const starts = demoSessions().map(({ started_at }) => localTime(started_at));
+      const starts = demoSessions(TODAY).map(({ started_at }) => localTime(started_at));
       return { nights: starts.filter(isNight).length, weekends: starts.filter(isWeekend).length };
     };
     try {
@@ -104,7 +122,7 @@ describe('The demo history', function () {
 
   it('comes without any unlock: the first scan finds them all, with their dates', () =>
     inDirectory(async (home) => {
-      await furnishDemoHome(home);
+      await furnishDemoHome(home, TODAY);
       expect(await readdir(home)).to.deep.equal(['state.db']);
       const service = createService(resolveOptions({ hermesHome: home, bootstrapWaitMs: 60_000 }));
       try {

@@ -113,12 +113,25 @@ for (const version of VERSIONS) {
       expect((await ask(forwarded('dash.example:8443 , inner'))).status).to.equal(200);
       expect((await ask(forwarded('evil.example, dash.example'))).status).to.equal(403);
       expect((await ask({ Host: 'localhost', 'X-Forwarded-Host': 'evil.example' })).status).to.equal(403);
+      for (const inner of ['127.0.0.1:9120', '[::1]:9120', '10.0.0.7', 'dashboard', 'localhost:80'])
+        expect((await ask({ ...forwarded('dash.example'), Host: inner })).status, inner).to.equal(200);
       const { app } = start();
       const refused = await request(app).get('/achievements').set(forwarded('dash.example'));
       expect(refused.status).to.equal(403);
       expect(refused.body.detail).to.include('allowedHosts').and.include('trust proxy');
       const spoofed = { Host: 'evil.example', 'X-Forwarded-Host': 'dash.example' };
       expect((await request(app).get('/achievements').set(spoofed)).status).to.equal(403);
+    });
+
+    it('are not those that a web site names which leads to this machine by its own name', async () => {
+      const { app } = start({ before: (before) => void before.set('trust proxy', 'loopback') });
+      for (const Host of ['evil.example', 'evil.example:9120', 'evil.example.', 'localhost.evil.example', ''])
+        for (const path of ['/', '/achievements']) {
+          const answer = await request(app).get(path).set({ Host, 'X-Forwarded-Host': 'localhost' });
+          expect(answer.status, `${Host} ${path}`).to.equal(403);
+        }
+      const own = { Host: 'dash.example', 'X-Forwarded-Host': 'localhost' };
+      expect((await request(app).get('/achievements').set(own)).status).to.equal(200);
     });
 
     it('are any, when none are named', async () => {

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
@@ -46,6 +46,54 @@ describe('Changes that wait beside a history', function () {
     expect(error).to.match(words).and.to.not.include(home().path);
     expect(error).to.not.match(/SQLITE|-?errno|\bat /);
   }
+
+  describe('on a disk that is full', () => {
+    let isMounted = false;
+    const disk = () => join(home().path, 'disk');
+    const onDisk = () => join(disk(), 'state.db');
+
+    beforeEach(async function () {
+      await mkdir(disk());
+      try {
+        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', disk()], { stdio: 'ignore' });
+        isMounted = true;
+      } catch {
+        this.skip();
+      }
+      await copyFile(home().databasePath, onDisk());
+    });
+
+    afterEach(() => {
+      if (isMounted) execFileSync('umount', [disk()]);
+      isMounted = false;
+    });
+
+    /** Not a byte is left, though an empty file can be made. */
+    const fill = () =>
+      writeFile(join(disk(), 'filling'), Buffer.alloc(2 * 1024 * 1024)).then(
+        () => expect.fail('the disk was not full'),
+        () => {},
+      );
+    const read = () =>
+      readAll(createSqliteSource({ databasePath: onDisk(), busyTimeoutMs: 0, retryDelaysMs: [] }));
+
+    it('are none, where Hermes has ended: all is read', async () => {
+      await fill();
+      expect((await read()).map(({ content }) => content)).to.deep.equal(['x']);
+    });
+
+    it('are not passed over', async () => {
+      const hermes = await openWriter(onDisk());
+      await hermes.append('a', [{ content: 'y' }]);
+      const log = await readFile(`${onDisk()}-wal`);
+      await hermes.close();
+      await copyFile(home().databasePath, onDisk());
+      await writeFile(`${onDisk()}-wal`, log);
+      await fill();
+      const { message } = await rejection(read(), 'ERR_ACHIEVEMENTS_DATABASE_IO');
+      expect(message).to.match(/whether it is full/);
+    });
+  });
 
   describe('in the journal of a Hermes that was killed', () => {
     /** The database and its journal as they lie there in the middle of a change: nobody holds a lock on the copy. */

@@ -48,7 +48,9 @@ describe('The statements for a history', () => {
       const index = schema === 'full' ? 'idx_messages_session_active' : 'idx_messages_session';
       for (const groups of [statements.groups, statements.nextGroups]) {
         expect(await planOf(groups)).to.match(
-          new RegExp(`SEARCH messages USING COVERING INDEX ${index} \\(session_id>\\?\\); SCAN`),
+          new RegExp(
+            `SEARCH messages USING COVERING INDEX ${index} \\(session_id>\\? AND session_id<\\?\\); SCAN`,
+          ),
         );
       }
       expect(statements.inactive).to.equal(null);

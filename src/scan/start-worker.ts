@@ -18,7 +18,8 @@ const FALLBACK =
 
 const NOWHERE =
   'This program may start neither a process nor a thread, so the history cannot be scanned. Allow child processes: under the ' +
-  'permission model of Node, start it with --allow-child-process and --allow-addons.';
+  'permission model of Node, start it with --permission and --allow-child-process. (Under the older name of the model, ' +
+  '--experimental-permission, Node 22 starts no process even then.)';
 
 /**
  * Starts workers: processes, or threads from when it shows that there can be no processes.

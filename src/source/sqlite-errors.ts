@@ -97,6 +97,11 @@ export function isTransient(error: unknown): boolean {
   return code === 'SQLITE_IOERR' || code === 'SQLITE_CANTOPEN';
 }
 
+/** The disk or the operating system failed, or had no room for a file that reading takes. */
+export function isIoError(error: unknown): boolean {
+  return codeOf(error) === 'SQLITE_IOERR';
+}
+
 /** A reader that may not create files beside the database fails so. */
 export function mayBeReadOnlyDirectory(error: unknown): boolean {
   const code = codeOf(error);

@@ -30,7 +30,7 @@ export interface ListStatements {
   readonly names: string;
   /**
    * Of each session's messages what tells whether they changed: see `toldBy`. A page, with the last id of it as bytes. Where
-   * they come in pages the parameter is the last id that is wanted.
+   * they come in pages the parameter is the last id that is wanted, as bytes; none of them: all ids.
    */
   readonly groups: string;
   /** The next page; the parameters are the last id of the page before, and the last that is wanted. Null where all come in one. */
@@ -98,9 +98,11 @@ function sessionsStatement({ columns, hasUniqueIds }: SessionsShape, inPages: bo
       ${hasUniqueIds ? '' : `WHERE ${counts} GROUP BY id COLLATE BINARY`})`;
 }
 
-const UNTIL = 'AND session_id COLLATE BINARY <= CAST(? AS TEXT)';
-const FROM_START = `WHERE session_id COLLATE BINARY >= '' ${UNTIL}`;
-const FROM_LAST = `WHERE session_id COLLATE BINARY > CAST(? AS TEXT) ${UNTIL}`;
+/** No bytes stand for no end: a BLOB comes after every text, damaged ones included. */
+const until = (parameter: string) =>
+  `AND session_id COLLATE BINARY <= iif(length(${parameter}) = 0, x'', CAST(${parameter} AS TEXT))`;
+const FROM_START = `WHERE session_id COLLATE BINARY >= '' ${until('?1')}`;
+const FROM_LAST = `WHERE session_id COLLATE BINARY > CAST(?1 AS TEXT) ${until('?2')}`;
 
 /** What is said of a session's rows as one text, the same whether it comes from an index or the table. */
 function groupsStatement(

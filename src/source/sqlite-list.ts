@@ -117,8 +117,8 @@ async function sessionPages({ connection, statements }: ListQueries): Promise<Ro
   return pages;
 }
 
-/** Comes after every text. */
-const BEYOND = Uint8Array.of(0xff);
+/** Stands for no end, see the statements. */
+const BEYOND = new Uint8Array();
 
 /** @param after the last id that is not wanted; undefined: from the first on. @param until the last that is */
 async function groupPages(
