@@ -1,7 +1,5 @@
 /** Names that a server is reached by, as options and `Host` headers write them. Pure. */
 
-import { isIP } from 'node:net';
-
 /** An IPv6 address in brackets, or a name or IPv4 address. */
 const NAME = String.raw`\[[\da-f:.]+\]|[\p{L}\p{N}_.-]+`;
 const ALONE = new RegExp(`^(${NAME})$`, 'iu');
@@ -24,7 +22,7 @@ export function isNamed(names: readonly string[], host: string | undefined): boo
 /** Whether a `Host` header holds an address or a name without a dot, which no web site has. */
 export function isLocalName(host: string | undefined): boolean {
   const name = normalized(WITH_PORT.exec(host ?? '')?.[1]);
-  return name !== undefined && (isIP(name.replace(/^\[|\]$/g, '')) !== 0 || !name.includes('.'));
+  return name !== undefined && /^(\[.*|[\d.]+|[^.]+)$/.test(name);
 }
 
 /** As browsers write it, who send `xn--bcher-kva.example` and `[::1]`, however it was typed. */
