@@ -28,7 +28,7 @@ describe('the read that every dashboard repeats', () => {
       lastSegment: '',
       pageSettings: undefined,
       params: {},
-      headers: {},
+      headers: { host: 'h' },
       host: 'h',
       ownOrigin: 'http://h',
       hasQuery: search !== '',

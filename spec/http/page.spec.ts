@@ -94,7 +94,12 @@ for (const version of VERSIONS) {
         const assets = version.router.Router();
         const silent = () => undefined;
         const logger = { debug: silent, info: silent, warn: silent, error: silent };
-        mountPage(assets, { logger, allowedHosts: undefined, service: { retryAfterSeconds: () => 1 } });
+        mountPage(assets, {
+          logger,
+          allowedHosts: undefined,
+          isProfile: () => true,
+          service: { retryAfterSeconds: () => 1 },
+        });
         const { app, service, leaked } = host({
           page: false,
           mount: (own, router, lib) => {

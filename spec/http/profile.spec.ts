@@ -30,9 +30,14 @@ for (const version of VERSIONS) {
       });
     }
 
-    it('is passed over by the files of the page, which hold no data', async () => {
-      for (const path of ['/?profile=play', '/achievements.js?profile=play'])
-        expect((await request(start().app).get(path)).status).to.equal(200);
+    it('is one of what is mounted for the page and its files, too; what is not ours is left to the host', async () => {
+      const { app } = start();
+      for (const path of ['/', '/achievements.js']) {
+        expect((await request(app).get(`${path}?profile=work`)).status).to.equal(200);
+        const { status, body } = await request(app).get(`${path}?profile=play`);
+        expect([status, body.code]).to.deep.equal([404, 'ERR_ACHIEVEMENTS_PROFILE']);
+      }
+      expect((await request(app).get('/assets/none.js?profile=play')).text).to.equal('the page of the host');
     });
 
     it('tells nothing to another site’s page: its write is refused for that', async () => {

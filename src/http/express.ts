@@ -9,11 +9,12 @@ import { createPageFiles, type PageFiles } from './page-files.js';
 import { undecodable } from './parameters.js';
 import { createBodyCache } from './prepared.js';
 import { type ProblemContext, problem } from './problem.js';
+import { refuseOtherProfile } from './profile.js';
 import { ROUTES } from './routes.js';
 import type { AchievementsService } from './service.js';
 
 /** What answers about the page need: who may ask, and what goes into a problem. */
-export type PageContext = ProblemContext & Pick<Context, 'allowedHosts'>;
+export type PageContext = ProblemContext & Pick<Context, 'allowedHosts' | 'isProfile'>;
 
 /** The part of the configuration that answers depend on. */
 export type HttpConfig = Pick<
@@ -74,9 +75,14 @@ function servePage(
   leave: () => void,
 ): void {
   const read = new ReadRequest(request);
-  const foreign = foreignHost(context, read);
   handle(files, read)
-    .then((reply) => (reply === undefined || foreign === undefined ? reply : problem(foreign, context)))
+    .then((reply) => {
+      if (reply === undefined) return reply;
+      const foreign = foreignHost(context, read);
+      if (foreign !== undefined) throw foreign;
+      if (read.hasQuery) refuseOtherProfile(context, read.query);
+      return reply;
+    })
     .catch((error: unknown) => problem(error, context))
     .then((reply) => (reply === undefined ? leave() : send(response, reply)))
     .catch((error: unknown) => giveUp(response, context, error));

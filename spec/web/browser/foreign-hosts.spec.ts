@@ -18,7 +18,12 @@ function assets(): express.Router {
   const router = express.Router();
   const silent = () => undefined;
   const logger = { debug: silent, info: silent, warn: silent, error: console.error };
-  mountPage(router, { logger, allowedHosts: undefined, service: { retryAfterSeconds: () => 1 } });
+  mountPage(router, {
+    logger,
+    allowedHosts: undefined,
+    isProfile: () => true,
+    service: { retryAfterSeconds: () => 1 },
+  });
   return router;
 }
 
