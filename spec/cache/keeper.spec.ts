@@ -198,15 +198,16 @@ describe('What is kept of a scan', () => {
       expect((await start()).snapshot?.verifiedAt).to.equal(later);
     });
 
-    it('is not rewritten when it is confirmed without a scan', async () => {
+    it('is not rewritten when it is confirmed without a scan, unless that is on another day', async () => {
       const keeper = await kept();
       const before = await facts();
-      await keeper.confirm(NOW + 5_000, 1);
+      expect(await keeper.confirm(NOW + 5_000, 1)).to.equal(false);
       expect(await facts()).to.deep.equal(
         before.map((fact) => (fact.name === 'scan_snapshot.json' ? { ...fact, mtimeMs: NOW + 5_000 } : fact)),
       );
       expect(keeper.snapshot?.verifiedAt).to.equal(NOW + 5_000);
       expect(keeper).to.include({ saved: true, problem: undefined });
+      expect(await keeper.confirm(NOW + 86_405_000, 1)).to.equal(true);
     });
 
     it('has nothing to confirm before the first scan', async () => {

@@ -46,7 +46,7 @@ describe('The commands of time', function () {
       .to.match(/^Mon {2}[·░▒▓█ ]+$/m)
       .and.not.include('\u001b');
     expect(stdout).to.match(/^In a row +\d+ days?, at most 1 day$/m);
-    expect(stdout).to.match(/^Longest session +2026-09-21, 1 messages?, (?:busy|calm)$/m);
+    expect(stdout).to.match(/^Longest session +2026-09-21, 1 message, (?:busy|calm)$/m);
     expect(stdout).to.not.include('Move the blog');
   });
 

@@ -30,17 +30,16 @@ function show({ days, run, records }: Activity, out: Screen): void {
   say(heatmap(days, new Date(`${last}T00:00:00Z`).getUTCDay(), paint, width));
   const fact = (name: string, value: string) => say(`${paint('dim', name.padEnd(16))} ${value}`);
   say('');
-  fact('In a row', `${dayCount(run.current)}, at most ${dayCount(run.longest)}`);
+  fact('In a row', `${count(run.current, 'day')}, at most ${count(run.longest, 'day')}`);
   fact('Last three weeks', `${run.of_last_21} of 21 days`);
   const { busiest_day: busiest, longest_session: longest, most_tools: tools } = records;
-  if (busiest !== null) fact('Busiest day', `${busiest.date}, ${grouped(busiest.messages)} messages`);
-  if (longest !== null)
-    fact('Longest session', sessionLine(longest, `${grouped(longest.messages)} messages`));
-  if (tools !== null) fact('Most tools', sessionLine(tools, `${grouped(tools.tools)} different ones`));
+  if (busiest !== null) fact('Busiest day', `${busiest.date}, ${count(busiest.messages, 'message')}`);
+  if (longest !== null) fact('Longest session', sessionLine(longest, count(longest.messages, 'message')));
+  if (tools !== null) fact('Most tools', sessionLine(tools, count(tools.tools, 'different one')));
 }
 
-function dayCount(days: number): string {
-  return `${grouped(days)} ${days === 1 ? 'day' : 'days'}`;
+function count(number: number, noun: string): string {
+  return `${grouped(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function sessionLine(

@@ -40,6 +40,15 @@ describe('The pace of a badge', () => {
     expect(paceOf({ 0: 28 }, { days: { [TODAY - 27]: [1, 0, 0, 0, 0] } })).to.include({ eta_days: 100 });
   });
 
+  it('takes whole days where they are whole', () => {
+    expect(paceOf({ 0: 17 }, { total: 183 })).to.include({ last_28_days: 17, eta_days: 28 });
+    const days = { [TODAY]: [1, 0, 0, 0, 0] } as const;
+    for (let sessions = 1; sessions < 100; sessions++)
+      expect(paceOf({ 0: sessions }, { days, total: 200 - sessions }), `${sessions}`).to.include({
+        eta_days: 7,
+      });
+  });
+
   it('leads nowhere when nothing moves, and at the top', () => {
     expect(paceOf({})).to.deep.equal({ last_7_days: 0, last_28_days: 0, eta_days: null });
     expect(paceOf({ 0: 28 }, { total: 5_000 })).to.deep.equal({

@@ -165,6 +165,31 @@ describe('recordUnlocks', () => {
     });
   });
 
+  it('of several conditions met at the same time is by the later session in the order of sessions, whichever is asked first', () => {
+    const both = totalsOf({ install_error_events: 25, install_success_events: 10 });
+    for (const [error, success] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      const met: ReachedBy = (metric) => ({ at: 5, id: metric === 'install_error_events' ? error : success });
+      const seen = { now: 900, first: true, reachedBy: met };
+      const { unlocks } = recordUnlocks(evaluateAll(both, none), none, seen);
+      expect(unlocks.get('dependency_hell_tourist')).to.include({ reached_at: 5, reached_in: 'b' });
+    }
+  });
+
+  it('of an old file is dated by a session that started in the very second of the unlock, and by no later one', () => {
+    const old = of({ let_him_cook: { unlocked_at: 10, first_tier: 'Silver', evidence: null } });
+    const reachedBy: ReachedBy = (_, atLeast) => ({ at: atLeast === 200 ? 10 : 11, id: 's' });
+    const seen = { now: 50, first: true, reachedBy };
+    expect(
+      recordUnlocks(evaluateAll(cooked, old), old, seen).unlocks.get('let_him_cook')?.tiers,
+    ).to.deep.equal({
+      Copper: { reached_at: 10, recorded_at: 10, reached_in: 's' },
+      Silver: { reached_at: 10, recorded_at: 10 },
+    });
+  });
+
   it('that nobody can be asked about has no date, and the next scan finds one', () => {
     const seen = { now: 5, first: true, reachedBy: undefined };
     const { unlocks } = recordUnlocks(evaluateAll(cooked, none), none, seen);

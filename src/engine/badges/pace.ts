@@ -36,13 +36,14 @@ function paceOf(
     return total;
   };
   const [week, month] = [within(WEEK), within(RECENT_DAYS)];
-  const perDay = young ? week / WEEK : month / RECENT_DAYS;
+  const [added, days] = young ? [week, WEEK] : [month, RECENT_DAYS];
   const missing = next_tier === null ? undefined : (next_threshold ?? 0) - progress;
-  const moves = missing !== undefined && perDay > 0;
+  const moves = missing !== undefined && added > 0;
   return {
     last_7_days: week,
     last_28_days: month,
-    eta_days: moves ? Math.max(0, Math.ceil(missing / perDay)) : null,
+    // Multiplied first: 17 missing at 17 in 28 days are 28 days, but 17 / (17 / 28) is a little more.
+    eta_days: moves ? Math.max(0, Math.ceil((missing * days) / added)) : null,
   };
 }
 
