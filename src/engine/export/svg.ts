@@ -1,6 +1,6 @@
 import { rankOf, TIER_NAMES } from '../badges/tiers.js';
 import type { ExportedAchievement, Report } from './report.js';
-import { reached } from './svg-medal.js';
+import { METAL_DEFINITIONS, tierMedal } from './svg-medal.js';
 import { colourOf, STYLE } from './svg-style.js';
 import {
   SECRETS_HEIGHT,
@@ -39,6 +39,7 @@ export function exportSvg(report: Report): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="title">`,
     `<title id="title">Hermes Achievements: ${unlocked_count} of ${total_count} unlocked</title>`,
     `<style>${STYLE}</style>`,
+    METAL_DEFINITIONS,
     `<rect x=".5" y=".5" width="${WIDTH - 1}" height="${height - 1}" rx="16" class="f-ground s-line"/>`,
     header(report),
     markup,
@@ -60,7 +61,7 @@ function header(report: Report): string {
     ...TIER_NAMES.map((tier, step) => {
       const x = WIDTH - MARGIN - 30 - (TIER_NAMES.length - 1 - step) * 66;
       return [
-        reached({ tier }, { x, y: 40, radius: 15 }),
+        tierMedal(tier, { x, y: 38, radius: 18 }),
         text(x, 73, String(report.tiers[tier]), { look: 'h2 f-ink', anchor: 'middle' }),
         text(x, 88, tier, { look: `small label f-${colourOf(tier)}`, anchor: 'middle' }),
       ].join('');

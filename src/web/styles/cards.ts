@@ -127,10 +127,8 @@ export const cardStyles = css`
   .no-results .button { margin-block-start: 0.6rem; }
 
   @media (prefers-reduced-motion: no-preference) {
-    .card .medal > * { transition: rotate 0.5s cubic-bezier(0.3, 1.6, 0.5, 1), scale 0.3s; }
-    .card:hover .medal-icon { scale: 1.12; }
-    .card[data-look='Olympian']:hover .medal-shape { rotate: 45deg; }
-    .card[data-look='Secret']:hover .medal-shape { rotate: 90deg; }
+    .card .medal svg { transition: rotate 0.5s cubic-bezier(0.3, 1.6, 0.5, 1), scale 0.5s cubic-bezier(0.3, 1.6, 0.5, 1); }
+    .card:hover .medal svg { scale: 1.08; rotate: -4deg; }
     .more summary .icon { transition: rotate 0.2s; }
   }
 `;
