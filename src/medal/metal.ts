@@ -11,7 +11,7 @@ export const METALS = {
   Silver: '#bcc6d2',
   Gold: '#f0bd2f',
   Diamond: '#4fd0e6',
-  Olympian: '#c81e7c',
+  Olympian: '#d4247f',
   Feat: '#566074',
 } as const satisfies Readonly<Record<Metal, string>>;
 

@@ -139,19 +139,28 @@ function paler(layer: Layer): Layer {
   return { ...layer, fill: 'pale' };
 }
 
-/** Petals around a coin of rays. */
+const PETALS = 12;
+
+/** Petals, each with a crease, around a coin of rays. */
 function crown(): readonly Layer[] {
-  const coin = circle(22.5);
-  const rays = Array.from({ length: 24 }, (_, ray) => {
-    const [from, to] = [around(20.8, ray / 24), around(20.8, (ray + 0.5) / 24)];
-    return `M32 32L${spot(from)}L${spot(to)}Z`;
-  });
+  const coin = circle(22.5, PETALS, -0.5);
+  const rays = sectors(
+    24,
+    (turn) => `M32 32L${spot(around(20.8, turn))}L${spot(around(20.8, turn + 0.5 / 24))}Z`,
+  );
+  const creases = sectors(PETALS, (turn) => `M${spot(around(23.5, turn))}L${spot(around(28.5, turn))}`);
   return [
     ...lit(band(shapeOf('Olympian'), coin), 1),
-    ...lit(band(coin, circle(20.8)), -1),
+    { path: creases, stroke: 'base', width: 0.9 },
+    ...lit(band(circle(22.5), circle(20.8)), -1),
     { path: pathOf(circle(20.8)), fill: 'base' },
-    { path: rays.join(''), fill: 'shade' },
+    { path: rays, fill: 'shade' },
   ];
+}
+
+/** As often around the middle. */
+function sectors(count: number, draw: (turn: number) => string): string {
+  return Array.from({ length: count }, (_, sector) => draw(sector / count)).join('');
 }
 
 const LEAVES = 7;

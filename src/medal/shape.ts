@@ -20,10 +20,10 @@ export function shapeOf(metal: Metal, scale = 1): Shape {
   return OUTLINES[metal](scale);
 }
 
-/** A circle, in as many arcs as it is to have shades. */
-export function circle(radius: number, pieces = 24): Shape {
+/** A circle, in as many arcs as it is to have shades. @param start of the first, in arcs */
+export function circle(radius: number, pieces = 24, start = 0): Shape {
   return Array.from({ length: pieces }, (_, piece) => ({
-    from: around(radius, piece / pieces),
+    from: around(radius, (piece + start) / pieces),
     arc: radius,
   }));
 }
@@ -34,7 +34,7 @@ const OUTLINES: Readonly<Record<Metal, (scale: number) => Shape>> = {
   Silver: (scale) => polygon(6, 31 * scale, 0),
   Gold: (scale) => polygon(8, 31 * scale, 1 / 16),
   Diamond: (scale) => polygon(4, 33 * scale, 0),
-  Olympian: (scale) => petals(12, 27.5 * scale, 8 * scale),
+  Olympian: (scale) => petals(12, 27.5 * scale, 7.6 * scale),
   Feat: (scale) => mirrored(SHIELD.map(([x, y]) => [x * scale, y * scale])),
 };
 
@@ -57,14 +57,9 @@ export function polygon(corners: number, radius: number, turned: number): Shape 
   }));
 }
 
-/** Two arcs a petal: each half catches the light in its own way. */
+/** @param radius of where petals meet @param arc of a petal */
 function petals(count: number, radius: number, arc: number): Shape {
-  const halfChord = radius * Math.sin(Math.PI / count);
-  const tip = radius * Math.cos(Math.PI / count) + arc - Math.sqrt(arc ** 2 - halfChord ** 2);
-  return Array.from({ length: 2 * count }, (_, half) => ({
-    from: around(half % 2 === 0 ? tip : radius, half / (2 * count)),
-    arc,
-  }));
+  return Array.from({ length: count }, (_, petal) => ({ from: around(radius, (petal - 0.5) / count), arc }));
 }
 
 function mirrored(half: readonly Point[]): Shape {

@@ -10,18 +10,17 @@ import { medal } from './medal.js';
 import type { Palette } from './palette.js';
 import { bar, label, linesOf, type Pen, write } from './pen.js';
 import { picture } from './picture.js';
+import { pride, prideHeight } from './pride.js';
 import { HEIGHT, MARGIN, WIDTH, wordmark } from './sheet.js';
 
 /** The column of the medal. */
 const PANEL = 448;
 const MEDAL = { x: PANEL / 2, y: 282, size: 268 };
-const ECHOES = [410, 560, 730];
+const ECHOES = [400, 640, 900];
 const LEFT = PANEL + 64;
 const TEXT_WIDTH = WIDTH - LEFT - MARGIN;
 const STEP_GAP = 8;
 const STEP_HEIGHT = 14;
-/** Of the line of the number. */
-const PRIDE_HEIGHT = 84;
 
 /** One badge: its medal on a ground of its tier's colour, and beside it what it is. */
 export function drawBadgeCard(pen: Pen, badge: Achievement, plain: Palette, titles: boolean): void {
@@ -67,30 +66,19 @@ function words(pen: Pen, badge: Achievement, palette: Palette, titles: boolean):
   const proof = titles && badge.evidence ? badge.evidence : undefined;
   const lines =
     linesOf(pen, badge.name, nameBox, name) * 74 + linesOf(pen, badge.description, textBox, description) * 36;
-  const height = lines + 158 + (badge.unit === undefined ? 0 : PRIDE_HEIGHT) + (proof ? 36 : 0);
+  const height = lines + 158 + prideHeight(badge) + (proof ? 36 : 0);
 
   let y = (HEIGHT - 52 - height) / 2 + 24;
   write(pen, badge.category, { x: LEFT, y, width: TEXT_WIDTH }, { size: 24, weight: 600, colour: soft });
   y = write(pen, badge.name, { ...nameBox, y: y + 68 }, name);
   y = write(pen, badge.description, { ...textBox, y: y - 14 }, description);
-  y = pride(pen, badge, y, palette);
+  y = pride(pen, badge, { x: LEFT, y, width: TEXT_WIDTH, gap: STEP_GAP }, palette);
   y = ladder(pen, badge, y + 2, palette) + 44;
   const ahead = wayAhead(badge);
   const room = TEXT_WIDTH - label(pen, ahead, LEFT + TEXT_WIDTH, y, { ...small, align: 'right' }) - 20;
   y = write(pen, when(badge), { x: LEFT, y, width: ahead === '' ? TEXT_WIDTH : room }, small);
   if (proof === undefined) return;
   write(pen, `${say('evidence-label')}: ${proof.title}`, { x: LEFT, y: y + 4, width: TEXT_WIDTH }, small);
-}
-
-/** The number to be proud of, and of what. @returns the base of the line below it */
-function pride(pen: Pen, badge: Achievement, y: number, { tone, soft }: Palette): number {
-  const { unit, progress } = badge;
-  if (unit === undefined) return y;
-  const base = y + 46;
-  const number = { size: 64, weight: 750, colour: tone[lookOf(badge)] };
-  const after = label(pen, say('count', { count: progress }), LEFT, base, number) + 16;
-  write(pen, unit, { x: LEFT + after, y: base, width: TEXT_WIDTH - after }, { size: 28, colour: soft });
-  return y + PRIDE_HEIGHT;
 }
 
 /** @returns its lower edge */

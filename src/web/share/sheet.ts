@@ -13,5 +13,5 @@ export function wordmark(pen: Pen, palette: Palette): void {
   const words = { size: 22, weight: 600, colour: palette.soft, align: 'right' } as const;
   const width = label(pen, `Hermes ${say('title')}`, WIDTH - MARGIN, HEIGHT - 44, words);
   const place = { x: WIDTH - MARGIN - width - 26, y: HEIGHT - 52, size: 30 };
-  tierMedal(pen, place, 'Gold', true, palette);
+  tierMedal(pen, place, 'Feat', true, palette);
 }

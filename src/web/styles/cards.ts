@@ -42,7 +42,7 @@ export const cardStyles = css`
     }
   }
 
-  .card-head { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: 0.85rem; }
+  .card-head { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: 0.6rem; }
   .card-name { font-size: 1.0625rem; font-weight: 700; line-height: 1.25; letter-spacing: -0.005em; text-wrap: balance; }
   .card-meta { font-size: 0.75rem; color: var(--soft); line-height: 1.4; margin-block-start: 0.1rem; }
   .category::before { content: '·'; margin-inline: 0.35em; }
@@ -111,7 +111,8 @@ export const cardStyles = css`
     border-radius: calc(var(--radius) - 5px);
     pointer-events: none;
   }
-  .card[data-look='Olympian'] .medal { --size: 3.5rem; }
+  .card .medal { --size: 3.5rem; }
+  .card[data-look='Olympian'] .medal { --size: 3.75rem; }
   .card[data-look='Olympian'] .card-name { font-size: 1.125rem; }
 
   .card[data-pointed] { outline: 2px solid var(--accent); outline-offset: 3px; }

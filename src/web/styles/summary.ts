@@ -28,7 +28,7 @@ export const summaryStyles = css`
 
   .shelves { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.9rem 0.25rem; }
   .shelf { display: grid; justify-items: center; gap: 0.1rem; font-size: 0.6875rem; line-height: 1.35; white-space: nowrap; }
-  .shelf .medal { --size: 2rem; }
+  .shelf .medal { --size: 2.4rem; margin-block-end: 0.2rem; }
   .shelf strong { font-size: 1.25rem; font-weight: 700; line-height: 1.3; }
   .bare .tier { color: var(--soft); }
   .bare strong { color: var(--soft); font-weight: 500; }
@@ -59,7 +59,7 @@ export const summaryStyles = css`
   .day-name::after { inset-block-start: 1px; inset-inline-end: auto; inline-size: 7px; block-size: 7px; border-radius: 50%; background: var(--soft); }
   .day ul { display: flex; gap: 0.5rem; margin-inline-start: -0.45rem; }
   .day .row { gap: 0.5rem; inline-size: auto; }
-  .day .row .medal { --size: 1.6rem; }
+  .day .row .medal { --size: 1.75rem; }
   .day .row-name { max-inline-size: 18rem; overflow: hidden; font-size: 0.875rem; text-overflow: ellipsis; white-space: nowrap; }
 
   /* A phone whose reader wants large letters. */
