@@ -3,7 +3,7 @@
 import type { BlankPaint, Paint } from '../../medal/layer.js';
 import { lookOf, type Metal } from '../../medal/look.js';
 import { type Brush, markup, transformOf } from '../../medal/markup.js';
-import { aheadOf, emblemOf, iconOf, medalOf, relief, struck } from '../../medal/medal.js';
+import { aheadOf, blank, emblemOf, iconOf, medalOf, relief, struck } from '../../medal/medal.js';
 import { isShade, shadeOf } from '../../medal/metal.js';
 import { GRID } from '../../medal/shape.js';
 import { TIER_NAMES } from '../badges/tiers.js';
@@ -29,9 +29,10 @@ export function medal(badge: ExportedAchievement, place: Circle): string {
   return group(place, markup(medalOf(badge), brushOf(aheadOf(badge))));
 }
 
-/** The medal of a tier. */
-export function tierMedal(metal: Metal, place: Circle): string {
-  return copy(metal, emblemOf(metal), place);
+/** The medal of a tier; as long as none was won, its outline. */
+export function tierMedal(metal: Metal, won: boolean, place: Circle): string {
+  const emblem = emblemOf(metal);
+  return won ? copy(metal, emblem, place) : group(place, markup(blank(metal, 0, emblem), brushOf(metal)));
 }
 
 function copy(metal: Metal, mark: string, place: Circle): string {
