@@ -33,7 +33,7 @@ const TYPES = [
 ];
 
 const MOST_PACKED_BYTES = 400_000;
-const MOST_UNPACKED_BYTES = 1_300_000;
+const MOST_UNPACKED_BYTES = 1_340_000;
 
 /** Names and places of the machine that a file was written on. */
 const MACHINE = /(?<![\w.*])\/(?:work|root|tmp\/h|Users\/\w+)\/|\bregistry\.[a-z-]+\.[a-z]+|"resolved"\s*:/;

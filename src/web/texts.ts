@@ -81,6 +81,7 @@ const TEXTS = {
   'feat-open': 'Until every condition is met',
   'secret-hint': 'Keep going, it will show itself',
   'unlocked-on': 'Unlocked {date}',
+  'tier-since': '{tier} since {date}',
   'evidence-label': 'Best session',
   'evidence-value': 'with {count}',
   'share-badge': 'Share',

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { oneLine } from '#src/engine/badges/plain-text.js';
+import { TIER_NAMES } from '#src/engine/badges/tiers.js';
 import { exportSvg } from '#src/engine/export/svg.js';
 import { escapeXml } from '#src/engine/export/xml.js';
+import { emblemOf, iconOf } from '#src/medal/medal.js';
 import { reportOf } from './support.js';
 
 const HOSTILE = [
@@ -42,20 +44,24 @@ describe('an export as SVG', () => {
   it('is well formed, and made of drawing and text alone', () => {
     expect([...new Set(elements(svg))].sort()).to.deep.equal([
       'circle',
+      'defs',
+      'g',
       'path',
-      'polygon',
       'rect',
       'style',
       'svg',
       'text',
       'title',
+      'use',
     ]);
   });
 
-  it('runs and loads nothing', () => {
-    expect(svg.replace('http://www.w3.org/2000/svg', '')).not.to.match(
-      /script|href|url\(|@import|https?:|\bon\w+=|data:/i,
-    );
+  it('runs and loads nothing, and shows again only what is in it', () => {
+    const ids = [...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    const shown = [...svg.matchAll(/<use href="#([^"]+)"\/>/g)].map(([, id]) => id);
+    expect(ids).to.include.members(shown);
+    const rest = svg.replace('http://www.w3.org/2000/svg', '').replace(/<use href="#[^"]+"\/>/g, '');
+    expect(rest).not.to.match(/script|href|url\(|@import|https?:|\bon\w+=|data:/i);
   });
 
   it('has a light and a dark scheme of the same classes', () => {
@@ -63,7 +69,7 @@ describe('an export as SVG', () => {
     const [light = '', dark = ''] = style.split('@media (prefers-color-scheme:dark)');
     const classes = (css: string) => css.match(/\.[fs]-[a-z]+(?=\{)/g);
     expect(classes(light)).to.deep.equal(classes(dark)).and.to.include('.f-olympian');
-    expect(light).to.include('.f-gold{fill:#946800}');
+    expect(light).to.include('.f-gold{fill:#775600}');
     expect(dark).to.include('.f-gold{fill:#f2c14e}');
   });
 
@@ -103,9 +109,15 @@ describe('an export as SVG', () => {
     ]);
   });
 
-  it('draws each tier in a shape and with a numeral of its own', () => {
-    const marks = [...svg.matchAll(/class="mark[^"]*"[^>]*>([^<]+)</g)].map(([, mark]) => mark);
-    expect(marks).to.deep.equal(['I', 'II', 'III', 'IV', 'V', 'V', 'III', 'III', 'II', 'I']);
+  it('draws each tier in a metal of its own, with its numeral above and the icons of badges below', () => {
+    const used = [...svg.matchAll(/<use href="#medal-(\w+)"\/>/g)].map(([, metal]) => metal);
+    // No badge is at Diamond: that medal is an outline.
+    const above = ['copper', 'silver', 'gold', 'olympian'];
+    expect(used).to.deep.equal([...above, 'olympian', 'gold', 'gold', 'silver', 'copper', 'feat']);
+    for (const tier of TIER_NAMES) expect(svg).to.include(`d="${emblemOf(tier)}"`);
+    for (const { id, state } of reportOf().achievements) {
+      expect(svg.includes(`d="${iconOf(id)}"`), id).to.equal(state !== 'secret');
+    }
   });
 
   it('draws nothing outside of its frame', () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { describeInChromium } from '../support/chromium.js';
+import type { Dashboard } from '../support/dashboard.js';
 import { readPng } from '../support/png.js';
 import { goodYear, HOSTILE_TITLES } from '../support/snapshots.js';
 
@@ -32,6 +33,50 @@ describeInChromium('A share card', ({ start, visit }) => {
         expect(dashboard.log).to.have.length(before);
       });
     }
+  }
+
+  it('shows the number to be proud of, what it counts, and since when the tier is held', async () => {
+    const dashboard = await start();
+    const payload = goodYear();
+    const day = (date: string) => Date.parse(`${date}T12:00:00Z`) / 1000;
+    const dated = payload.achievements.map((badge) => {
+      const tiers = badge.tiers?.map((tier) =>
+        tier.name === 'Gold' ? { ...tier, reached_at: day('2025-03-14') } : tier,
+      );
+      return { ...badge, unlocked_at: day('2024-01-05'), ...(tiers && { tiers }) };
+    });
+    dashboard.answers.payload = { ...payload, achievements: dated };
+    const words = await textsOn('Share Let Him Cook', dashboard);
+    expect(words).to.include.members(['1,600', 'tool calls in one session', 'Gold since 14 Mar 2025']);
+    expect(words.join()).not.to.include('2024');
+  });
+
+  it('shows the day of the unlock where the tier has none, and each number of a feat', async () => {
+    const dashboard = await start();
+    const words = await textsOn('Share Full Send', dashboard);
+    expect(words.filter((word) => word === '1,600')).to.have.length(3);
+    expect(words.join(' '))
+      .to.include('terminal calls in')
+      .and.to.match(/Unlocked \d+ \w+ 2026/);
+  });
+
+  /** All that is written on the card that a button opens. */
+  async function textsOn(button: string, dashboard: Dashboard): Promise<readonly string[]> {
+    const { page } = await visit(dashboard, {
+      prepare: (opened) =>
+        opened.addInitScript(() => {
+          const { fillText } = CanvasRenderingContext2D.prototype;
+          const texts: string[] = [];
+          Object.assign(globalThis, { texts });
+          CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+            texts.push(text);
+            fillText.call(this, text, x, y);
+          };
+        }),
+    });
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await page.getByRole('link', { name: 'Download PNG' }).waitFor();
+    return page.evaluate(() => Reflect.get(globalThis, 'texts'));
   }
 
   for (const button of [/^Share (?!the whole)/, 'Share the whole cabinet'] as const) {

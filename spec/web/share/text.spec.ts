@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { mixed } from '../../../src/web/share/palette.js';
 import { cut, visible, wrap } from '../../../src/web/share/text.js';
 
 /** Ten pixels a character. */
@@ -37,11 +36,5 @@ describe('The text of a share card', () => {
         for (const line of lines) expect(measure(line)).to.be.at.most(90);
       }),
     );
-  });
-
-  it('stands on a ground that is mixed of two colours', () => {
-    expect(mixed('#ffffff', '#000000', 0.5)).to.equal('#808080');
-    expect(mixed('#ff0010', '#0000ff', 0)).to.equal('#0000ff');
-    expect(mixed('#ff0010', '#0000ff', 1)).to.equal('#ff0010');
   });
 });

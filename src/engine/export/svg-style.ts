@@ -16,11 +16,11 @@ const COLOURS = {
   ink: { light: '#1f2127', dark: '#f1f2f5' },
   quiet: { light: '#5d6069', dark: '#a6abb7' },
   accent: { light: '#5b4bd6', dark: '#a79bff' },
-  copper: { light: '#a4592a', dark: '#e08a55' },
-  silver: { light: '#66707d', dark: '#c3cbd6' },
-  gold: { light: '#946800', dark: '#f2c14e' },
-  diamond: { light: '#0b7285', dark: '#6fdcec' },
-  olympian: { light: '#a01f86', dark: '#ff7bdd' },
+  copper: { light: '#ac541c', dark: '#e08a55' },
+  silver: { light: '#666c79', dark: '#c3cbd6' },
+  gold: { light: '#775600', dark: '#f2c14e' },
+  diamond: { light: '#027288', dark: '#68def2' },
+  olympian: { light: '#a61762', dark: '#f96aae' },
 } as const satisfies Readonly<Record<string, Colour>>;
 
 export type ColourName = keyof typeof COLOURS;
@@ -50,10 +50,9 @@ export const STYLE = [
   '.longest{font-size:11px}',
   '.label{font-weight:600}',
   '.small{font-size:11px}',
-  '.mark{font-size:13px;font-weight:700}',
   '.big{font-size:24px;font-weight:700}',
   '.none{fill:none}',
-  '.soft{fill-opacity:.14}',
+  'path{stroke-linecap:round;stroke-linejoin:round}',
   '.faint{fill-opacity:.07}',
   ...rules('light'),
   `@media (prefers-color-scheme:dark){${rules('dark').join('')}}`,

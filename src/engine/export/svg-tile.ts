@@ -40,7 +40,7 @@ export const UNLOCKED_TILE: Tile = {
     const left = x + TEXT_LEFT;
     return [
       card({ x, y }, { width: TILE_WIDTH, height, tier }),
-      medal(badge, { x: x + 34, y: y + 36, radius: 19 }),
+      medal(badge, { x: x + 34, y: y + 37, radius: 21 }),
       text(left, y + 25, name, { look: `${sizeOf(name)} f-ink` }),
       text(left, y + 43, standingOf(badge).label, { look: `label f-${colourOf(tier)}` }),
       text(left + TEXT_WIDTH, y + 43, numbersOf(badge), { look: 'f-quiet', anchor: 'end' }),
@@ -65,7 +65,7 @@ export const WAITING_TILE: Tile = {
   draw: (badge, { x, y }, height) =>
     [
       card({ x, y }, { width: TILE_WIDTH, height, tier: null }),
-      medal(badge, { x: x + 34, y: y + 28, radius: 19 }),
+      medal(badge, { x: x + 34, y: y + 28, radius: 20 }),
       text(x + TEXT_LEFT, y + 25, badge.name, { look: `${sizeOf(badge.name)} f-ink` }),
       text(x + TEXT_LEFT, y + 42, standingOf(badge).detail, { look: 'f-quiet' }),
     ].join(''),

@@ -1,6 +1,7 @@
+import { arcsOf } from '../../medal/ring.js';
 import { rankOf, TIER_NAMES } from '../badges/tiers.js';
 import type { ExportedAchievement, Report } from './report.js';
-import { reached } from './svg-medal.js';
+import { METAL_DEFINITIONS, tierMedal } from './svg-medal.js';
 import { colourOf, STYLE } from './svg-style.js';
 import {
   SECRETS_HEIGHT,
@@ -39,6 +40,7 @@ export function exportSvg(report: Report): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="title">`,
     `<title id="title">Hermes Achievements: ${unlocked_count} of ${total_count} unlocked</title>`,
     `<style>${STYLE}</style>`,
+    METAL_DEFINITIONS,
     `<rect x=".5" y=".5" width="${WIDTH - 1}" height="${height - 1}" rx="16" class="f-ground s-line"/>`,
     header(report),
     markup,
@@ -49,18 +51,17 @@ export function exportSvg(report: Report): string {
 
 /** How many of all, and how many of each tier. */
 function header(report: Report): string {
-  const { unlocked_count, discovered_count, secret_count, total_count, generated_at } = report;
+  const { discovered_count, secret_count, generated_at } = report;
   const when = report.is_complete ? utcDate(generated_at) : 'still counting';
   const facts = [`${discovered_count} on the way`, `${secret_count} still secret`, when];
-  const share = total_count === 0 ? 0 : unlocked_count / total_count;
   return [
-    progressRing(share, String(unlocked_count), `of ${total_count}`),
+    ring(report),
     text(MARGIN + 86, 56, 'Hermes Achievements', { look: 'h1 f-ink' }),
     text(MARGIN + 86, 78, facts.join('  ·  '), { look: 'f-quiet' }),
     ...TIER_NAMES.map((tier, step) => {
       const x = WIDTH - MARGIN - 30 - (TIER_NAMES.length - 1 - step) * 66;
       return [
-        reached({ tier }, { x, y: 40, radius: 15 }),
+        tierMedal(tier, report.tiers[tier] > 0, { x, y: 38, radius: 18 }),
         text(x, 73, String(report.tiers[tier]), { look: 'h2 f-ink', anchor: 'middle' }),
         text(x, 88, tier, { look: `small label f-${colourOf(tier)}`, anchor: 'middle' }),
       ].join('');
@@ -68,16 +69,25 @@ function header(report: Report): string {
   ].join('');
 }
 
-function progressRing(share: number, inside: string, below: string): string {
-  const [x, y, r] = [MARGIN + 34, 58, 31];
-  const around = 2 * Math.PI * r;
+/** The unlocked badges as arcs in the colours of their tiers, the highest first. */
+function ring({ unlocked_count, total_count, tiers }: Report): string {
+  const [x, y, r] = [MARGIN + 34, 58, 30];
   const circle = `<circle cx="${x}" cy="${y}" r="${r}" class="none`;
-  const arc = `stroke-dasharray="${tenths(share * around)} ${tenths(around)}" transform="rotate(-90 ${x} ${y})"`;
+  const ranks = TIER_NAMES.toReversed();
+  const counts = ranks.map((tier) => tiers[tier]);
+  const feats = counts.reduce((left, count) => left - count, unlocked_count);
+  const arcs = arcsOf([...counts, feats], total_count).map(({ from, length }, place) => {
+    if (length === 0) return '';
+    const around = 2 * Math.PI * r;
+    const dash = `stroke-dasharray="${tenths(length * around)} ${tenths(around)}"`;
+    const turn = `transform="rotate(${tenths(from * 360 - 90)} ${x} ${y})"`;
+    return `${circle} s-${colourOf(ranks[place] ?? null)}" stroke-width="7" ${dash} ${turn}/>`;
+  });
   return [
-    `${circle} s-track" stroke-width="6"/>`,
-    share === 0 ? '' : `${circle} s-accent" stroke-width="6" stroke-linecap="round" ${arc}/>`,
-    text(x, y + 5, inside, { look: 'big f-ink', anchor: 'middle' }),
-    text(x, y + 19, below, { look: 'small f-quiet', anchor: 'middle' }),
+    `${circle} s-track" stroke-width="4"/>`,
+    ...arcs,
+    text(x, y + 5, String(unlocked_count), { look: 'big f-ink', anchor: 'middle' }),
+    text(x, y + 19, `of ${total_count}`, { look: 'small f-quiet', anchor: 'middle' }),
   ].join('');
 }
 

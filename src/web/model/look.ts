@@ -1,5 +1,7 @@
 import type { Achievement, TierName } from '../../types.js';
 
+export { type Look, lookOf } from '../../medal/look.js';
+
 /** The five tiers, lowest first. */
 export const TIERS = [
   'Copper',
@@ -8,9 +10,6 @@ export const TIERS = [
   'Diamond',
   'Olympian',
 ] as const satisfies readonly TierName[];
-
-/** How a badge looks: a tier, a feat (all conditions at once, no tiers), one that waits, one that hides. */
-export type Look = TierName | 'Feat' | 'Waiting' | 'Secret';
 
 /** One step of a badge's ladder. `tier` is null where steps have no tiers. */
 export interface Step {
@@ -22,12 +21,6 @@ export interface Step {
 /** The rank of a tier, from 1; 0 for none. */
 export function rankOf(tier: TierName | null): number {
   return tier === null ? 0 : TIERS.indexOf(tier) + 1;
-}
-
-export function lookOf({ state, tier }: Achievement): Look {
-  if (state === 'secret') return 'Secret';
-  if (state === 'discovered') return 'Waiting';
-  return tier ?? 'Feat';
 }
 
 /**

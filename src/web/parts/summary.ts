@@ -1,11 +1,12 @@
 import { html, svg, type TemplateResult } from 'lit';
+import { arcsOf } from '../../medal/ring.js';
 import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
 import { formatAgo, formatPercent } from '../format.js';
 import { type Look, missing } from '../model/look.js';
 import { highestTier, nextUp, recentUnlocks, SHELVES, type Shelf, shelfCounts } from '../model/summary.js';
 import { say } from '../texts.js';
-import { emptyMedal, medal } from './medal.js';
+import { medalToCome, tierMedal } from './medal.js';
 
 const MOST_NEXT = 4;
 
@@ -31,9 +32,9 @@ function ring({ unlocked_count, total_count }: Payload, counts: Readonly<Record<
   return html`<div class="ring" part="ring" role="img" aria-label=${label}>
     <svg viewBox="0 0 100 100" aria-hidden="true">
       <circle class="track" cx="50" cy="50" r="44" />
-      ${arcs(counts).map(
+      ${arcs(counts, total_count).map(
         ({ shelf, from, length }) => svg`<circle class="arc" data-look=${shelf} cx="50" cy="50" r="44"
-          pathLength=${total_count} stroke-dasharray="${length} ${total_count}" stroke-dashoffset=${-from} />`,
+          pathLength="1" stroke-dasharray="${length} 1" stroke-dashoffset=${-from} />`,
       )}
     </svg>
     <p class="ring-text" aria-hidden="true">
@@ -42,14 +43,13 @@ function ring({ unlocked_count, total_count }: Payload, counts: Readonly<Record<
   </div>`;
 }
 
-function arcs(counts: Readonly<Record<Shelf, number>>) {
-  let from = 0;
-  return SHELVES.toReversed()
-    .map((shelf) => {
-      const arc = { shelf, from, length: counts[shelf] };
-      from += counts[shelf];
-      return arc;
-    })
+function arcs(counts: Readonly<Record<Shelf, number>>, total: number) {
+  const shelves = SHELVES.toReversed();
+  return arcsOf(
+    shelves.map((shelf) => counts[shelf]),
+    total,
+  )
+    .map((arc, index) => ({ ...arc, shelf: shelves[index] ?? 'Feat' }))
     .filter(({ length }) => length > 0);
 }
 
@@ -83,7 +83,7 @@ function fact(name: string, value: string | TemplateResult): TemplateResult {
 
 function shelfCount(shelf: Shelf, count: number): TemplateResult {
   return html`<li class="shelf ${count === 0 ? 'bare' : ''}" data-look=${shelf}>
-    ${emptyMedal(shelf)}<strong>${say('count', { count })}</strong><span class="tier">${say(shelf === 'Feat' ? 'Feats' : shelf)}</span>
+    ${tierMedal(shelf, count > 0)}<strong>${say('count', { count })}</strong><span class="tier">${say(shelf === 'Feat' ? 'Feats' : shelf)}</span>
   </li>`;
 }
 
@@ -101,7 +101,7 @@ function nextBadge(badge: Achievement, show: (badge: Achievement) => void): Temp
   const left = missing(badge);
   return html`<li>
     <button class="row" type="button" data-look=${look} @click=${() => show(badge)}>
-      ${medal(badge, look)}
+      ${medalToCome(badge)}
       <span class="row-text">
         <span class="row-name">${name}</span>
         <span class="label">

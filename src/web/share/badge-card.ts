@@ -1,18 +1,22 @@
+import type { Layer } from '../../medal/layer.js';
+import { aheadOf } from '../../medal/medal.js';
+import { mixed } from '../../medal/metal.js';
+import { GRID, pathOf, shapeOf } from '../../medal/shape.js';
 import type { Achievement } from '../../types.js';
 import { formatDate } from '../format.js';
-import { shapeOf } from '../icons.js';
 import { lookOf, missing, stepsOf } from '../model/look.js';
 import { say } from '../texts.js';
 import { medal } from './medal.js';
-import { mixed, type Palette } from './palette.js';
+import type { Palette } from './palette.js';
 import { bar, label, linesOf, type Pen, write } from './pen.js';
 import { picture } from './picture.js';
+import { pride, prideHeight } from './pride.js';
 import { HEIGHT, MARGIN, WIDTH, wordmark } from './sheet.js';
 
 /** The column of the medal. */
 const PANEL = 448;
 const MEDAL = { x: PANEL / 2, y: 282, size: 268 };
-const ECHOES = [410, 560, 730];
+const ECHOES = [400, 640, 900];
 const LEFT = PANEL + 64;
 const TEXT_WIDTH = WIDTH - LEFT - MARGIN;
 const STEP_GAP = 8;
@@ -38,13 +42,15 @@ function panel(pen: Pen, badge: Achievement, palette: Palette): void {
   pen.clip();
   pen.fillStyle = ground;
   pen.fillRect(0, 0, PANEL, HEIGHT);
+  const shape = pathOf(shapeOf(look === 'Waiting' || look === 'Secret' ? aheadOf(badge) : look));
   // The shape again and again, as a stone thrown into water: it tells the tier from afar.
   for (const [index, size] of ECHOES.entries()) {
     const stroke = mixed(tone[look], ground, 0.3 - index * 0.08);
-    picture(pen, shapeOf(look), { x: MEDAL.x, y: MEDAL.y, size, stroke, line: 2 });
+    const line: Layer = { path: shape, stroke: 'track', width: (2 * GRID) / size };
+    picture(pen, [line], { x: MEDAL.x, y: MEDAL.y, size }, () => stroke);
   }
   pen.restore();
-  medal(pen, MEDAL, { look, icon: badge.icon }, palette);
+  medal(pen, MEDAL, badge, palette);
   const style = { size: 36, weight: 700, colour: tone[look], align: 'center' } as const;
   label(pen, say(look), MEDAL.x, HEIGHT - 94, style);
 }
@@ -52,26 +58,27 @@ function panel(pen: Pen, badge: Achievement, palette: Palette): void {
 /** In the middle of the height, however many lines there are. */
 function words(pen: Pen, badge: Achievement, palette: Palette, titles: boolean): void {
   const { ink, soft } = palette;
-  const name = { size: 62, weight: 750, colour: ink };
-  const description = { size: 30, colour: ink };
+  const name = { size: 58, weight: 750, colour: ink };
+  const description = { size: 28, colour: ink };
   const small = { size: 26, colour: soft };
   const nameBox = { x: LEFT, width: TEXT_WIDTH, lines: 2 };
   const textBox = { x: LEFT, width: TEXT_WIDTH, lines: 3 };
   const proof = titles && badge.evidence ? badge.evidence : undefined;
   const lines =
-    linesOf(pen, badge.name, nameBox, name) * 79 + linesOf(pen, badge.description, textBox, description) * 38;
-  const height = lines + 170 + (proof ? 40 : 0);
+    linesOf(pen, badge.name, nameBox, name) * 74 + linesOf(pen, badge.description, textBox, description) * 36;
+  const height = lines + 158 + prideHeight(badge) + (proof ? 36 : 0);
 
-  let y = (HEIGHT - 44 - height) / 2 + 24;
+  let y = (HEIGHT - 52 - height) / 2 + 24;
   write(pen, badge.category, { x: LEFT, y, width: TEXT_WIDTH }, { size: 24, weight: 600, colour: soft });
-  y = write(pen, badge.name, { ...nameBox, y: y + 74 }, name);
-  y = write(pen, badge.description, { ...textBox, y: y - 12 }, description);
-  y = ladder(pen, badge, y + 2, palette) + 46;
+  y = write(pen, badge.name, { ...nameBox, y: y + 68 }, name);
+  y = write(pen, badge.description, { ...textBox, y: y - 14 }, description);
+  y = pride(pen, badge, { x: LEFT, y, width: TEXT_WIDTH, gap: STEP_GAP }, palette);
+  y = ladder(pen, badge, y + 2, palette) + 44;
   const ahead = wayAhead(badge);
   const room = TEXT_WIDTH - label(pen, ahead, LEFT + TEXT_WIDTH, y, { ...small, align: 'right' }) - 20;
   y = write(pen, when(badge), { x: LEFT, y, width: ahead === '' ? TEXT_WIDTH : room }, small);
   if (proof === undefined) return;
-  write(pen, `${say('evidence-label')}: ${proof.title}`, { x: LEFT, y: y + 8, width: TEXT_WIDTH }, small);
+  write(pen, `${say('evidence-label')}: ${proof.title}`, { x: LEFT, y: y + 4, width: TEXT_WIDTH }, small);
 }
 
 /** @returns its lower edge */
@@ -86,7 +93,12 @@ function ladder(pen: Pen, badge: Achievement, y: number, { tone, empty }: Palett
   return y + STEP_HEIGHT;
 }
 
-function when({ unlocked_at }: Achievement): string {
+/** Since when it is what it is: a tier has a date of its own. */
+function when({ tier, tiers = [], unlocked_at }: Achievement): string {
+  const reached = tiers.find(({ name }) => name === tier)?.reached_at;
+  if (tier !== null && reached !== undefined) {
+    return say('tier-since', { tier: say(tier), date: formatDate(reached) });
+  }
   return unlocked_at === undefined ? '' : say('unlocked-on', { date: formatDate(unlocked_at) });
 }
 

@@ -1,11 +1,13 @@
+import { mixed } from '../../medal/metal.js';
+import { arcsOf } from '../../medal/ring.js';
 import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
 import { formatNumber } from '../format.js';
 import { lookOf, rankOf } from '../model/look.js';
 import { highestTier, SHELVES, shelfCounts } from '../model/summary.js';
 import { say } from '../texts.js';
-import { medal } from './medal.js';
-import { mixed, type Palette } from './palette.js';
+import { medal, tierMedal } from './medal.js';
+import type { Palette } from './palette.js';
 import { label, type Pen, write } from './pen.js';
 import { HEIGHT, MARGIN, WIDTH, wordmark } from './sheet.js';
 
@@ -20,7 +22,7 @@ export function drawCabinetCard(pen: Pen, payload: Payload, plain: Palette, titl
   const palette = { ...plain, ground: mixed(tone, plain.ground, 0.1) };
   pen.fillStyle = palette.ground;
   pen.fillRect(0, 0, WIDTH, HEIGHT);
-  ring(pen, payload, palette, tone);
+  ring(pen, payload, palette);
   shelves(pen, achievements, palette);
   pen.fillStyle = palette.empty;
   pen.fillRect(MARGIN, BEST.y - 72, WIDTH - 2 * MARGIN, 2);
@@ -30,21 +32,28 @@ export function drawCabinetCard(pen: Pen, payload: Payload, plain: Palette, titl
   wordmark(pen, palette);
 }
 
-function ring(pen: Pen, payload: Payload, palette: Palette, tone: string): void {
-  const { unlocked_count: unlocked, total_count: total } = payload;
+function ring(pen: Pen, payload: Payload, palette: Palette): void {
+  const { unlocked_count: unlocked, total_count: total, achievements } = payload;
   const { x, y, radius, line } = RING;
   const start = -Math.PI / 2;
-  const share = total === 0 ? 0 : unlocked / total;
-  const arc = (colour: string, part: number): void => {
+  const arc = (colour: string, width: number, from: number, length: number): void => {
     pen.strokeStyle = colour;
-    pen.lineWidth = line;
-    pen.lineCap = 'round';
+    pen.lineWidth = width;
+    pen.lineCap = 'butt';
     pen.beginPath();
-    pen.arc(x, y, radius, start, start + part * 2 * Math.PI);
+    pen.arc(x, y, radius, start + from * 2 * Math.PI, start + (from + length) * 2 * Math.PI);
     pen.stroke();
   };
-  arc(palette.empty, 1);
-  if (share > 0) arc(tone, share);
+  arc(palette.empty, line / 2, 0, 1);
+  const shelves = SHELVES.toReversed();
+  const counts = shelfCounts(achievements);
+  const arcs = arcsOf(
+    shelves.map((shelf) => counts[shelf]),
+    total,
+  );
+  for (const [index, { from, length }] of arcs.entries()) {
+    if (length > 0) arc(palette.tone[shelves[index] ?? 'Feat'], line, from, length);
+  }
   const count = { size: 84, weight: 750, colour: palette.ink, align: 'center' } as const;
   label(pen, formatNumber(unlocked), x, y + 22, count);
   label(pen, say('ring-of', { total }), x, y + 62, { size: 26, colour: palette.soft, align: 'center' });
@@ -59,22 +68,19 @@ function shelves(pen: Pen, badges: readonly Achievement[], palette: Palette): vo
   for (const [index, shelf] of shelves.entries()) {
     const x = left + size / 2 + index * column;
     const count = counts[shelf];
-    // An empty shelf has the shape of its tier, but does not shine.
-    const tone = count > 0 ? palette.tone[shelf] : palette.soft;
-    const ground = count > 0 ? palette.ground : mixed(palette.ground, palette.soft, 0.94);
-    const lit = shelf === 'Olympian' && count > 0;
-    medal(
-      pen,
-      { x, y: y - 24, size },
-      { look: shelf, tint: lit ? 1 : 0.16 },
-      { ...palette, ground, tone: { ...palette.tone, [shelf]: tone } },
-    );
-    const digits = { size: 34, weight: 700, colour: lit ? palette.ground : tone, align: 'center' } as const;
-    label(pen, formatNumber(count), x, y - 12, digits);
-    label(pen, say(shelf === 'Feat' ? 'Feats' : shelf), x, y + 62, {
+    const won = count > 0;
+    tierMedal(pen, { x, y: y - 36, size }, shelf, won, palette);
+    const digits = {
+      size: 34,
+      weight: 700,
+      colour: won ? palette.ink : palette.soft,
+      align: 'center',
+    } as const;
+    label(pen, formatNumber(count), x, y + 48, digits);
+    label(pen, say(shelf === 'Feat' ? 'Feats' : shelf), x, y + 78, {
       size: 20,
       weight: 600,
-      colour: tone,
+      colour: won ? palette.tone[shelf] : palette.soft,
       align: 'center',
     });
   }
@@ -99,7 +105,7 @@ function best(pen: Pen, badges: readonly Achievement[], palette: Palette, titles
   for (const [index, badge] of badges.entries()) {
     const look = lookOf(badge);
     const left = MARGIN + index * column;
-    medal(pen, { x: left + size / 2, y: y + 10, size }, { look, icon: badge.icon }, palette);
+    medal(pen, { x: left + size / 2, y: y + 10, size }, badge, palette);
     const box = { x: left + size + 22, width: column - size - 40 };
     const name = { size: 26, weight: 650, colour: palette.ink };
     const next = write(pen, badge.name, { ...box, y, lines: 2 }, name);

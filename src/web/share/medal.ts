@@ -1,43 +1,46 @@
-import { badgeIcon, shapeOf } from '../icons.js';
-import type { Look } from '../model/look.js';
-import { mixed, type Palette } from './palette.js';
-import { label, type Pen } from './pen.js';
-import { picture } from './picture.js';
+import type { Layer, Paint } from '../../medal/layer.js';
+import type { Metal } from '../../medal/look.js';
+import { blank, emblemOf, medalOf, struck } from '../../medal/medal.js';
+import { isShade, mixed, shadeOf } from '../../medal/metal.js';
+import type { Achievement } from '../../types.js';
+import { lookOf } from '../model/look.js';
+import type { Palette } from './palette.js';
+import type { Pen } from './pen.js';
+import { type Place, picture } from './picture.js';
 
-/** A badge's icon on the shape of its tier. The higher, the more it shines: at the top, it is solid. */
-const TINT: Readonly<Record<Look, number>> = {
-  Copper: 0.16,
-  Silver: 0.16,
-  Gold: 0.24,
-  Diamond: 0.24,
-  Olympian: 1,
-  Feat: 0.1,
-  Waiting: 0.06,
-  Secret: 0.03,
-};
+/** Of what is drawn, how much larger its grid is. */
+const MARGIN = 1.06;
 
-/** Without an icon it is the shape alone. `tint`: how much of its colour fills it, if not as usual. */
-export function medal(
+/** The medal of a badge. */
+export function medal(pen: Pen, place: Place, badge: Achievement, palette: Palette): void {
+  const look = lookOf(badge);
+  const metal = look === 'Waiting' || look === 'Secret' ? 'Feat' : look;
+  draw(pen, place, medalOf(badge), metal, palette);
+}
+
+/** The medal of a tier; as long as none was won, its outline. */
+export function tierMedal(pen: Pen, place: Place, metal: Metal, won: boolean, palette: Palette): void {
+  const emblem = emblemOf(metal);
+  draw(pen, place, won ? struck(metal, emblem) : blank(metal, 0, emblem), metal, palette);
+}
+
+function draw(
   pen: Pen,
-  { x, y, size }: { readonly x: number; readonly y: number; readonly size: number },
-  { look, icon, tint = TINT[look] }: { readonly look: Look; readonly icon?: string; readonly tint?: number },
-  { tone, ground }: Palette,
+  { x, y, size }: Place,
+  layers: readonly Layer[],
+  metal: Metal,
+  palette: Palette,
 ): void {
-  const colour = tone[look];
-  const fill = mixed(colour, ground, tint);
-  picture(pen, shapeOf(look), {
-    x,
-    y,
-    size: size * 1.14,
-    stroke: colour,
-    line: Math.max(2, size / 40),
-    fill,
-  });
-  if (icon === undefined) return;
-  const ink = look === 'Olympian' ? ground : colour;
-  if (look === 'Secret') {
-    label(pen, '?', x, y + size * 0.15, { size: size * 0.42, weight: 700, colour: ink, align: 'center' });
-  } else {
-    picture(pen, badgeIcon(icon), { x, y, size: size * 0.46, stroke: ink, line: Math.max(2, size / 30) });
-  }
+  picture(pen, layers, { x, y, size: size * MARGIN }, (paint) => colourOf(paint, metal, palette));
+}
+
+function colourOf(paint: Paint, metal: Metal, { ground, soft, tone }: Palette): string {
+  if (isShade(paint)) return shadeOf(metal, paint);
+  const colours = {
+    blank: mixed(soft, ground, 0.06),
+    track: mixed(soft, ground, 0.5),
+    arc: tone[metal],
+    mark: soft,
+  };
+  return colours[paint];
 }

@@ -1,4 +1,4 @@
-import type { Look } from '../model/look.js';
+import type { Look } from '../../medal/look.js';
 
 /** The colours of a card, as CSS colours. */
 export interface Palette {
@@ -19,8 +19,8 @@ const DARK: Palette = {
     Copper: '#e08a55',
     Silver: '#c3cbd6',
     Gold: '#f2c14e',
-    Diamond: '#6fdcec',
-    Olympian: '#ff7bdd',
+    Diamond: '#68def2',
+    Olympian: '#f96aae',
     Feat: '#eceef3',
     Waiting: '#a9aebb',
     Secret: '#a9aebb',
@@ -33,11 +33,11 @@ const LIGHT: Palette = {
   soft: '#565862',
   empty: '#1b1c211c',
   tone: {
-    Copper: '#a4592a',
-    Silver: '#66707d',
-    Gold: '#946800',
-    Diamond: '#0b7285',
-    Olympian: '#a01f86',
+    Copper: '#ac541c',
+    Silver: '#666c79',
+    Gold: '#775600',
+    Diamond: '#027288',
+    Olympian: '#a61762',
     Feat: '#1b1c21',
     Waiting: '#565862',
     Secret: '#565862',
@@ -46,13 +46,4 @@ const LIGHT: Palette = {
 
 export function paletteOf(dark: boolean): Palette {
   return dark ? DARK : LIGHT;
-}
-
-/** A share of one colour (`#rrggbb`) on another. @param share from 0 to 1 */
-export function mixed(colour: string, ground: string, share: number): string {
-  const channels = [1, 3, 5].map((at) => {
-    const [above, below] = [colour, ground].map((text) => Number.parseInt(text.slice(at, at + 2), 16));
-    return Math.round((above ?? 0) * share + (below ?? 0) * (1 - share));
-  });
-  return `#${channels.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
 }

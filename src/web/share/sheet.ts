@@ -1,5 +1,5 @@
 import { say } from '../texts.js';
-import { medal } from './medal.js';
+import { tierMedal } from './medal.js';
 import type { Palette } from './palette.js';
 import { label, type Pen } from './pen.js';
 
@@ -12,6 +12,6 @@ export const MARGIN = 72;
 export function wordmark(pen: Pen, palette: Palette): void {
   const words = { size: 22, weight: 600, colour: palette.soft, align: 'right' } as const;
   const width = label(pen, `Hermes ${say('title')}`, WIDTH - MARGIN, HEIGHT - 44, words);
-  const tone = { ...palette, tone: { ...palette.tone, Feat: palette.soft } };
-  medal(pen, { x: WIDTH - MARGIN - width - 24, y: HEIGHT - 52, size: 24 }, { look: 'Feat' }, tone);
+  const place = { x: WIDTH - MARGIN - width - 26, y: HEIGHT - 52, size: 30 };
+  tierMedal(pen, place, 'Feat', true, palette);
 }

@@ -110,7 +110,7 @@ export const base = css`
     background: none;
   }
   button.row:hover { background: var(--empty); }
-  .row .medal { --size: 2.25rem; }
+  .row .medal { --size: 2.25rem; --mark: var(--tone); }
   .row-text { display: grid; flex: 1; min-inline-size: 0; }
   .row-name { overflow-wrap: anywhere; font-weight: 600; font-size: 0.9375rem; line-height: 1.3; }
   .row-number { margin-inline-start: auto; }

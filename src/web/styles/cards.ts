@@ -42,7 +42,7 @@ export const cardStyles = css`
     }
   }
 
-  .card-head { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: 0.85rem; }
+  .card-head { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: 0.6rem; }
   .card-name { font-size: 1.0625rem; font-weight: 700; line-height: 1.25; letter-spacing: -0.005em; text-wrap: balance; }
   .card-meta { font-size: 0.75rem; color: var(--soft); line-height: 1.4; margin-block-start: 0.1rem; }
   .category::before { content: '·'; margin-inline: 0.35em; }
@@ -111,7 +111,8 @@ export const cardStyles = css`
     border-radius: calc(var(--radius) - 5px);
     pointer-events: none;
   }
-  .card[data-look='Olympian'] .medal { --size: 3.5rem; }
+  .card .medal { --size: 3.5rem; }
+  .card[data-look='Olympian'] .medal { --size: 3.75rem; }
   .card[data-look='Olympian'] .card-name { font-size: 1.125rem; }
 
   .card[data-pointed] { outline: 2px solid var(--accent); outline-offset: 3px; }
@@ -127,10 +128,8 @@ export const cardStyles = css`
   .no-results .button { margin-block-start: 0.6rem; }
 
   @media (prefers-reduced-motion: no-preference) {
-    .card .medal > * { transition: rotate 0.5s cubic-bezier(0.3, 1.6, 0.5, 1), scale 0.3s; }
-    .card:hover .medal-icon { scale: 1.12; }
-    .card[data-look='Olympian']:hover .medal-shape { rotate: 45deg; }
-    .card[data-look='Secret']:hover .medal-shape { rotate: 90deg; }
+    .card .medal svg { transition: rotate 0.5s cubic-bezier(0.3, 1.6, 0.5, 1), scale 0.5s cubic-bezier(0.3, 1.6, 0.5, 1); }
+    .card:hover .medal svg { scale: 1.08; rotate: -4deg; }
     .more summary .icon { transition: rotate 0.2s; }
   }
 `;

@@ -1,36 +1,40 @@
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
+import { SHADES } from '../../medal/metal.js';
 
-/** The higher the tier, the more the medal is: an outline, a ground, and at the top solid colour. */
+/** Each shade for ground and stroke, mixed from the metal, which a host may have set. */
+const shades = unsafeCSS(
+  Object.entries(SHADES)
+    .map(([name, { into, share }]) => {
+      const colour = `color-mix(in srgb,${into} ${share * 100}%,var(--metal))`;
+      return `.f-${name}{fill:${colour}}.s-${name}{stroke:${colour}}`;
+    })
+    .join(''),
+);
+
+/** What was won is of metal; what was not is an outline. */
 export const medalStyles = css`
   .medal {
-    --tint: 14%;
-    position: relative;
     display: grid;
     place-items: center;
     flex: none;
     inline-size: var(--size, 3.25rem);
     block-size: var(--size, 3.25rem);
-    color: var(--tone);
-    font-size: calc(var(--size, 3.25rem) * 0.42);
-    font-weight: 700;
-    line-height: 1;
   }
 
-  .medal > * { grid-area: 1 / 1; }
-  .medal-shape {
-    inline-size: 108%;
-    block-size: 108%;
-    stroke-width: 1.1;
-    fill: color-mix(in oklab, var(--tone) var(--tint), transparent);
+  .medal svg {
+    inline-size: 106%;
+    block-size: 106%;
+    overflow: visible;
+    fill: none;
+    stroke-linecap: round;
+    stroke-linejoin: round;
   }
-  .medal-icon { inline-size: 44%; block-size: 44%; }
-  .medal[data-look='Diamond'] .medal-shape { inline-size: 118%; block-size: 118%; }
-  .medal[data-look='Gold'], .medal[data-look='Diamond'] { --tint: 22%; }
-  .medal[data-look='Olympian'] .medal-shape { fill: var(--tone); inline-size: 116%; block-size: 116%; }
-  .medal[data-look='Olympian'] .medal-icon { color: var(--surface); }
-  .medal[data-look='Waiting'] { --tint: 8%; }
-  .medal[data-look='Waiting'] .medal-shape { stroke: color-mix(in oklab, var(--soft) 35%, transparent); }
-  .medal[data-look='Secret'] .medal-shape { fill: none; }
+
+  ${shades}
+  .f-blank { fill: color-mix(in oklab, var(--tone) 8%, transparent); }
+  .s-track { stroke: color-mix(in oklab, var(--soft) 45%, transparent); }
+  .s-arc { stroke: var(--tone); }
+  .s-mark { stroke: var(--mark, var(--soft)); }
 
   .ladder { display: flex; gap: 3px; }
   .step { flex: 1; block-size: 6px; border-radius: 3px; overflow: hidden; background: var(--empty); }

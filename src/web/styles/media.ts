@@ -22,6 +22,10 @@ export const mediaStyles = css`
     .step { block-size: 8px; border: 1px solid CanvasText; }
     .step::before, .day-name::before, .day-name::after { background: CanvasText; }
     .dot { background: Highlight; }
+    /* Metal is a picture, with a contour of its own; outlines are drawings. */
+    .s-track, .track { stroke: GrayText; }
+    .s-arc, .s-mark, .arc { stroke: CanvasText; }
+    .f-blank { fill: Canvas; }
     .bar { border: 1px solid CanvasText; }
     .bar::-webkit-progress-value { background: Highlight; }
     .bar::-moz-progress-bar { background: Highlight; }

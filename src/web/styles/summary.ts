@@ -14,9 +14,9 @@ export const summaryStyles = css`
 
   .ring { position: relative; display: grid; place-items: center; inline-size: clamp(6.5rem, 32cqi, 8rem); aspect-ratio: 1; }
   .ring > * { grid-area: 1 / 1; }
-  .ring svg { inline-size: 100%; block-size: 100%; transform: rotate(-90deg); fill: none; stroke-width: 9; }
-  .track { stroke: var(--empty); }
-  .arc { stroke: var(--tone); }
+  .ring svg { inline-size: 100%; block-size: 100%; transform: rotate(-90deg); fill: none; }
+  .track { stroke: var(--empty); stroke-width: 5; }
+  .arc { stroke: var(--tone); stroke-width: 10; }
   .ring-text { display: grid; justify-items: center; color: var(--soft); font-size: 0.8125rem; line-height: 1.2; }
   .ring-text strong { color: var(--ink); font-size: 2.1rem; font-weight: 750; line-height: 1.05; letter-spacing: -0.02em; }
 
@@ -28,11 +28,9 @@ export const summaryStyles = css`
 
   .shelves { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.9rem 0.25rem; }
   .shelf { display: grid; justify-items: center; gap: 0.1rem; font-size: 0.6875rem; line-height: 1.35; white-space: nowrap; }
-  .shelf .medal { --size: 2rem; }
+  .shelf .medal { --size: 2.4rem; margin-block-end: 0.2rem; }
   .shelf strong { font-size: 1.25rem; font-weight: 700; line-height: 1.3; }
-  .bare, .bare .medal { --tone: color-mix(in oklab, var(--soft) 70%, transparent); }
   .bare .tier { color: var(--soft); }
-  .bare .medal .medal-shape { fill: none; }
   .bare strong { color: var(--soft); font-weight: 500; }
 
   .next { display: grid; align-content: start; gap: 0.35rem; }
@@ -61,7 +59,7 @@ export const summaryStyles = css`
   .day-name::after { inset-block-start: 1px; inset-inline-end: auto; inline-size: 7px; block-size: 7px; border-radius: 50%; background: var(--soft); }
   .day ul { display: flex; gap: 0.5rem; margin-inline-start: -0.45rem; }
   .day .row { gap: 0.5rem; inline-size: auto; }
-  .day .row .medal { --size: 1.6rem; }
+  .day .row .medal { --size: 1.75rem; }
   .day .row-name { max-inline-size: 18rem; overflow: hidden; font-size: 0.875rem; text-overflow: ellipsis; white-space: nowrap; }
 
   /* A phone whose reader wants large letters. */

@@ -1,4 +1,8 @@
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
+import type { Metal } from '../../medal/look.js';
+import { METALS } from '../../medal/metal.js';
+
+const metal = (name: Metal) => unsafeCSS(METALS[name]);
 
 /**
  * The colours and measures. Each `--hermes-…` property may be set by the host; the rest is ours. Colour means tier, one
@@ -12,11 +16,11 @@ export const tokens = css`
     --soft: var(--hermes-ink-soft, light-dark(#5b5d67, #a3a8b4));
     --line: var(--hermes-line, light-dark(#e1dfd8, #2b2e37));
     --accent: var(--hermes-accent, light-dark(#5443cf, #a394ff));
-    --copper: var(--hermes-copper, light-dark(#a4592a, #e08a55));
-    --silver: var(--hermes-silver, light-dark(#66707d, #c3cbd6));
-    --gold: var(--hermes-gold, light-dark(#946800, #f2c14e));
-    --diamond: var(--hermes-diamond, light-dark(#0b7285, #6fdcec));
-    --olympian: var(--hermes-olympian, light-dark(#a01f86, #ff7bdd));
+    --copper: var(--hermes-copper, light-dark(#ac541c, #e08a55));
+    --silver: var(--hermes-silver, light-dark(#666c79, #c3cbd6));
+    --gold: var(--hermes-gold, light-dark(#775600, #f2c14e));
+    --diamond: var(--hermes-diamond, light-dark(#027288, #68def2));
+    --olympian: var(--hermes-olympian, light-dark(#a61762, #f96aae));
     --font: var(--hermes-font, system-ui, sans-serif);
     --radius: var(--hermes-radius, 14px);
     --max-width: var(--hermes-max-width, 104rem);
@@ -30,10 +34,10 @@ export const tokens = css`
   :host([theme='auto']) { color-scheme: light dark; }
 
   [data-look] { --tone: var(--soft); }
-  [data-look='Copper'] { --tone: var(--copper); }
-  [data-look='Silver'] { --tone: var(--silver); }
-  [data-look='Gold'] { --tone: var(--gold); }
-  [data-look='Diamond'] { --tone: var(--diamond); }
-  [data-look='Olympian'] { --tone: var(--olympian); }
-  [data-look='Feat'] { --tone: var(--ink); }
+  [data-look='Copper'] { --tone: var(--copper); --metal: var(--hermes-copper, ${metal('Copper')}); }
+  [data-look='Silver'] { --tone: var(--silver); --metal: var(--hermes-silver, ${metal('Silver')}); }
+  [data-look='Gold'] { --tone: var(--gold); --metal: var(--hermes-gold, ${metal('Gold')}); }
+  [data-look='Diamond'] { --tone: var(--diamond); --metal: var(--hermes-diamond, ${metal('Diamond')}); }
+  [data-look='Olympian'] { --tone: var(--olympian); --metal: var(--hermes-olympian, ${metal('Olympian')}); }
+  [data-look='Feat'] { --tone: var(--ink); --metal: ${metal('Feat')}; }
 `;

@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import type { Layer } from '#src/medal/layer.js';
+import type { Metal } from '#src/medal/look.js';
+import { markup } from '#src/medal/markup.js';
+import { blank, emblemOf, iconOf, medalAhead, medalOf, type Shown, struck } from '#src/medal/medal.js';
+import { isShade } from '#src/medal/metal.js';
+import { lengthOf, shapeOf } from '#src/medal/shape.js';
+
+const METALS: readonly Metal[] = ['Copper', 'Silver', 'Gold', 'Diamond', 'Olympian', 'Feat'];
+
+const gold: Shown = {
+  id: 'let_him_cook',
+  state: 'unlocked',
+  tier: 'Gold',
+  next_tier: 'Diamond',
+  progress_pct: 40,
+};
+const waiting: Shown = { ...gold, state: 'discovered', tier: null, next_tier: 'Copper', progress_pct: 25 };
+const paths = (layers: readonly Layer[]) => layers.map(({ path }) => path);
+const numbers = (path: string) => (path.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
+
+describe('a medal', () => {
+  it('has a shape and a rim of its own for each metal', () => {
+    const faces = METALS.map((metal) => paths(struck(metal)));
+    for (const [index, face] of faces.entries()) {
+      const others = faces.filter((_, other) => other !== index).flat();
+      expect(
+        face.filter((path) => others.includes(path)),
+        METALS[index],
+      ).to.deep.equal([]);
+    }
+  });
+
+  it('has the light above it, and is dark below', () => {
+    for (const metal of METALS) {
+      const lit = struck(metal).filter(({ fill }) => fill === 'glint' || fill === 'dark');
+      const heights = (fill: string) =>
+        lit
+          .filter((layer) => layer.fill === fill)
+          .slice(0, 1)
+          .map(({ path }) => numbers(path)[1] ?? 0);
+      const [[bright = 99], [dark = 0]] = [heights('glint'), heights('dark')];
+      expect(bright, metal).to.be.below(dark);
+      expect(
+        lit.map(({ fill }) => fill),
+        metal,
+      ).to.include.members(['glint', 'dark']);
+    }
+  });
+
+  it('that was won is metal, with the icon of its badge on top', () => {
+    const layers = medalOf(gold);
+    expect(layers.at(-1)?.path).to.equal(iconOf('let_him_cook'));
+    expect(paths(layers)).to.include.members(paths(struck('Gold')));
+    for (const { fill, stroke } of layers) {
+      for (const paint of [fill, stroke]) expect(paint === undefined || isShade(paint)).to.equal(true);
+    }
+  });
+
+  it('that is yet to be won is an outline of its shape, drawn as far as it is', () => {
+    const arcs = (layers: readonly Layer[]) => layers.filter(({ stroke }) => stroke === 'arc');
+    const [arc] = arcs(medalOf(waiting));
+    const length = lengthOf(shapeOf('Copper', 0.94));
+    expect(arc?.dash?.[0]).to.be.closeTo(length / 4, 0.001);
+    expect(length).to.be.closeTo(2 * Math.PI * 29 * 0.94, 0.001);
+    expect(arcs(blank('Copper', 0))).to.deep.equal([]);
+    expect(medalOf(waiting).some(({ fill }) => fill !== undefined && isShade(fill))).to.equal(false);
+    expect(medalAhead(gold)).to.deep.equal(blank('Diamond', 40, iconOf(gold.id)));
+    expect(medalAhead({ ...waiting, next_tier: null })).to.deep.equal(blank('Feat', 25, iconOf(gold.id)));
+  });
+
+  it('of a secret tells nothing, not even its shape', () => {
+    const secret = medalOf({ ...waiting, state: 'secret' });
+    expect(medalOf({ ...gold, id: 'full_send', state: 'secret', next_tier: null })).to.deep.equal(secret);
+    expect(paths(secret)).not.to.include(iconOf(gold.id));
+  });
+
+  it('of a tier has its numeral, and that of the feats a tick', () => {
+    expect(new Set(METALS.map(emblemOf)).size).to.equal(METALS.length);
+  });
+
+  it('stays on its grid, but for the edge of its contour', () => {
+    for (const metal of METALS) {
+      for (const { from } of shapeOf(metal)) {
+        for (const place of from) expect(place, metal).to.be.within(-1.5, 65.5);
+      }
+    }
+  });
+
+  it('is a path for each of its layers, as SVG', () => {
+    const layers = medalOf(gold);
+    const drawn = markup(layers, (fill, stroke) => `fill="${fill ?? 'none'}" stroke="${stroke ?? 'none'}"`);
+    expect(drawn.match(/<path d="M[^"]+" [^<>]+\/>/g)).to.have.length(layers.length);
+    expect(drawn.replace(/<path [^<>]+\/>/g, '')).to.equal('');
+    expect(drawn).to.include('fill="glint"').and.not.include('undefined').and.not.include('NaN');
+  });
+});
