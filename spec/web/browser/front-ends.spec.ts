@@ -137,7 +137,8 @@ describeInChromium('A front end of another host', ({ visit }) => {
       const { page } = await visit({ origin, url: `${origin}/` });
       await page.getByRole('heading', { level: 3 }).first().waitFor();
       await page.waitForLoadState('networkidle');
-      expect(log).to.deep.equal(['GET /achievements 200']);
+      // A host that takes long to answer is asked how far it is.
+      expect(log.filter((line) => line !== 'GET /scan-status 200')).to.deep.equal(['GET /achievements 200']);
 
       // The script of the router beside it: the first definition stays.
       await page.evaluate((url) => import(url).then(() => true), `${origin}${MOUNT}/achievements.js`);
