@@ -47,7 +47,7 @@ export function createAchievementsRouter(options?: AchievementsOptions): Achieve
   const router = express.Router();
   mountRoutes(router, service, config);
   const assets = express.Router();
-  mountPage(assets, { service, isProfile: (name) => name === config.profile, ...config });
+  mountPage(assets, { service, ...config });
   const { events, telemetry } = outlets;
   const chained =
     (register: Events['on']) =>

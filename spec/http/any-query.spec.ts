@@ -56,7 +56,7 @@ describe('any query', () => {
     sunset: undefined,
     protectWrites: true,
     allowedHosts: undefined,
-    isProfile: (name) => name === 'default',
+    profile: 'default',
     logger,
     now: () => 0,
   };

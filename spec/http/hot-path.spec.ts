@@ -14,7 +14,7 @@ describe('the read that every dashboard repeats', () => {
     sunset: undefined,
     protectWrites: true,
     allowedHosts: ['h'],
-    isProfile: (name) => name === 'default',
+    profile: 'default',
     logger: listeningLogger().logger,
     now: () => 0,
   };

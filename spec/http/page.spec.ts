@@ -97,7 +97,7 @@ for (const version of VERSIONS) {
         mountPage(assets, {
           logger,
           allowedHosts: undefined,
-          isProfile: () => true,
+          profile: 'default',
           service: { retryAfterSeconds: () => 1 },
         });
         const { app, service, leaked } = host({

@@ -14,7 +14,7 @@ import { ROUTES } from './routes.js';
 import type { AchievementsService } from './service.js';
 
 /** What answers about the page need: who may ask, and what goes into a problem. */
-export type PageContext = ProblemContext & Pick<Context, 'allowedHosts' | 'isProfile'>;
+export type PageContext = ProblemContext & Pick<Context, 'allowedHosts' | 'profile'>;
 
 /** The part of the configuration that answers depend on. */
 export type HttpConfig = Pick<
@@ -39,7 +39,7 @@ export function mountRoutes(
     sunset,
     protectWrites,
     allowedHosts,
-    isProfile: (name) => name === profile,
+    profile,
     logger,
     now,
   };

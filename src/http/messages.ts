@@ -41,8 +41,8 @@ export interface Context {
   readonly protectWrites: boolean;
   /** See `isNamed`; `undefined`: any. */
   readonly allowedHosts: readonly string[] | undefined;
-  /** Whether that is the name of what is mounted here. */
-  readonly isProfile: (name: string) => boolean;
+  /** The name of what is mounted here. */
+  readonly profile: string;
   readonly logger: Logger;
   /** Unix milliseconds. */
   readonly now: () => number;

@@ -21,7 +21,7 @@ function assets(): express.Router {
   mountPage(router, {
     logger,
     allowedHosts: undefined,
-    isProfile: () => true,
+    profile: 'default',
     service: { retryAfterSeconds: () => 1 },
   });
   return router;
