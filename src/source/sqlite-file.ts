@@ -5,7 +5,7 @@
 
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { fromFileSystem, sourceError } from './sqlite-errors.js';
+import { fromDriver, fromFileSystem, isIoError, sourceError } from './sqlite-errors.js';
 import { hasPendingChanges, pendingError } from './sqlite-pending.js';
 
 /** The beginning of every SQLite file. SQLite itself takes a file of one byte for an empty database. */
@@ -38,7 +38,8 @@ export function immutableUri(realPath: string): string {
  * @throws AchievementsError at once when changes wait in a log (they would be missed), later when the file changed.
  */
 export async function guardImmutable(realPath: string, cause: unknown): Promise<() => Promise<void>> {
-  if (await hasPendingChanges(realPath)) throw await pendingError(realPath, cause);
+  if (await hasPendingChanges(realPath))
+    throw isIoError(cause) ? fromDriver(cause) : await pendingError(realPath, cause);
   const before = await version(realPath);
   return async () => {
     if ((await version(realPath)) === before && !(await hasPendingChanges(realPath))) return;

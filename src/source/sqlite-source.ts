@@ -14,7 +14,6 @@ import {
 import { fromDriver, isIoError, mayBeReadOnlyDirectory } from './sqlite-errors.js';
 import { findDatabase, guardImmutable, immutableUri } from './sqlite-file.js';
 import { noticeOfMount } from './sqlite-mount.js';
-import { hasPendingChanges } from './sqlite-pending.js';
 import { createReader, type OpenHistory } from './sqlite-reader.js';
 import {
   COLUMNS_STATEMENT,
@@ -59,17 +58,11 @@ export function createSqliteSource(options: SqliteSourceOptions): SessionSource 
         const opened = await withPatience(patience, () => open(driver, realPath, patience));
         return createReader({ ...opened, ...place, verify: async () => {} });
       } catch (error) {
-        if (!mayBeReadOnlyDirectory(error) && !(await mayBeFullDisk(error, realPath)))
-          throw fromDriver(error);
+        if (!mayBeReadOnlyDirectory(error) && !isIoError(error)) throw fromDriver(error);
         return await openImmutable(driver, place, patience, error);
       }
     },
   };
-}
-
-/** Where nothing waits in the log, a disk without room for the file of its index keeps nothing from being read. */
-async function mayBeFullDisk(error: unknown, realPath: string): Promise<boolean> {
-  return isIoError(error) && !(await hasPendingChanges(realPath));
 }
 
 /** For a directory in which SQLite may not, or cannot, create its files, while nobody writes. */
