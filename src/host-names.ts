@@ -15,14 +15,18 @@ export function readHostName(text: unknown): string | undefined {
  * @param names as `readHostName` gives them
  */
 export function isNamed(names: readonly string[], host: string | undefined): boolean {
-  const name = normalized(WITH_PORT.exec(host ?? '')?.[1]);
+  const name = nameIn(host);
   return name !== undefined && names.includes(name);
 }
 
 /** Whether a `Host` header holds an address or a name without a dot, which no web site has. */
 export function isLocalName(host: string | undefined): boolean {
-  const name = normalized(WITH_PORT.exec(host ?? '')?.[1]);
+  const name = nameIn(host);
   return name !== undefined && /^(\[.*|[\d.]+|[^.]+)$/.test(name);
+}
+
+function nameIn(host: string | undefined): string | undefined {
+  return normalized(WITH_PORT.exec(host ?? '')?.[1]);
 }
 
 /** As browsers write it, who send `xn--bcher-kva.example` and `[::1]`, however it was typed. */
