@@ -5,8 +5,8 @@ import type { Random } from './random.js';
 const FIRST = { year: 2025, month: 8 };
 const MONTHS = 14;
 
-/** No session goes on longer, after the last day of the last month. */
-const END = new Date(FIRST.year, FIRST.month + MONTHS - 1, 30);
+/** By this day of the last month every session has ended. */
+const LAST_DAY = 30;
 const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** Hour → how often. */
@@ -61,9 +61,10 @@ export interface Calendar {
   monthOf(unixSeconds: number): number;
 }
 
-/** The demo ends within the week before that day: it tells of the same nights and weekends whenever it is shown. */
+/** The demo ends in the two weeks before that day: it tells of the same nights and weekends whenever it is shown. */
 export function calendarUntil(today: Date): Calendar {
-  const moved = 7 * Math.floor((today.getTime() - END.getTime()) / WEEK_MS);
+  const end = new Date(FIRST.year, FIRST.month + MONTHS - 1, LAST_DAY);
+  const moved = 7 * Math.floor((today.getTime() - end.getTime()) / WEEK_MS);
   const moment: Calendar['moment'] = (month, day, hour, minute = 0, second = 0) =>
     new Date(FIRST.year, FIRST.month + month, day + moved, hour, minute, second).getTime() / 1000;
   return {
