@@ -78,5 +78,6 @@ function pathOf(name) {
 
 /** @param {number} x @param {number} y @param {number} rx @param {number} ry */
 function oval(x, y, rx, ry) {
-  return `M${x - rx} ${y}a${rx} ${ry} 0 1 0 ${2 * rx} 0a${rx} ${ry} 0 1 0 ${-2 * rx} 0`;
+  // Without the noise of binary fractions.
+  return `M${Number((x - rx).toFixed(3))} ${y}a${rx} ${ry} 0 1 0 ${2 * rx} 0a${rx} ${ry} 0 1 0 ${-2 * rx} 0`;
 }

@@ -12,10 +12,10 @@ export const NUMERALS: Readonly<Record<TierName, string>> = {
 };
 
 /** A feat: every condition is met. */
-export const TICK = 'M5 12.500l5 5L19.5 7';
+export const TICK = 'M5 12.5l5 5L19.5 7';
 
 /** A secret. */
-export const QUESTION = 'M8.5 8.500a3.6 3.6 0 1 1 5.6 3.200q-2.1 1.3-2.1 3.300M12 19.500h.01';
+export const QUESTION = 'M8.5 8.5a3.6 3.6 0 1 1 5.6 3.2q-2.1 1.3-2.1 3.3M12 19.5h.01';
 
 /** A badge that is newer than the table of icons. */
-export const STAR = 'M12 3.500l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9-4.3-4.1 5.9-.800z';
+export const STAR = 'M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9-4.3-4.1 5.9-.8z';
