@@ -80,6 +80,12 @@ function placed(size: number, down = 0): Place {
   return { x: start, y: start + down, scale: size / ICON_GRID };
 }
 
+/** The medal of a tier, or of feats, that is no badge's: as long as none was won, its outline. */
+export function medalOfAny(metal: Metal, won: boolean): readonly Layer[] {
+  const emblem = emblemOf(metal);
+  return won ? struck(metal, emblem) : blank(metal, 0, emblem);
+}
+
 /** What of a badge its medal shows. */
 export type Shown = Pick<Achievement, 'id' | 'state' | 'tier' | 'next_tier' | 'progress_pct'>;
 
@@ -93,6 +99,12 @@ export function medalOf(badge: Shown): readonly Layer[] {
 /** The medal that a badge is on the way to. */
 export function medalAhead(badge: Shown): readonly Layer[] {
   return blank(aheadOf(badge), badge.progress_pct, iconOf(badge.id));
+}
+
+/** What a badge is made of: what it has won, or else what it is on the way to. */
+export function metalOf(badge: Shown): Metal {
+  const look = lookOf(badge);
+  return look === 'Waiting' || look === 'Secret' ? aheadOf(badge) : look;
 }
 
 /** What a badge is on the way to; what it is, at the top. */

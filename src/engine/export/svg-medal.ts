@@ -1,9 +1,9 @@
 /** Medals on the wall: what was won is metal, by day and by night; what was not is an outline in the wall's own colours. */
 
 import type { BlankPaint, Paint } from '../../medal/layer.js';
-import { lookOf, type Metal } from '../../medal/look.js';
+import type { Metal } from '../../medal/look.js';
 import { type Brush, markup, transformOf } from '../../medal/markup.js';
-import { aheadOf, blank, emblemOf, iconOf, medalOf, relief, struck } from '../../medal/medal.js';
+import { emblemOf, iconOf, medalOf, medalOfAny, metalOf, relief, struck } from '../../medal/medal.js';
 import { isShade, shadeOf } from '../../medal/metal.js';
 import { GRID } from '../../medal/shape.js';
 import { TIER_NAMES } from '../badges/tiers.js';
@@ -24,15 +24,15 @@ export const METAL_DEFINITIONS = `<defs>${METALS.map((metal) => `<g id="${idOf(m
 
 /** The medal of a badge, struck or not. */
 export function medal(badge: ExportedAchievement, place: Circle): string {
-  const look = lookOf(badge);
-  if (look !== 'Waiting' && look !== 'Secret') return copy(look, iconOf(badge.id), place);
-  return group(place, markup(medalOf(badge), brushOf(aheadOf(badge))));
+  const metal = metalOf(badge);
+  if (badge.state === 'unlocked') return copy(metal, iconOf(badge.id), place);
+  return group(place, markup(medalOf(badge), brushOf(metal)));
 }
 
 /** The medal of a tier; as long as none was won, its outline. */
 export function tierMedal(metal: Metal, won: boolean, place: Circle): string {
-  const emblem = emblemOf(metal);
-  return won ? copy(metal, emblem, place) : group(place, markup(blank(metal, 0, emblem), brushOf(metal)));
+  if (won) return copy(metal, emblemOf(metal), place);
+  return group(place, markup(medalOfAny(metal, false), brushOf(metal)));
 }
 
 function copy(metal: Metal, mark: string, place: Circle): string {

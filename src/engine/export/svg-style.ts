@@ -1,5 +1,6 @@
 /** The looks of the badge wall: classes rather than custom properties, which not every renderer of images knows. */
 
+import { TONES } from '../../medal/tones.js';
 import type { TierName } from '../../types.js';
 
 interface Colour {
@@ -7,7 +8,7 @@ interface Colour {
   readonly dark: string;
 }
 
-/** TABLE: colours by what they are for. Those of the tiers meet AA on the ground of their scheme. */
+/** TABLE: colours by what they are for. */
 const COLOURS = {
   ground: { light: '#faf9f6', dark: '#15161b' },
   card: { light: '#ffffff', dark: '#1e2027' },
@@ -16,12 +17,16 @@ const COLOURS = {
   ink: { light: '#1f2127', dark: '#f1f2f5' },
   quiet: { light: '#5d6069', dark: '#a6abb7' },
   accent: { light: '#5b4bd6', dark: '#a79bff' },
-  copper: { light: '#ac541c', dark: '#e08a55' },
-  silver: { light: '#666c79', dark: '#c3cbd6' },
-  gold: { light: '#775600', dark: '#f2c14e' },
-  diamond: { light: '#027288', dark: '#68def2' },
-  olympian: { light: '#a61762', dark: '#f96aae' },
+  copper: toneOf('Copper'),
+  silver: toneOf('Silver'),
+  gold: toneOf('Gold'),
+  diamond: toneOf('Diamond'),
+  olympian: toneOf('Olympian'),
 } as const satisfies Readonly<Record<string, Colour>>;
+
+function toneOf(tier: TierName): Colour {
+  return { light: TONES.light[tier], dark: TONES.dark[tier] };
+}
 
 export type ColourName = keyof typeof COLOURS;
 
@@ -40,7 +45,7 @@ const TIER_COLOURS = {
 
 const FONT = "ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
 
-/** Classes: `f-…` fills, `s-…` strokes, `soft` is a tint; the rest are sizes of text. */
+/** Classes: `f-…` fills, `s-…` strokes, `faint` is a tint; the rest are sizes of text. */
 export const STYLE = [
   `text{font:400 12px ${FONT};font-variant-numeric:tabular-nums}`,
   '.h1{font-size:22px;font-weight:700}',

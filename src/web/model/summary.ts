@@ -1,3 +1,5 @@
+import { type Arc, arcsOf } from '../../medal/ring.js';
+import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
 import { type Look, lookOf, rankOf, TIERS } from './look.js';
 
@@ -17,6 +19,28 @@ export function shelfCounts(badges: readonly Achievement[]): Readonly<Record<She
     Diamond: count('Diamond'),
     Olympian: count('Olympian'),
   };
+}
+
+/** An arc of the ring of a cabinet, in parts of the whole ring. */
+export interface ShelfArc extends Arc {
+  readonly shelf: Shelf;
+}
+
+/** The unlocked badges as arcs, the highest shelf first; an empty one has none. */
+export function ringOf({
+  achievements,
+  total_count,
+}: Pick<Payload, 'achievements' | 'total_count'>): readonly ShelfArc[] {
+  const counts = shelfCounts(achievements);
+  const shelves = SHELVES.toReversed().filter((shelf) => counts[shelf] > 0);
+  const arcs = arcsOf(
+    shelves.map((shelf) => counts[shelf]),
+    total_count,
+  );
+  return shelves.flatMap((shelf, index) => {
+    const arc = arcs[index];
+    return arc === undefined ? [] : [{ ...arc, shelf }];
+  });
 }
 
 /** The highest tier of all unlocked badges; undefined when none has a tier. */

@@ -3,7 +3,7 @@ import { guard } from 'lit/directives/guard.js';
 import type { Layer } from '../../medal/layer.js';
 import type { Metal } from '../../medal/look.js';
 import { attributesOf } from '../../medal/markup.js';
-import { aheadOf, blank, emblemOf, medalAhead, medalOf, struck } from '../../medal/medal.js';
+import { aheadOf, medalAhead, medalOf, medalOfAny } from '../../medal/medal.js';
 import { GRID } from '../../medal/shape.js';
 import type { Achievement } from '../../types.js';
 import { type Look, lookOf } from '../model/look.js';
@@ -25,8 +25,7 @@ export function medalToCome(badge: Achievement): TemplateResult {
 
 /** The medal of a tier, with its numeral: an outline as long as none was won. */
 export function tierMedal(metal: Metal, won: boolean): TemplateResult {
-  const emblem = emblemOf(metal);
-  return framed(metal, [metal], () => (won ? struck(metal, emblem) : blank(metal, 0, emblem)), !won);
+  return framed(metal, [metal], () => medalOfAny(metal, won), !won);
 }
 
 /** It is made anew only when what it depends on has changed. */

@@ -1,10 +1,17 @@
 import { html, svg, type TemplateResult } from 'lit';
-import { arcsOf } from '../../medal/ring.js';
 import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
 import { formatAgo, formatPercent } from '../format.js';
 import { type Look, missing } from '../model/look.js';
-import { highestTier, nextUp, recentUnlocks, SHELVES, type Shelf, shelfCounts } from '../model/summary.js';
+import {
+  highestTier,
+  nextUp,
+  recentUnlocks,
+  ringOf,
+  SHELVES,
+  type Shelf,
+  shelfCounts,
+} from '../model/summary.js';
 import { say } from '../texts.js';
 import { medalToCome, tierMedal } from './medal.js';
 
@@ -15,7 +22,7 @@ export function summary(payload: Payload, now: number, show: (badge: Achievement
   const counts = shelfCounts(payload.achievements);
   return html`<section class="summary" part="summary" aria-labelledby="summary-title">
     <h2 id="summary-title" class="visually-hidden">${say('summary')}</h2>
-    <div class="glance">${ring(payload, counts)}${facts(payload, now, show)}</div>
+    <div class="glance">${ring(payload)}${facts(payload, now, show)}</div>
     <ul class="shelves" part="tiers" aria-label=${say('tier-counts')}>
       ${SHELVES.map((shelf) => shelfCount(shelf, counts[shelf]))}
     </ul>
@@ -27,12 +34,13 @@ export function summary(payload: Payload, now: number, show: (badge: Achievement
 }
 
 /** The unlocked badges as arcs in the colours of their tiers, the highest first. */
-function ring({ unlocked_count, total_count }: Payload, counts: Readonly<Record<Shelf, number>>) {
+function ring(payload: Payload) {
+  const { unlocked_count, total_count } = payload;
   const label = say('ring-label', { unlocked: unlocked_count, total: total_count });
   return html`<div class="ring" part="ring" role="img" aria-label=${label}>
     <svg viewBox="0 0 100 100" aria-hidden="true">
       <circle class="track" cx="50" cy="50" r="44" />
-      ${arcs(counts, total_count).map(
+      ${ringOf(payload).map(
         ({ shelf, from, length }) => svg`<circle class="arc" data-look=${shelf} cx="50" cy="50" r="44"
           pathLength="1" stroke-dasharray="${length} 1" stroke-dashoffset=${-from} />`,
       )}
@@ -41,16 +49,6 @@ function ring({ unlocked_count, total_count }: Payload, counts: Readonly<Record<
       <strong>${say('count', { count: unlocked_count })}</strong>${say('ring-of', { total: total_count })}
     </p>
   </div>`;
-}
-
-function arcs(counts: Readonly<Record<Shelf, number>>, total: number) {
-  const shelves = SHELVES.toReversed();
-  return arcsOf(
-    shelves.map((shelf) => counts[shelf]),
-    total,
-  )
-    .map((arc, index) => ({ ...arc, shelf: shelves[index] ?? 'Feat' }))
-    .filter(({ length }) => length > 0);
 }
 
 function facts(

@@ -1,5 +1,5 @@
 import type { Layer } from '../../medal/layer.js';
-import { aheadOf } from '../../medal/medal.js';
+import { metalOf } from '../../medal/medal.js';
 import { mixed } from '../../medal/metal.js';
 import { GRID, pathOf, shapeOf } from '../../medal/shape.js';
 import type { Achievement } from '../../types.js';
@@ -42,7 +42,7 @@ function panel(pen: Pen, badge: Achievement, palette: Palette): void {
   pen.clip();
   pen.fillStyle = ground;
   pen.fillRect(0, 0, PANEL, HEIGHT);
-  const shape = pathOf(shapeOf(look === 'Waiting' || look === 'Secret' ? aheadOf(badge) : look));
+  const shape = pathOf(shapeOf(metalOf(badge)));
   // The shape again and again, as a stone thrown into water: it tells the tier from afar.
   for (const [index, size] of ECHOES.entries()) {
     const stroke = mixed(tone[look], ground, 0.3 - index * 0.08);

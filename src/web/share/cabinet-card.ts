@@ -1,10 +1,9 @@
 import { mixed } from '../../medal/metal.js';
-import { arcsOf } from '../../medal/ring.js';
 import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
 import { formatNumber } from '../format.js';
 import { lookOf, rankOf } from '../model/look.js';
-import { highestTier, SHELVES, shelfCounts } from '../model/summary.js';
+import { highestTier, ringOf, SHELVES, shelfCounts } from '../model/summary.js';
 import { say } from '../texts.js';
 import { medal, tierMedal } from './medal.js';
 import type { Palette } from './palette.js';
@@ -33,7 +32,7 @@ export function drawCabinetCard(pen: Pen, payload: Payload, plain: Palette, titl
 }
 
 function ring(pen: Pen, payload: Payload, palette: Palette): void {
-  const { unlocked_count: unlocked, total_count: total, achievements } = payload;
+  const { unlocked_count: unlocked, total_count: total } = payload;
   const { x, y, radius, line } = RING;
   const start = -Math.PI / 2;
   const arc = (colour: string, width: number, from: number, length: number): void => {
@@ -45,15 +44,7 @@ function ring(pen: Pen, payload: Payload, palette: Palette): void {
     pen.stroke();
   };
   arc(palette.empty, line / 2, 0, 1);
-  const shelves = SHELVES.toReversed();
-  const counts = shelfCounts(achievements);
-  const arcs = arcsOf(
-    shelves.map((shelf) => counts[shelf]),
-    total,
-  );
-  for (const [index, { from, length }] of arcs.entries()) {
-    if (length > 0) arc(palette.tone[shelves[index] ?? 'Feat'], line, from, length);
-  }
+  for (const { shelf, from, length } of ringOf(payload)) arc(palette.tone[shelf], line, from, length);
   const count = { size: 84, weight: 750, colour: palette.ink, align: 'center' } as const;
   label(pen, formatNumber(unlocked), x, y + 22, count);
   label(pen, say('ring-of', { total }), x, y + 62, { size: 26, colour: palette.soft, align: 'center' });

@@ -1,9 +1,8 @@
 import type { Layer, Paint } from '../../medal/layer.js';
 import type { Metal } from '../../medal/look.js';
-import { blank, emblemOf, medalOf, struck } from '../../medal/medal.js';
+import { medalOf, medalOfAny, metalOf } from '../../medal/medal.js';
 import { isShade, mixed, shadeOf } from '../../medal/metal.js';
 import type { Achievement } from '../../types.js';
-import { lookOf } from '../model/look.js';
 import type { Palette } from './palette.js';
 import type { Pen } from './pen.js';
 import { type Place, picture } from './picture.js';
@@ -13,15 +12,12 @@ const MARGIN = 1.06;
 
 /** The medal of a badge. */
 export function medal(pen: Pen, place: Place, badge: Achievement, palette: Palette): void {
-  const look = lookOf(badge);
-  const metal = look === 'Waiting' || look === 'Secret' ? 'Feat' : look;
-  draw(pen, place, medalOf(badge), metal, palette);
+  draw(pen, place, medalOf(badge), metalOf(badge), palette);
 }
 
 /** The medal of a tier; as long as none was won, its outline. */
 export function tierMedal(pen: Pen, place: Place, metal: Metal, won: boolean, palette: Palette): void {
-  const emblem = emblemOf(metal);
-  draw(pen, place, won ? struck(metal, emblem) : blank(metal, 0, emblem), metal, palette);
+  draw(pen, place, medalOfAny(metal, won), metal, palette);
 }
 
 function draw(

@@ -1,4 +1,5 @@
 import type { Look } from '../../medal/look.js';
+import { TONES } from '../../medal/tones.js';
 
 /** The colours of a card, as CSS colours. */
 export interface Palette {
@@ -16,11 +17,7 @@ const DARK: Palette = {
   soft: '#a9aebb',
   empty: '#eceef322',
   tone: {
-    Copper: '#e08a55',
-    Silver: '#c3cbd6',
-    Gold: '#f2c14e',
-    Diamond: '#68def2',
-    Olympian: '#f96aae',
+    ...TONES.dark,
     Feat: '#eceef3',
     Waiting: '#a9aebb',
     Secret: '#a9aebb',
@@ -33,11 +30,7 @@ const LIGHT: Palette = {
   soft: '#565862',
   empty: '#1b1c211c',
   tone: {
-    Copper: '#ac541c',
-    Silver: '#666c79',
-    Gold: '#775600',
-    Diamond: '#027288',
-    Olympian: '#a61762',
+    ...TONES.light,
     Feat: '#1b1c21',
     Waiting: '#565862',
     Secret: '#565862',

@@ -1,8 +1,11 @@
 import { css, unsafeCSS } from 'lit';
 import type { Metal } from '../../medal/look.js';
 import { METALS } from '../../medal/metal.js';
+import { TONES } from '../../medal/tones.js';
+import type { TierName } from '../../types.js';
 
 const metal = (name: Metal) => unsafeCSS(METALS[name]);
+const tone = (tier: TierName) => unsafeCSS(`light-dark(${TONES.light[tier]}, ${TONES.dark[tier]})`);
 
 /**
  * The colours and measures. Each `--hermes-…` property may be set by the host; the rest is ours. Colour means tier, one
@@ -16,11 +19,11 @@ export const tokens = css`
     --soft: var(--hermes-ink-soft, light-dark(#5b5d67, #a3a8b4));
     --line: var(--hermes-line, light-dark(#e1dfd8, #2b2e37));
     --accent: var(--hermes-accent, light-dark(#5443cf, #a394ff));
-    --copper: var(--hermes-copper, light-dark(#ac541c, #e08a55));
-    --silver: var(--hermes-silver, light-dark(#666c79, #c3cbd6));
-    --gold: var(--hermes-gold, light-dark(#775600, #f2c14e));
-    --diamond: var(--hermes-diamond, light-dark(#027288, #68def2));
-    --olympian: var(--hermes-olympian, light-dark(#a61762, #f96aae));
+    --copper: var(--hermes-copper, ${tone('Copper')});
+    --silver: var(--hermes-silver, ${tone('Silver')});
+    --gold: var(--hermes-gold, ${tone('Gold')});
+    --diamond: var(--hermes-diamond, ${tone('Diamond')});
+    --olympian: var(--hermes-olympian, ${tone('Olympian')});
     --font: var(--hermes-font, system-ui, sans-serif);
     --radius: var(--hermes-radius, 14px);
     --max-width: var(--hermes-max-width, 104rem);
