@@ -22,7 +22,7 @@ export function isNamed(names: readonly string[], host: string | undefined): boo
 /** Whether a `Host` header holds an address or a name without a dot, which no web site has. */
 export function isLocalName(host: string | undefined): boolean {
   const name = nameIn(host);
-  return name !== undefined && /^(\[.*|[\d.]+|[^.]+)$/.test(name);
+  return name !== undefined && /^([\d.]+|[^.]+)$/.test(name);
 }
 
 function nameIn(host: string | undefined): string | undefined {
