@@ -68,6 +68,14 @@ describe('The demo history', function () {
     }
   });
 
+  it('has no session that is still to come, on any day of a week', () => {
+    for (let day = 1; day <= 7; day++) {
+      const today = new Date(Date.UTC(2027, 2, day, 12));
+      const latest = Math.max(...demoSessions(today).map(({ started_at }) => started_at));
+      expect(today.getTime() / 1000 - latest, today.toISOString()).to.be.within(0, 14 * 86_400);
+    }
+  });
+
   it('is the same each time', () => {
     expect(JSON.stringify(demoSessions(TODAY))).to.equal(JSON.stringify(sessions));
   });

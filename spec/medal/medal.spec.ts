@@ -2,7 +2,16 @@ import { expect } from 'chai';
 import type { Layer } from '#src/medal/layer.js';
 import type { Metal } from '#src/medal/look.js';
 import { markup } from '#src/medal/markup.js';
-import { blank, emblemOf, iconOf, medalAhead, medalOf, type Shown, struck } from '#src/medal/medal.js';
+import {
+  blank,
+  emblemOf,
+  iconOf,
+  medalAhead,
+  medalOf,
+  medalOfAny,
+  type Shown,
+  struck,
+} from '#src/medal/medal.js';
 import { isShade } from '#src/medal/metal.js';
 import { lengthOf, shapeOf } from '#src/medal/shape.js';
 
@@ -73,6 +82,13 @@ describe('a medal', () => {
     const secret = medalOf({ ...waiting, state: 'secret' });
     expect(medalOf({ ...gold, id: 'full_send', state: 'secret', next_tier: null })).to.deep.equal(secret);
     expect(paths(secret)).not.to.include(iconOf(gold.id));
+  });
+
+  it('of a tier is struck when one was won, and an outline until then', () => {
+    for (const metal of METALS) {
+      expect(medalOfAny(metal, true)).to.deep.equal(struck(metal, emblemOf(metal)));
+      expect(medalOfAny(metal, false)).to.deep.equal(blank(metal, 0, emblemOf(metal)));
+    }
   });
 
   it('of a tier has its numeral, and that of the feats a tick', () => {

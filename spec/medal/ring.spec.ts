@@ -24,6 +24,11 @@ describe('the ring of a cabinet', () => {
     ]);
   });
 
+  it('shows one of a thousand, too', () => {
+    const [one] = arcsOf([1, 999], 1000);
+    expect(one?.length).to.be.closeTo(0.004, 1e-9);
+  });
+
   it('shows each that is not 0, one after the other, and none longer than its share', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(10), { minLength: 1, maxLength: 6 }), fc.nat(20), (counts, open) => {

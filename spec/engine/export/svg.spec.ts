@@ -56,6 +56,25 @@ describe('an export as SVG', () => {
     ]);
   });
 
+  it('has a ring of arcs, one for each tier that was won, clockwise from the top, as long as what they stand for', () => {
+    const report = reportOf();
+    const arcs = [
+      ...svg.matchAll(/<circle [^>]*stroke-dasharray="([\d.]+) ([\d.]+)" transform="rotate\((-?[\d.]+) /g),
+    ].map(([, length, around, turn]) => ({ share: Number(length) / Number(around), turn: Number(turn) }));
+    const won = TIER_NAMES.filter((tier) => report.tiers[tier] > 0).length;
+    const feats = TIER_NAMES.reduce((left, tier) => left - report.tiers[tier], report.unlocked_count);
+    expect(arcs)
+      .to.have.length(won + (feats > 0 ? 1 : 0))
+      .above(1);
+    let turn = -90;
+    for (const arc of arcs) {
+      expect(arc.turn).to.be.closeTo(turn, 3);
+      turn = arc.turn + arc.share * 360;
+    }
+    const shares = arcs.reduce((sum, { share }) => sum + share, 0);
+    expect(shares).to.be.closeTo(report.unlocked_count / report.total_count, 0.008 * arcs.length + 0.005);
+  });
+
   it('runs and loads nothing, and shows again only what is in it', () => {
     const ids = [...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     const shown = [...svg.matchAll(/<use href="#([^"]+)"\/>/g)].map(([, id]) => id);
