@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { shortNameOf } from '../../../src/short-text.js';
 import { holds } from '../../support/fuzz.js';
 import { FIXTURES } from '../../support/golden.js';
 import { readGoldenSessions, readJsonLines } from '../../support/golden-sessions.js';
@@ -62,6 +63,20 @@ describe('counting', () => {
     );
   });
 
+  it('gives what the rules give for tools with names of any length', () => {
+    const names = ['terminal', 'Memory'.repeat(100), `${'x'.repeat(300)}patch`, `${'x'.repeat(300)}image`];
+    const messages = names.map((toolName) => ({ role: 'user', content: null, toolCalls: null, toolName }));
+    const { counters, toolNames } = countedByEngine(messages);
+    expect({ counters, toolNames }).to.deep.equal(countedByTheRules(messages));
+    expect(counters).to.include({
+      distinct_tool_count: 4,
+      patch_calls: 1,
+      image_vision_calls: 1,
+      memory_events: 1,
+    });
+    expect(new Set(toolNames)).to.have.property('size', 4);
+  });
+
   it('of a session does not depend on the sessions before it', function () {
     holds(
       this,
@@ -82,7 +97,8 @@ function countedByEngine(messages: readonly CountedMessage[]): Count {
 
 function countedByTheRules(messages: readonly CountedMessage[]): Count {
   const { counters, toolNames } = countByTheRules(messages);
-  return sorted(nonZero(counters), toolNames);
+  // Of a long name the engine keeps a stand-in; the rules know no length.
+  return sorted(nonZero(counters), toolNames.map(shortNameOf));
 }
 
 function sorted(counters: Readonly<Record<string, number>>, toolNames: readonly string[]): Count {
