@@ -21,11 +21,13 @@ import { ShareDialog } from './controllers/share-dialog.js';
 import { arrange, type Filters, matcher } from './model/filters.js';
 import { metaApi, withMetaHeaders } from './model/host-metas.js';
 import { type Scene, sceneOf } from './model/scene.js';
+import type { Shelf } from './model/summary.js';
 import { cabinet } from './parts/cabinet.js';
 import type { CardActions } from './parts/card.js';
 import { openRendered } from './parts/dialog.js';
 import { header } from './parts/header.js';
 import { notice } from './parts/notice.js';
+import { keepOneStop } from './parts/roving.js';
 import { firstScanBanner, scanWords } from './parts/scan.js';
 import { skeleton } from './parts/skeleton.js';
 import { summary } from './parts/summary.js';
@@ -85,8 +87,16 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     reload: () => location.reload(),
   };
 
+  readonly #leaveFilters = (event: Event): void => {
+    const inside = event
+      .composedPath()
+      .some((node) => node instanceof Element && node.matches('[data-filters]'));
+    if (!inside) this.#filters.leave();
+  };
+
   constructor() {
     super();
+    for (const name of ['focusin', 'pointerdown']) this.addEventListener(name, this.#leaveFilters);
     new Minutes(this);
     new Ground(this);
   }
@@ -112,6 +122,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
 
   protected override updated(): void {
     openRendered(this.renderRoot);
+    keepOneStop(this.renderRoot);
     if (this.#connection.client?.state.loading) this.#announcer.announce(say('loading'));
     this.#speakOfScan();
   }
@@ -140,8 +151,10 @@ export class HermesAchievements extends LitElement implements HermesAchievements
 
   /** Filtering changes nothing of it, and it says no time more exactly than to the minute. */
   #overview(payload: Payload) {
-    return guard([payload, Math.floor(Date.now() / MINUTE_MS)], () => [
-      summary(payload, Date.now(), this.#show),
+    const { tier } = this.#filters.current;
+    const choose = (shelf: Shelf) => this.#filter(payload, { tier: shelf === tier ? '' : shelf });
+    return guard([payload, tier, Math.floor(Date.now() / MINUTE_MS)], () => [
+      summary(payload, Date.now(), this.#show, choose, tier),
       recent(payload.achievements, Date.now(), this.#show),
     ]);
   }
@@ -151,7 +164,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     const badges = arrange(payload.achievements, filters.sort);
     const shown = new Set(badges.filter(matcher(filters)));
     const clear = () => this.#filters.clear();
-    const change: ChangeFilters = (change, typing) => this.#filter(payload, change, typing);
+    const change: ChangeFilters = (change) => this.#filter(payload, change);
     const content = {
       badges,
       shown,
@@ -180,8 +193,8 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     this.#announcer.announce(news.length > 0 ? newsWords(news) : say('ring-label', { unlocked, total }));
   }
 
-  #filter({ achievements }: Payload, change: Partial<Filters>, typing?: 'typing'): void {
-    this.#filters.change(change, typing);
+  #filter({ achievements }: Payload, change: Partial<Filters>): void {
+    this.#filters.change(change);
     const count = achievements.filter(matcher(this.#filters.current)).length;
     this.#announcer.announce(count === 0 ? say('results-none') : say('results', { count }));
   }

@@ -4,9 +4,9 @@ import type { Payload } from '../../payload.js';
 import { icon } from '../icons.js';
 import { categoriesOf, type Filters, isFiltered, SORTS, STATES, type StateFilter } from '../model/filters.js';
 import { say } from '../texts.js';
+import { rove } from './roving.js';
 
-/** `typing`: the change is one of many, as when a word is typed. */
-export type ChangeFilters = (change: Partial<Filters>, typing?: 'typing') => void;
+export type ChangeFilters = (change: Partial<Filters>) => void;
 
 export interface ToolbarActions {
   readonly change: ChangeFilters;
@@ -19,9 +19,9 @@ export function toolbar(
   found: number,
   { change, clear }: ToolbarActions,
 ): TemplateResult {
-  return html`<div class="toolbar" part="toolbar" role="search" aria-label=${say('search')}>
-    <div class="choices scroller">${states(payload, filters, change)}${categories(payload, filters, change)}</div>
+  return html`<div class="toolbar" part="toolbar" data-filters role="search" aria-label=${say('search')}>
     ${search(filters, change)}${sorting(filters, change)}
+    <div class="choices scroller">${states(payload, filters, change)}${categories(payload, filters, change)}</div>
     ${
       isFiltered(filters)
         ? html`<p class="found label">${say('results', { count: found })}
@@ -50,7 +50,7 @@ const COUNT_OF = {
 } as const satisfies Readonly<Record<StateFilter, keyof Payload>>;
 
 function categories(payload: Payload, filters: Filters, change: ChangeFilters): TemplateResult {
-  return html`<div class="categories scroller" role="group" aria-label=${say('filter-categories')}>
+  return html`<div class="categories scroller" role="group" aria-label=${say('filter-categories')} @keydown=${rove}>
     ${['', ...categoriesOf(payload.achievements)].map(
       (category) => html`<button class="chip" type="button" aria-pressed=${filters.category === category}
         @click=${() => change({ category })}>${category || say('category-all')}</button>`,
@@ -63,7 +63,7 @@ function search({ query }: Filters, change: ChangeFilters): TemplateResult {
     ${icon('search')}<span class="visually-hidden">${say('search')}</span>
     <input type="search" placeholder=${say('search')} autocomplete="off" spellcheck="false" .value=${live(query)}
       @input=${({ target }: Event) => {
-        if (target instanceof HTMLInputElement) change({ query: target.value }, 'typing');
+        if (target instanceof HTMLInputElement) change({ query: target.value });
       }}>
   </label>`;
 }
