@@ -13,9 +13,7 @@ import { type ClientState, DOUBTFUL, INITIAL, type Trouble, UNHEARD } from './st
 import type { Surroundings } from './surroundings.js';
 import type { Activity, Client, HistoryPage } from './types.js';
 
-/** Whoever waits wants to know soon that something happens. */
 const FIRST_LOOK_MS = 700;
-/** How long "just counted" is said. */
 const WORD_MS = 4_000;
 
 /**
@@ -169,7 +167,6 @@ export class RouterClient implements Client {
     else if (!(firstScan && hadPart && this.#pace.isRunning)) this.#follow();
     if (follow || cache === 'failed') this.#expiry.clear();
     else this.#expiry.set(freshForMs(snapshot, this.#surroundings.now()), () => this.#attempt());
-    // What the server could not read it may be able to read later.
     if (cache === 'failed' || this.#wanted) this.#healing.begin();
     else if (follow) this.#healing.hold();
     else this.#healing.end();
@@ -187,7 +184,6 @@ export class RouterClient implements Client {
     this.#set({ trouble, loading: false, rescanning: false, updating: false, scan: undefined });
   }
 
-  /** A scan that was running before still is. */
   async #notRescanned(trouble: Trouble, waitMs?: number): Promise<void> {
     const why = DOUBTFUL.has(trouble.kind) ? await this.#whyRefused() : trouble;
     if (why === undefined) return;

@@ -2,9 +2,10 @@ import type { Achievement, AchievementState } from '../../types.js';
 import { lookOf, rankOf } from './look.js';
 import { SHELVES, type Shelf } from './summary.js';
 
-export const STATES = ['all', 'unlocked', 'discovered', 'secret'] as const satisfies readonly (
+export const STATES = ['all', 'unlocked', 'discovered', 'secret', 'new'] as const satisfies readonly (
   | AchievementState
   | 'all'
+  | 'new'
 )[];
 export type StateFilter = (typeof STATES)[number];
 
@@ -38,11 +39,14 @@ export function categoriesOf(badges: readonly Achievement[]): readonly string[] 
   return [...new Set(badges.map(({ category }) => category))];
 }
 
-/** A test for badges. Each word of the query has to be found in the name or in the description. */
-export function matcher({ state, category, tier, query }: Filters): (badge: Achievement) => boolean {
+/** A test for badges. `news`: ids of those that are new. Each word of the query has to be found in the name or in the description. */
+export function matcher(
+  { state, category, tier, query }: Filters,
+  news: ReadonlySet<string> = new Set(),
+): (badge: Achievement) => boolean {
   const words = plain(query).split(/\s+/).filter(Boolean);
   return (badge) =>
-    (state === 'all' || badge.state === state) &&
+    (state === 'all' || (state === 'new' ? news.has(badge.id) : badge.state === state)) &&
     (category === '' || badge.category === category) &&
     (tier === '' || lookOf(badge) === tier) &&
     words.every((word) => textOf(badge).includes(word));

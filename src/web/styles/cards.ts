@@ -102,14 +102,16 @@ export const cardStyles = css`
       contain-intrinsic-block-size: auto 4.6rem;
     }
     .card-head { display: contents; }
-    .card-head .medal { --size: 2.5rem; grid-row: 1 / span 2; align-self: center; }
-    .card-names { display: flex; align-items: baseline; justify-content: space-between; gap: 0.5rem; }
-    .cards .card .card-name { font-size: 0.9375rem; }
+    .cards .card[data-look] .medal { --size: 2.5rem; grid-row: 1 / span 2; align-self: center; }
+    .card-names { min-inline-size: 0; display: flex; align-items: baseline; justify-content: space-between; gap: 0.5rem; }
+    .cards .card[data-look] .card-name { font-size: 0.9375rem; text-wrap: wrap; }
+    .card-meta { flex: none; }
     .category, .description, .conditions { display: none; }
-    .card-progress { grid-column: 2; gap: 0.3rem; margin-block-start: 0.3rem; padding-inline-end: 1.75rem; }
+    .card-progress { grid-column: 2; grid-template-columns: minmax(0, 1fr); gap: 0.3rem; margin-block-start: 0.3rem; padding-inline-end: 1.75rem; }
     .numbers { flex-wrap: nowrap; gap: 0.5rem; font-size: 0.75rem; line-height: 1.3; }
     .numbers > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-    .standing-now { flex: none; max-inline-size: 65%; }
+    .standing-now { flex: 0 1 auto; }
+    .ahead { flex: 0 1000 auto; }
     .card-foot { position: static; grid-column: 1 / -1; border: 0; padding: 0; }
     .more summary { position: absolute; inset: 0; justify-content: end; align-items: end; padding: 0 0.35rem 0.65rem; }
     .more summary > span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -71,8 +71,7 @@ export const toolbarStyles = css`
       inset-block-start: var(--hermes-sticky-top, 0px);
       z-index: 3;
       gap: 0.4rem;
-      margin-inline: -1rem;
-      padding: 0.4rem 1rem;
+      padding-block: 0.4rem;
       background: var(--ground);
     }
     .search input, .sort select { min-block-size: 2.25rem; }
