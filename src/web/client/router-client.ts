@@ -8,7 +8,7 @@ import { freshForMs } from './freshness.js';
 import { Healing } from './healing.js';
 import { Pace } from './pace.js';
 import { keepSame } from './same.js';
-import { isFirstScan, progressOf, withoutExtras } from './snapshots.js';
+import { further, isFirstScan, progressOf, withoutExtras } from './snapshots.js';
 import { type ClientState, DOUBTFUL, INITIAL, type Trouble, UNHEARD } from './state.js';
 import type { Surroundings } from './surroundings.js';
 import type { Activity, Client, HistoryPage } from './types.js';
@@ -160,7 +160,7 @@ export class RouterClient implements Client {
       rescanning: false,
       rescanned: rescanned || this.#state.rescanned,
       updating: follow,
-      scan: firstScan ? progressOf(snapshot) : undefined,
+      scan: firstScan ? further(progressOf(snapshot), this.#state.scan) : undefined,
     });
     if (!follow) this.#pace.stop();
     // Who has followed it so far goes on, ever more seldom.

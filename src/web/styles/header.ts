@@ -76,7 +76,7 @@ export const headerStyles = css`
     .header { gap: 0.4rem; }
     .title { font-size: 1.25rem; }
     .subtitle { font-size: 0.75rem; }
-    .header-actions .button { min-block-size: 2.1rem; font-size: 0.8125rem; }
+    .header-actions .button, .header-actions .pill { min-block-size: 2.1rem; padding-block: 0; font-size: 0.8125rem; }
   }
 
   @container hermes (inline-size < 26rem) {
