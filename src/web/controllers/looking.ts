@@ -49,7 +49,7 @@ export class Looking implements ReactiveController {
     if (!isIntersecting) return;
     const seen = (): void => {
       this.#timers.delete(target);
-      const id = target instanceof HTMLElement ? target.dataset.id : undefined;
+      const id = target instanceof HTMLElement ? target.dataset['id'] : undefined;
       if (id !== undefined && !document.hidden) this.#onSeen([id]);
     };
     this.#timers.set(target, setTimeout(seen, LOOK_MS));

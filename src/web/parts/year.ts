@@ -100,7 +100,7 @@ function move(event: KeyboardEvent): void {
   if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;
   const step = STEPS[key];
   if (step === undefined) return;
-  const [week = 0, weekday = 0] = (target.dataset.place ?? '').split('/').map(Number);
+  const [week = 0, weekday = 0] = (target.dataset['place'] ?? '').split('/').map(Number);
   const sign = getComputedStyle(currentTarget).direction === 'rtl' ? -1 : 1;
   const place = `${week + step[0] * sign}/${weekday + step[1]}`;
   const next = currentTarget.querySelector<HTMLElement>(`[data-place="${place}"]`);
