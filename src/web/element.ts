@@ -15,17 +15,23 @@ import { Celebration, newsWords } from './controllers/celebration.js';
 import { Connection } from './controllers/connection.js';
 import { FilterState } from './controllers/filter-state.js';
 import { Ground } from './controllers/ground.js';
+import { Looking } from './controllers/looking.js';
 import { Minutes } from './controllers/minutes.js';
 import { SessionDialog } from './controllers/session-dialog.js';
 import { ShareDialog } from './controllers/share-dialog.js';
-import { arrange, type Filters, matcher } from './model/filters.js';
+import { Year } from './controllers/year.js';
+import { arrange, type Filters, matcher, NO_FILTERS } from './model/filters.js';
 import { metaApi, withMetaHeaders } from './model/host-metas.js';
 import { type Scene, sceneOf } from './model/scene.js';
+import type { News } from './model/seen.js';
+import type { Shelf } from './model/summary.js';
 import { cabinet } from './parts/cabinet.js';
 import type { CardActions } from './parts/card.js';
 import { openRendered } from './parts/dialog.js';
 import { header } from './parts/header.js';
 import { notice } from './parts/notice.js';
+import { pointAt } from './parts/point.js';
+import { keepOneStop } from './parts/roving.js';
 import { firstScanBanner, scanWords } from './parts/scan.js';
 import { skeleton } from './parts/skeleton.js';
 import { summary } from './parts/summary.js';
@@ -64,8 +70,9 @@ export class HermesAchievements extends LitElement implements HermesAchievements
 
   readonly #filters = new FilterState(this, () => this.noUrl !== true);
   readonly #announcer = new Announcer(this);
-  readonly #show = (badge: Achievement): void => void this.#point(badge);
-  readonly #celebration = new Celebration(this, this.#show);
+  readonly #show = (badge: Pick<Achievement, 'id'>): void => void this.#point(badge);
+  readonly #celebration = new Celebration(this, (news) => void this.#reveal(news));
+  readonly #looking = new Looking(this, (ids) => this.#celebration.seen(ids));
   readonly #session = new SessionDialog(this);
   readonly #share = new ShareDialog(this);
   readonly #connection = new Connection(
@@ -74,6 +81,10 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     () => withMetaHeaders(this.headers),
     (snapshot, base) => this.#welcome(snapshot, base),
   );
+  readonly #year = new Year(this, () => this.#connection.client, {
+    show: (id) => this.#show({ id }),
+    openSession: (session_id, title) => this.#openSession({ session_id, title, value: 0 }),
+  });
   #spoken = '';
 
   readonly #cardActions: CardActions = {
@@ -85,8 +96,16 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     reload: () => location.reload(),
   };
 
+  readonly #leaveFilters = (event: Event): void => {
+    const inside = event
+      .composedPath()
+      .some((node) => node instanceof Element && node.matches('[data-filters]'));
+    if (!inside) this.#filters.leave();
+  };
+
   constructor() {
     super();
+    for (const name of ['focusin', 'pointerdown']) this.addEventListener(name, this.#leaveFilters);
     new Minutes(this);
     new Ground(this);
   }
@@ -112,6 +131,8 @@ export class HermesAchievements extends LitElement implements HermesAchievements
 
   protected override updated(): void {
     openRendered(this.renderRoot);
+    keepOneStop(this.renderRoot);
+    this.#looking.watch(this.#celebration.news);
     if (this.#connection.client?.state.loading) this.#announcer.announce(say('loading'));
     this.#speakOfScan();
   }
@@ -135,13 +156,16 @@ export class HermesAchievements extends LitElement implements HermesAchievements
             ]
       }
       ${this.#cabinet(payload)}
+      ${scene.kind === 'cabinet' && scene.firstScan === undefined ? this.#year.render() : nothing}
     `;
   }
 
   /** Filtering changes nothing of it, and it says no time more exactly than to the minute. */
   #overview(payload: Payload) {
-    return guard([payload, Math.floor(Date.now() / MINUTE_MS)], () => [
-      summary(payload, Date.now(), this.#show),
+    const { tier } = this.#filters.current;
+    const choose = (shelf: Shelf) => this.#filter(payload, { tier: shelf === tier ? '' : shelf });
+    return guard([payload, tier, Math.floor(Date.now() / MINUTE_MS)], () => [
+      summary(payload, Date.now(), this.#show, choose, tier),
       recent(payload.achievements, Date.now(), this.#show),
     ]);
   }
@@ -149,9 +173,9 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   #cabinet(payload: Payload): TemplateResult {
     const filters = this.#filters.current;
     const badges = arrange(payload.achievements, filters.sort);
-    const shown = new Set(badges.filter(matcher(filters)));
+    const shown = new Set(badges.filter(matcher(filters, this.#celebration.news)));
     const clear = () => this.#filters.clear();
-    const change: ChangeFilters = (change, typing) => this.#filter(payload, change, typing);
+    const change: ChangeFilters = (change) => this.#filter(payload, change);
     const content = {
       badges,
       shown,
@@ -161,7 +185,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     };
     return html`<section class="cabinet" aria-labelledby="cabinet-title">
       <h2 id="cabinet-title" class="visually-hidden">${say('cabinet')}</h2>
-      ${toolbar(payload, filters, shown.size, { change, clear })}
+      ${toolbar(payload, filters, shown.size, this.#celebration.news.size, { change, clear })}
       ${cabinet(content, this.#cardActions)}
     </section>`;
   }
@@ -175,18 +199,18 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   }
 
   #welcome(snapshot: Payload, base: URL): void {
+    this.#year.want(snapshot);
     const news = this.#celebration.meet(snapshot, base);
     const { unlocked_count: unlocked, total_count: total } = snapshot;
     this.#announcer.announce(news.length > 0 ? newsWords(news) : say('ring-label', { unlocked, total }));
   }
 
-  #filter({ achievements }: Payload, change: Partial<Filters>, typing?: 'typing'): void {
-    this.#filters.change(change, typing);
-    const count = achievements.filter(matcher(this.#filters.current)).length;
+  #filter({ achievements }: Payload, change: Partial<Filters>): void {
+    this.#filters.change(change);
+    const count = achievements.filter(matcher(this.#filters.current, this.#celebration.news)).length;
     this.#announcer.announce(count === 0 ? say('results-none') : say('results', { count }));
   }
 
-  /** Each tenth is enough for an ear. */
   #speakOfScan(): void {
     const { scan } = this.#connection.client?.state ?? {};
     const key = scan && scan.total > 0 ? String(Math.floor((scan.scanned / scan.total) * 10)) : '';
@@ -194,18 +218,22 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     this.#spoken = key;
   }
 
+  /** One is pointed at; of several, all are shown, and the best is pointed at. */
+  async #reveal(news: readonly News[]): Promise<void> {
+    if (news.length > 1)
+      this.#filters.change({ ...NO_FILTERS, state: 'new', sort: this.#filters.current.sort });
+    await this.updateComplete;
+    const [first] = news;
+    if (first) await this.#point(first.badge);
+  }
+
   /** Brings a card into view and the focus to it, also if filters hide it. */
-  async #point({ id }: Achievement): Promise<void> {
+  async #point({ id }: Pick<Achievement, 'id'>): Promise<void> {
     const find = () => this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
     if (find()?.hidden) this.#filters.clear();
     await this.updateComplete;
     const found = find();
-    if (found === null) return;
-    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    found.scrollIntoView({ block: 'center', behavior: isCalm ? 'auto' : 'smooth' });
-    found.focus({ preventScroll: true });
-    found.toggleAttribute('data-pointed', true);
-    found.addEventListener('blur', () => found.removeAttribute('data-pointed'), { once: true });
+    if (found) pointAt(found);
   }
 
   #openSession(evidence: Evidence): void {

@@ -6,6 +6,8 @@ const plurals = new Intl.PluralRules('en');
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const days = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const daysOfYears = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+const utcDates = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeZone: 'UTC' });
+const months = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 const moments = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
@@ -30,6 +32,15 @@ export function pluralOf(count: number): 'one' | 'other' {
 
 export function formatDate(unixSeconds: number): string {
   return dates.format(unixSeconds * 1000);
+}
+
+/** Of a date that has no time zone. */
+export function formatUtcDate(unixSeconds: number): string {
+  return utcDates.format(unixSeconds * 1000);
+}
+
+export function formatMonth(unixSeconds: number): string {
+  return months.format(unixSeconds * 1000);
 }
 
 export function formatMoment(unixSeconds: number): string {

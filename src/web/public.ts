@@ -12,6 +12,9 @@ export type HeaderHook =
 /** Fired once for each badge unlocked since the last visit. Bubbles, and leaves the shadow root. */
 export type UnlockEvent = CustomEvent<{ readonly badge: Achievement }>;
 
+/** Fired once for each badge that climbed to a higher tier since the last visit. Bubbles, and leaves the shadow root. */
+export type ClimbEvent = CustomEvent<{ readonly badge: Achievement }>;
+
 /** Fired when someone wants to see a session. A host that has a place for it prevents the default: our own dialog. */
 export type SessionEvent = CustomEvent<{ readonly sessionId: string; readonly title: string }>;
 
@@ -36,6 +39,7 @@ declare global {
   }
   interface GlobalEventHandlersEventMap {
     'hermes-unlock': UnlockEvent;
+    'hermes-climb': ClimbEvent;
     'hermes-session': SessionEvent;
   }
 }

@@ -24,6 +24,7 @@ describeInChromium('The cabinet', ({ start, visit }) => {
   it('is filtered by state and category, and keeps that in the address', async () => {
     const dashboard = await start();
     const { page } = await visit(dashboard);
+    const before = await page.evaluate(() => history.length);
     const states = page.getByRole('group', { name: 'Show' });
     await states.getByRole('button', { name: /^Unlocked/ }).click();
     expect(await names(page)).to.have.members(UNLOCKED.map(({ name }) => name));
@@ -43,8 +44,8 @@ describeInChromium('The cabinet', ({ start, visit }) => {
     await page.getByRole('button', { name: 'Clear filters' }).first().click();
     expect(await names(page)).to.have.length(60);
     expect(page.url()).to.equal(dashboard.url);
-    await page.goBack();
-    expect(await names(page)).to.have.members(both);
+    // One entry for the whole visit to the filters: back leads to where one was before it.
+    expect(await page.evaluate(() => history.length)).to.equal(before + 1);
   });
 
   it('is searched, and says when nothing is found', async () => {
@@ -74,7 +75,10 @@ describeInChromium('The cabinet', ({ start, visit }) => {
     const { page } = await visit(dashboard);
     const badge = UNLOCKED.find(({ evidence }) => evidence);
     const card = cardOf(page, badge);
-    await card.getByText('What counts').click();
+    await card
+      .getByText(/^What counts/)
+      .first()
+      .click();
     await card.getByText(badge?.criteria ?? '').waitFor();
     await card.getByRole('button', { name: 'The long evening' }).click();
     const dialog = page.getByRole('dialog');
@@ -141,7 +145,10 @@ describeInChromium('The cabinet', ({ start, visit }) => {
       await page.getByText('New badge unlocked').first().waitFor();
       const proof = hostile.achievements.find(({ evidence, id }) => evidence && id !== fresh);
       const card = cardOf(page, proof);
-      await card.getByText('What counts').click();
+      await card
+        .getByText(/^What counts/)
+        .first()
+        .click();
       const shown = await card.getByRole('button').allInnerTexts();
       expect(shown.some((text) => text.includes(title.slice(0, 12)))).to.equal(true);
       await card
@@ -164,7 +171,7 @@ describeInChromium('The cabinet', ({ start, visit }) => {
     const { page } = await visit(await start());
     await names(page);
     const reached: string[] = [];
-    for (let step = 0; step < 60; step += 1) {
+    for (let step = 0; step < 40; step += 1) {
       await page.keyboard.press('Tab');
       const focus = await page.evaluate(() => {
         const element = document.querySelector('hermes-achievements')?.shadowRoot?.activeElement;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describeInChromium } from '../support/chromium.js';
 import { embedding, IDLE, running } from '../support/dashboard.js';
-import { firstScan, goodYear } from '../support/snapshots.js';
+import { firstScan, goodYear, without } from '../support/snapshots.js';
 
 const never = () => new Promise(() => undefined);
 
@@ -14,6 +14,35 @@ describeInChromium('The page asks', ({ start, visit }) => {
     expect(dashboard.log.filter((line) => !/ \/(?:assets\/.*)?$/.test(line))).to.deep.equal([
       'GET /achievements',
     ]);
+  });
+
+  it('for the days of the year, and for what was unlocked, when their section comes into view', async () => {
+    const dashboard = await start();
+    const { page } = await visit(dashboard);
+    const year = page.getByRole('region', { name: 'Your year' });
+    await year.waitFor();
+    expect([dashboard.asked('/activity'), dashboard.asked('/history')]).to.deep.equal([0, 0]);
+    await year.scrollIntoViewIfNeeded();
+    await year.getByRole('grid').waitFor();
+    expect(await year.getByRole('gridcell').count()).to.equal(371);
+    expect(dashboard.asked('/activity')).to.equal(1);
+    await page.getByRole('region', { name: 'Written down' }).scrollIntoViewIfNeeded();
+    await page.waitForLoadState('networkidle');
+    expect([dashboard.asked('/activity'), dashboard.asked('/history')]).to.deep.equal([1, 1]);
+  });
+
+  it('again while it stays open, and celebrates what it finds', async () => {
+    const dashboard = await start();
+    const good = goodYear();
+    const fresh = good.achievements.find(({ state }) => state === 'unlocked');
+    dashboard.answers.payload = without(good, [fresh?.id ?? '']);
+    const { page } = await visit(dashboard, { prepare: (tab) => tab.clock.install() });
+    await page.getByRole('heading', { level: 3 }).first().waitFor();
+    dashboard.answers.payload = good;
+    await page.clock.runFor(130_000);
+    await page.getByText('New badge unlocked').first().waitFor();
+    await page.getByRole('group', { name: 'Show' }).getByRole('button', { name: 'New 1' }).waitFor();
+    expect(dashboard.asked('/achievements')).to.equal(2);
   });
 
   for (const [title, body] of [
@@ -81,7 +110,7 @@ describeInChromium('The page asks', ({ start, visit }) => {
     expect(dashboard.asked('/achievements')).to.equal(1);
   });
 
-  it('how far a first scan is, ever more seldom, then for the snapshot once', async () => {
+  it('how far a first scan is and what it has found, ever more seldom, then for the snapshot once more', async () => {
     const dashboard = await start();
     dashboard.answers.payload = firstScan();
     dashboard.answers.status = running(180, 454);
@@ -105,9 +134,10 @@ describeInChromium('The page asks', ({ start, visit }) => {
     dashboard.answers.status = IDLE;
     await page.clock.runFor(15_000);
     await page.getByText('300 of 454').first().waitFor({ state: 'hidden' });
-    await page.clock.runFor(120_000);
+    await page.clock.runFor(60_000);
     expect(dashboard.asked('/scan-status')).to.equal(5);
-    expect(dashboard.asked('/achievements')).to.equal(2);
+    // The cards fill with each of the four looks that found it running.
+    expect(dashboard.asked('/achievements')).to.equal(6);
   });
 
   it('with the headers that its host adds', async () => {

@@ -28,7 +28,8 @@ describeInChromium('The page shows', ({ start, visit }) => {
     answer();
     await page.locator('[aria-busy="false"]').waitFor();
     await page.getByRole('heading', { level: 3 }).first().waitFor();
-    expect(await page.getByRole('list').last().getByRole('listitem').count()).to.equal(60);
+    const cabinet = page.getByRole('region', { name: 'Cabinet' });
+    expect(await cabinet.getByRole('heading', { level: 3 }).count()).to.equal(60);
   });
 
   for (const [title, payload, words] of [

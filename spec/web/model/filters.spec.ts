@@ -19,6 +19,7 @@ describe('the filters', () => {
     expect(isFiltered(NO_FILTERS)).to.equal(false);
     expect(isFiltered({ ...NO_FILTERS, sort: 'name', query: '  ' })).to.equal(false);
     expect(isFiltered({ ...NO_FILTERS, query: 'a' })).to.equal(true);
+    expect(isFiltered({ ...NO_FILTERS, tier: 'Gold' })).to.equal(true);
   });
 
   it('choose by state and by category, together', () => {

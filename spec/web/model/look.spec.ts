@@ -36,9 +36,14 @@ describe('the look of a badge', () => {
     ]);
   });
 
-  it('shows a feat as one bar until all of its conditions are met, then one step for each', () => {
-    expect(filled({ ...feat, state: 'discovered', progress_pct: 60 })).to.deep.equal([0.6]);
-    expect(filled(feat)).to.deep.equal([1, 1]);
+  it('shows a step for each condition of a feat, full once it is unlocked', () => {
+    const [first, second] = [
+      { metric: 'a', gte: 10, value: 4, unit: 'a' },
+      { metric: 'b', gte: 10, value: 30, unit: 'b' },
+    ];
+    const waits = { ...feat, state: 'discovered' as const, progress_pct: 60 };
+    expect(filled({ ...waits, requirements: [first, second] })).to.deep.equal([0.4, 1]);
+    expect(filled({ ...feat, requirements: [first, second] })).to.deep.equal([1, 1]);
   });
 
   it('tells nothing of a secret', () => {
@@ -59,7 +64,10 @@ describe('the look of a badge', () => {
         const climbed = filled(badge).filter((share) => share === 1).length;
         const tiers = badge.tiers ?? badge.requirements ?? [];
         const reached = badge.tiers ? badge.tiers.filter(({ threshold }) => threshold <= value).length : 0;
-        expect(climbed, badge.id).to.equal(badge.tiers || !badge.unlocked ? reached : tiers.length);
+        const met = badge.unlocked
+          ? tiers.length
+          : (badge.requirements ?? []).filter(({ gte }) => gte <= value).length;
+        expect(climbed, badge.id).to.equal(badge.tiers ? reached : met);
       }
     }
   });

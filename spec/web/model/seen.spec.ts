@@ -1,11 +1,13 @@
 import { expect } from 'chai';
-import { type Memory, takeNews } from '../../../src/web/model/seen.js';
+import { type Memory, markSeen, takeNews as take } from '../../../src/web/model/seen.js';
 import { badgeOf, idsOf, waitingOf } from '../support/badges.js';
 
 function memoryOf(entries: Record<string, string> = {}): Memory {
   const map = new Map(Object.entries(entries));
   return { getItem: (key) => map.get(key) ?? null, setItem: (key, value) => void map.set(key, value) };
 }
+
+const takeNews = (...given: Parameters<typeof take>) => take(...given).news.map(({ badge }) => badge);
 
 const a = badgeOf({ id: 'a' });
 const b = badgeOf({ id: 'b' });
@@ -57,5 +59,32 @@ describe('what is new since the last visit', () => {
     };
     expect(takeNews({ getItem: refuse, setItem: refuse }, 'k', [a])).to.deep.equal([]);
     expect(takeNews({ getItem: () => '[]', setItem: refuse }, 'k', [a])).to.deep.equal([]);
+  });
+
+  it('is a climb as well, the best first', () => {
+    const memory = memoryOf();
+    takeNews(memory, 'k', [a, b]);
+    const climbed = badgeOf({ id: 'b', tier: 'Diamond' });
+    const found = take(memory, 'k', [a, climbed, badgeOf({ id: 'c', tier: 'Olympian' })]);
+    expect(found.news.map(({ badge, climbed }) => [badge.id, climbed])).to.deep.equal([
+      ['c', false],
+      ['b', true],
+    ]);
+    expect(takeNews(memory, 'k', [a, climbed])).to.deep.equal([]);
+  });
+
+  it('stays new, over visits, until somebody has looked at it', () => {
+    const memory = memoryOf();
+    takeNews(memory, 'k', [a]);
+    takeNews(memory, 'k', [a, b]);
+    expect([...take(memory, 'k', [a, b]).unseen]).to.deep.equal(['b']);
+    markSeen(memory, 'k', ['b']);
+    expect([...take(memory, 'k', [a, b]).unseen]).to.deep.equal([]);
+  });
+
+  it('goes on from the list of ids that earlier versions have left, and tells of no climb from before', () => {
+    const memory = memoryOf({ k: '["a"]' });
+    expect(idsOf(takeNews(memory, 'k', [a, b]))).to.deep.equal(['b']);
+    expect(idsOf(takeNews(memory, 'k', [badgeOf({ id: 'a', tier: 'Olympian' }), b]))).to.deep.equal(['a']);
   });
 });

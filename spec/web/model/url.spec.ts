@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { NO_FILTERS, SORTS, STATES } from '../../../src/web/model/filters.js';
+import { NO_FILTERS, SORTS, STATES, TIER_FILTERS } from '../../../src/web/model/filters.js';
 import { readFilters, withFilters } from '../../../src/web/model/url.js';
 
 const PAGE = 'https://host.example/dash?tab=badges&x=1#top';
@@ -10,6 +10,7 @@ describe('the filters in the address', () => {
     const filters = fc.record({
       state: fc.constantFrom(...STATES),
       sort: fc.constantFrom(...SORTS),
+      tier: fc.constantFrom('' as const, ...TIER_FILTERS),
       category: fc.string({ unit: 'grapheme' }),
       query: fc.string({ unit: 'grapheme' }),
     });
@@ -32,7 +33,7 @@ describe('the filters in the address', () => {
   });
 
   it('are as at first where the address makes no sense', () => {
-    expect(readFilters('?badges-state=nope&badges-sort=&q=1')).to.deep.equal(NO_FILTERS);
+    expect(readFilters('?badges-state=nope&badges-sort=&badges-tier=Tin&q=1')).to.deep.equal(NO_FILTERS);
     expect(readFilters('')).to.deep.equal(NO_FILTERS);
   });
 });

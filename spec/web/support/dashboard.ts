@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createServer, request as forward, type RequestListener, type Server } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
+import type { View } from '#src/cache/view.js';
 import { mountRoutes } from '#src/http/express.js';
 import type { AchievementsService } from '#src/http/service.js';
 import type { Payload } from '#src/payload.js';
@@ -19,6 +20,9 @@ export interface Answers {
   /** Undefined: it takes longer. */
   rescanned: Payload | undefined;
   sessionBadges: readonly Achievement[];
+  /** What `GET /activity` and `GET /history` tell. */
+  activity: View['activity'];
+  history: View['history'];
 }
 
 export interface Dashboard {
@@ -60,6 +64,8 @@ export async function startDashboard({
     status: IDLE,
     rescanned: undefined,
     sessionBadges: [],
+    activity: viewOf().activity,
+    history: [],
   };
   const log: string[] = [];
   const aborted: string[] = [];
@@ -123,8 +129,13 @@ export const strictPolicy: RequestHandler = (_request, response, next) => {
 };
 
 function serviceOf(answers: Answers): AchievementsService {
-  const { activity } = viewOf();
-  const view = (payload: Payload) => ({ payload, aggregate: {}, history: [], latest: [], activity });
+  const view = (payload: Payload) => ({
+    payload,
+    aggregate: {},
+    history: answers.history,
+    latest: [],
+    activity: answers.activity,
+  });
   return {
     snapshot: async () => {
       await answers.until;

@@ -1,6 +1,7 @@
 import type { HeaderHook } from '../public.js';
 import { type Answer, understand } from './answer.js';
 import type { Surroundings } from './surroundings.js';
+import { TroubleError } from './types.js';
 
 /** The router, as the page speaks to it. */
 export interface Api {
@@ -44,6 +45,19 @@ export function createApi(
       }
     },
   };
+}
+
+/** @throws TroubleError when it cannot be had; the signal's reason when it was called off */
+export async function getOrThrow<T>(
+  api: Api,
+  path: string,
+  read: (body: unknown) => T | undefined,
+  signal: AbortSignal,
+): Promise<T> {
+  const answer = await api.ask('GET', path, read, signal);
+  if (answer === undefined) throw signal.reason;
+  if (!answer.ok) throw new TroubleError(answer.trouble);
+  return answer.value;
 }
 
 async function hostHeaders(hook: HeaderHook | undefined): Promise<Readonly<Record<string, string>>> {

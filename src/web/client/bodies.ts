@@ -3,6 +3,7 @@
 import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
 import { isRecord } from './answer.js';
+import type { Activity, ActivityDay, HistoryItem, HistoryPage } from './types.js';
 
 export interface Progress {
   readonly scanned: number;
@@ -16,6 +17,7 @@ export interface ScanStatus {
 }
 
 const COUNTS = ['unlocked_count', 'discovered_count', 'secret_count', 'total_count', 'generated_at'];
+const RUNS = ['current', 'longest', 'of_last_21'];
 const WORDS = ['id', 'name', 'state', 'category'];
 
 export function readPayload(body: unknown): Payload | undefined {
@@ -41,6 +43,37 @@ export function readStatus(body: unknown): ScanStatus | undefined {
 export function readBadges(body: unknown): readonly Achievement[] | undefined {
   const badges = of(body, 'badges');
   return isBadges(badges) ? badges : undefined;
+}
+
+export function readActivity(body: unknown): Activity | undefined {
+  return isActivity(body) ? body : undefined;
+}
+
+export function readHistory(body: unknown): HistoryPage | undefined {
+  return isHistory(body) ? body : undefined;
+}
+
+function isActivity(body: unknown): body is Activity {
+  const days = of(body, 'days');
+  return (
+    Array.isArray(days) &&
+    days.every(isDay) &&
+    RUNS.every((name) => typeof of(of(body, 'run'), name) === 'number') &&
+    isRecord(of(body, 'records'))
+  );
+}
+
+function isDay(value: unknown): value is ActivityDay {
+  return typeof of(value, 'date') === 'string' && typeof of(value, 'messages') === 'number';
+}
+
+function isHistory(body: unknown): body is HistoryPage {
+  const items = of(body, 'items');
+  return Array.isArray(items) && items.every(isItem);
+}
+
+function isItem(value: unknown): value is HistoryItem {
+  return typeof of(value, 'name') === 'string' && typeof of(value, 'reached_at') === 'number';
 }
 
 function isPayload(body: unknown): body is Payload {

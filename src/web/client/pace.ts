@@ -17,19 +17,25 @@ export class Pace {
   /**
    * From the shortest delay on, in place of what ran before.
    * @param step one round; how long to wait at least before the next, in milliseconds. It is told when it was called off.
+   * @param firstMs before the first round, in place of the shortest delay
    */
-  start(step: (signal: AbortSignal) => Promise<number>, atLeastMs = 0): void {
+  start(step: (signal: AbortSignal) => Promise<number>, atLeastMs = 0, firstMs = SHORTEST_MS): void {
     this.stop();
     const running = new AbortController();
     this.#running = running;
     const next = (delay: number, least: number): void => {
       this.#alarm.set(Math.max(delay, least), () => {
         void step(running.signal).then((wait) => {
-          if (!running.signal.aborted) next(Math.min(LONGEST_MS, delay * GROWTH), wait);
+          if (!running.signal.aborted)
+            next(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, delay * GROWTH)), wait);
         });
       });
     };
-    next(SHORTEST_MS, atLeastMs);
+    next(firstMs, atLeastMs);
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
   }
 
   stop(): void {

@@ -1,24 +1,33 @@
 import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
+import { Alarm } from './alarm.js';
 import type { Answer } from './answer.js';
-import type { Api } from './api.js';
-import { readBadges, readPayload, readRescan, readStatus } from './bodies.js';
+import { type Api, getOrThrow } from './api.js';
+import { readActivity, readBadges, readHistory, readPayload, readRescan, readStatus } from './bodies.js';
+import { freshForMs } from './freshness.js';
 import { Healing } from './healing.js';
 import { Pace } from './pace.js';
-import { isFirstScan, progressOf, withoutExtras } from './snapshots.js';
+import { keepSame } from './same.js';
+import { further, isFirstScan, progressOf, withoutExtras } from './snapshots.js';
 import { type ClientState, DOUBTFUL, INITIAL, type Trouble, UNHEARD } from './state.js';
 import type { Surroundings } from './surroundings.js';
-import { type Client, TroubleError } from './types.js';
+import type { Activity, Client, HistoryPage } from './types.js';
+
+const FIRST_LOOK_MS = 700;
+const WORD_MS = 4_000;
 
 /**
- * Keeps the latest snapshot: asks for it once, then follows the scan that makes a newer one, if there is one, and asks
- * once more when it is done. What fails is tried again, ever more seldom.
+ * Keeps the latest snapshot: asks for it, then follows the scan that makes a newer one, if there is one, and asks once more
+ * when it is done; as it goes, while the first scan runs. It asks again when what it has is no longer fresh. Nothing is
+ * asked while nobody can see the page. What fails is tried again, ever more seldom.
  */
 export class RouterClient implements Client {
   readonly #api: Api;
   readonly #surroundings: Surroundings;
   readonly #listeners = new Set<() => void>();
   readonly #pace: Pace;
+  readonly #expiry: Alarm;
+  readonly #word: Alarm;
   readonly #healing: Healing;
   #state = INITIAL;
   /** Ends all requests. */
@@ -32,6 +41,8 @@ export class RouterClient implements Client {
     this.#api = api;
     this.#surroundings = surroundings;
     this.#pace = new Pace(surroundings);
+    this.#expiry = new Alarm(surroundings);
+    this.#word = new Alarm(surroundings);
     this.#healing = new Healing(surroundings, () => this.#attempt());
   }
 
@@ -49,7 +60,7 @@ export class RouterClient implements Client {
     this.#life = new AbortController();
     this.#set({ loading: this.#state.snapshot === undefined });
     this.#unlisten = this.#surroundings.onReturn(() => this.#healing.hurry());
-    this.#follow();
+    this.#follow(0, FIRST_LOOK_MS);
     void this.#load();
   }
 
@@ -58,10 +69,12 @@ export class RouterClient implements Client {
     this.#life.abort();
     this.#unlisten();
     this.#pace.stop();
+    this.#expiry.clear();
+    this.#word.clear();
     this.#healing.end();
     this.#asking = false;
     this.#wanted = false;
-    this.#set({ rescanning: false, updating: false, scan: undefined });
+    this.#set({ rescanning: false, rescanned: false, updating: false, scan: undefined });
   }
 
   retry(): void {
@@ -84,13 +97,21 @@ export class RouterClient implements Client {
     this.#fail(trouble, trouble.retryAt - now);
   }
 
-  async sessionBadges(sessionId: string, signal: AbortSignal): Promise<readonly Achievement[]> {
-    const path = `sessions/${encodeURIComponent(sessionId)}/badges`;
-    const either = AbortSignal.any([signal, this.#life.signal]);
-    const answer = await this.#api.ask('GET', path, readBadges, either);
-    if (answer === undefined) throw either.reason;
-    if (!answer.ok) throw new TroubleError(answer.trouble);
-    return answer.value;
+  sessionBadges(sessionId: string, signal: AbortSignal): Promise<readonly Achievement[]> {
+    return this.#get(`sessions/${encodeURIComponent(sessionId)}/badges`, readBadges, signal);
+  }
+
+  activity(signal: AbortSignal): Promise<Activity> {
+    return this.#get('activity', readActivity, signal);
+  }
+
+  history(cursor: string | undefined, signal: AbortSignal): Promise<HistoryPage> {
+    const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+    return this.#get(`history${query}`, readHistory, signal);
+  }
+
+  #get<T>(path: string, read: (body: unknown) => T | undefined, signal: AbortSignal): Promise<T> {
+    return getOrThrow(this.#api, path, read, AbortSignal.any([signal, this.#life.signal]));
   }
 
   /** @param caughtUp a scan has just ended: what comes is as new as it gets, even if it is stale by now */
@@ -127,19 +148,25 @@ export class RouterClient implements Client {
 
   #adopt(snapshot: Payload, caughtUp: boolean): void {
     const firstScan = isFirstScan(snapshot);
+    const hadPart = this.#state.snapshot !== undefined;
     const { cache } = snapshot.scan_meta.status;
     const follow = firstScan || (snapshot.is_stale && cache !== 'failed' && !caughtUp);
+    const rescanned = this.#state.rescanning && !firstScan;
+    if (rescanned) this.#word.set(WORD_MS, () => this.#set({ rescanned: false }));
     this.#set({
-      snapshot,
+      snapshot: keepSame(this.#state.snapshot, snapshot),
       loading: false,
       trouble: undefined,
       rescanning: false,
+      rescanned: rescanned || this.#state.rescanned,
       updating: follow,
-      scan: firstScan ? progressOf(snapshot) : undefined,
+      scan: firstScan ? further(progressOf(snapshot), this.#state.scan) : undefined,
     });
-    if (follow) this.#follow();
-    else this.#pace.stop();
-    // What the server could not read it may be able to read later.
+    if (!follow) this.#pace.stop();
+    // Who has followed it so far goes on, ever more seldom.
+    else if (!(firstScan && hadPart && this.#pace.isRunning)) this.#follow();
+    if (follow || cache === 'failed') this.#expiry.clear();
+    else this.#expiry.set(freshForMs(snapshot, this.#surroundings.now()), () => this.#attempt());
     if (cache === 'failed' || this.#wanted) this.#healing.begin();
     else if (follow) this.#healing.hold();
     else this.#healing.end();
@@ -148,6 +175,7 @@ export class RouterClient implements Client {
   /** @param waitMs how long the server wants to be left alone, if it said so */
   #fail(trouble: Trouble, waitMs?: number): void {
     this.#pace.stop();
+    this.#expiry.clear();
     const retryAt = this.#healing.begin(waitMs);
     this.#stand(trouble.kind === 'limited' ? { kind: 'limited', retryAt } : trouble);
   }
@@ -156,7 +184,6 @@ export class RouterClient implements Client {
     this.#set({ trouble, loading: false, rescanning: false, updating: false, scan: undefined });
   }
 
-  /** A scan that was running before still is. */
   async #notRescanned(trouble: Trouble, waitMs?: number): Promise<void> {
     const why = DOUBTFUL.has(trouble.kind) ? await this.#whyRefused() : trouble;
     if (why === undefined) return;
@@ -180,8 +207,8 @@ export class RouterClient implements Client {
     return answer.ok ? { kind: 'refused' } : answer.trouble;
   }
 
-  #follow(atLeastMs?: number): void {
-    this.#pace.start((signal) => this.#look(signal), atLeastMs);
+  #follow(atLeastMs?: number, firstMs?: number): void {
+    this.#pace.start((signal) => this.#look(signal), atLeastMs, firstMs);
   }
 
   /** One look at the running scan. @returns how long to wait at least before the next, in milliseconds */
@@ -190,8 +217,10 @@ export class RouterClient implements Client {
     if (answer === undefined || signal.aborted) return 0;
     if (!answer.ok) this.#missed(answer.trouble, answer.waitMs);
     else if (answer.value.running) {
-      const { rescanning } = this.#state;
+      const { rescanning, snapshot } = this.#state;
       this.#set({ trouble: undefined, updating: !rescanning, scan: answer.value.progress });
+      // The cards fill as it goes.
+      if (!rescanning && snapshot !== undefined && isFirstScan(snapshot)) void this.#load();
     } else if (!this.#asking) {
       this.#pace.stop();
       void this.#load(true);

@@ -13,6 +13,11 @@ export function progressOf({ scan_meta }: Payload): Progress | undefined {
   return total > 0 ? { scanned, total } : undefined;
 }
 
+/** Snapshot and status are of two moments: a scan does not go back. */
+export function further(one: Progress | undefined, other: Progress | undefined): Progress | undefined {
+  return one && other && other.scanned > one.scanned ? other : (one ?? other);
+}
+
 /** `POST /rescan` answers with more than a snapshot. */
 export function withoutExtras(answer: Payload): Payload {
   const {

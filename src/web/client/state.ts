@@ -34,6 +34,8 @@ export interface ClientState {
   readonly updating: boolean;
   /** A rescan that the reader asked for is on its way. */
   readonly rescanning: boolean;
+  /** A rescan has just come to its end, for as long as that is worth a word. */
+  readonly rescanned: boolean;
   readonly trouble: Trouble | undefined;
 }
 
@@ -43,5 +45,6 @@ export const INITIAL: ClientState = {
   scan: undefined,
   updating: false,
   rescanning: false,
+  rescanned: false,
   trouble: undefined,
 };

@@ -8,6 +8,8 @@ export class FilterState implements ReactiveController {
   readonly #usesUrl: () => boolean;
   #filters = NO_FILTERS;
   #used = false;
+  /** The reader is at the filters, and the browser's history has an entry for that. */
+  #visiting = false;
 
   constructor(host: ReactiveControllerHost, usesUrl: () => boolean) {
     this.#host = host;
@@ -33,22 +35,29 @@ export class FilterState implements ReactiveController {
     removeEventListener('popstate', this.#read);
   }
 
-  /** A choice can be undone with the browser's back button; each letter of a word cannot. */
-  change(change: Partial<Filters>, typing?: 'typing'): void {
+  /** One entry of the browser's history for each visit to the filters: its back button leads to what was before. */
+  change(change: Partial<Filters>): void {
     this.#used = true;
     this.#filters = { ...this.#filters, ...change };
     this.#host.requestUpdate();
     if (!this.#usesUrl()) return;
     const address = withFilters(location.href, this.#filters);
     if (address === location.href) return;
-    remember(address, typing);
+    remember(address, this.#visiting);
+    this.#visiting = true;
   }
 
   clear(): void {
-    this.change({ state: NO_FILTERS.state, category: NO_FILTERS.category, query: NO_FILTERS.query });
+    this.change({ ...NO_FILTERS, sort: this.#filters.sort });
+  }
+
+  /** The reader went on to something else. */
+  leave(): void {
+    this.#visiting = false;
   }
 
   readonly #read = (): void => {
+    this.#visiting = false;
     if (!this.#usesUrl()) return;
     this.#filters = readFilters(location.search);
     this.#host.requestUpdate();
@@ -56,9 +65,9 @@ export class FilterState implements ReactiveController {
 }
 
 /** The state is the host's, whose router may look for it. */
-function remember(address: string, typing?: 'typing'): void {
+function remember(address: string, inPlace: boolean): void {
   try {
-    if (typing) history.replaceState(history.state, '', address);
+    if (inPlace) history.replaceState(history.state, '', address);
     else history.pushState(history.state, '', address);
   } catch {
     // Safari takes a hundred in ten seconds, and a sandboxed frame none. The filters hold without.

@@ -1,9 +1,11 @@
 import type { Achievement, AchievementState } from '../../types.js';
-import { rankOf } from './look.js';
+import { lookOf, rankOf } from './look.js';
+import { SHELVES, type Shelf } from './summary.js';
 
-export const STATES = ['all', 'unlocked', 'discovered', 'secret'] as const satisfies readonly (
+export const STATES = ['all', 'unlocked', 'discovered', 'secret', 'new'] as const satisfies readonly (
   | AchievementState
   | 'all'
+  | 'new'
 )[];
 export type StateFilter = (typeof STATES)[number];
 
@@ -11,20 +13,25 @@ export type StateFilter = (typeof STATES)[number];
 export const SORTS = ['tier', 'progress', 'unlocked_at', 'name'] as const;
 export type Sort = (typeof SORTS)[number];
 
+/** What can be asked for by its tier. */
+export const TIER_FILTERS: readonly Shelf[] = SHELVES;
+
 /** Which badges are shown, and in which order. */
 export interface Filters {
   readonly state: StateFilter;
   /** Empty for all. */
   readonly category: string;
+  /** A tier, or feats; empty for all. */
+  readonly tier: Shelf | '';
   /** As typed; empty for all. */
   readonly query: string;
   readonly sort: Sort;
 }
 
-export const NO_FILTERS: Filters = { state: 'all', category: '', query: '', sort: 'tier' };
+export const NO_FILTERS: Filters = { state: 'all', category: '', tier: '', query: '', sort: 'tier' };
 
-export function isFiltered({ state, category, query }: Filters): boolean {
-  return state !== 'all' || category !== '' || query.trim() !== '';
+export function isFiltered({ state, category, tier, query }: Filters): boolean {
+  return state !== 'all' || category !== '' || tier !== '' || query.trim() !== '';
 }
 
 /** The categories of the badges, in the order in which they first come. */
@@ -32,12 +39,16 @@ export function categoriesOf(badges: readonly Achievement[]): readonly string[] 
   return [...new Set(badges.map(({ category }) => category))];
 }
 
-/** A test for badges. Each word of the query has to be found in the name or in the description. */
-export function matcher({ state, category, query }: Filters): (badge: Achievement) => boolean {
+/** A test for badges. `news`: ids of those that are new. Each word of the query has to be found in the name or in the description. */
+export function matcher(
+  { state, category, tier, query }: Filters,
+  news: ReadonlySet<string> = new Set(),
+): (badge: Achievement) => boolean {
   const words = plain(query).split(/\s+/).filter(Boolean);
   return (badge) =>
-    (state === 'all' || badge.state === state) &&
+    (state === 'all' || (state === 'new' ? news.has(badge.id) : badge.state === state)) &&
     (category === '' || badge.category === category) &&
+    (tier === '' || lookOf(badge) === tier) &&
     words.every((word) => textOf(badge).includes(word));
 }
 

@@ -1,4 +1,4 @@
-import type { Achievement, TierName } from '../../types.js';
+import type { Achievement, Requirement, TierName } from '../../types.js';
 
 export { type Look, lookOf } from '../../medal/look.js';
 
@@ -24,8 +24,7 @@ export function rankOf(tier: TierName | null): number {
 }
 
 /**
- * The past and the way ahead. The counts of single conditions are not known, so a feat is one bar, until all are met.
- * A secret shows the five steps that everybody knows of, empty.
+ * The past and the way ahead. A feat has a step for each of its conditions. A secret shows the five steps that everybody knows of, empty.
  */
 export function stepsOf({ state, kind, tier, requirements, progress_pct }: Achievement): readonly Step[] {
   if (state === 'secret') return TIERS.map(() => ({ tier: null, filled: 0 }));
@@ -33,8 +32,17 @@ export function stepsOf({ state, kind, tier, requirements, progress_pct }: Achie
     const rank = rankOf(tier);
     return TIERS.map((name, index) => ({ tier: name, filled: share(index, rank, progress_pct) }));
   }
-  if (state !== 'unlocked') return [{ tier: null, filled: progress_pct / 100 }];
-  return (requirements ?? []).map(() => ({ tier: null, filled: 1 }));
+  if (requirements === undefined) return [{ tier: null, filled: progress_pct / 100 }];
+  // What was unlocked stays so, whatever is counted later.
+  return requirements.map((condition) => ({
+    tier: null,
+    filled: state === 'unlocked' ? 1 : shareOf(condition),
+  }));
+}
+
+/** How much of a condition is met, from 0 to 1. */
+export function shareOf({ value, gte }: Requirement): number {
+  return Math.min(1, value / gte) || 0;
 }
 
 function share(index: number, rank: number, percent: number): number {

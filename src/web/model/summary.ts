@@ -1,6 +1,6 @@
 import { type Arc, arcsOf } from '../../medal/ring.js';
 import type { Payload } from '../../payload.js';
-import type { Achievement } from '../../types.js';
+import type { Achievement, TierName } from '../../types.js';
 import { type Look, lookOf, rankOf, TIERS } from './look.js';
 
 /** The looks that an unlocked badge can have, lowest first. */
@@ -49,25 +49,44 @@ export function highestTier(badges: readonly Achievement[]): (typeof TIERS)[numb
   return TIERS[Math.max(0, ...ranks) - 1];
 }
 
-/** An unlocked badge whose time is known. */
-export type Dated = Achievement & { readonly unlocked_at: number };
-
-/** Newest first; those of one moment in the order given. */
-export function recentUnlocks(badges: readonly Achievement[]): readonly Dated[] {
-  return badges.filter(isDated).sort((a, b) => b.unlocked_at - a.unlocked_at);
+/** A badge with the time of one of its steps: of its unlock, or of a climb. */
+export interface Moment {
+  readonly badge: Achievement;
+  /** Null for a badge without tiers. */
+  readonly tier: TierName | null;
+  /** Unix seconds. */
+  readonly at: number;
 }
 
-function isDated(badge: Achievement): badge is Dated {
-  return badge.state === 'unlocked' && badge.unlocked_at !== undefined;
+/** Unlocks and climbs, newest first; those of one moment with the best first. */
+export function moments(badges: readonly Achievement[]): readonly Moment[] {
+  return badges.flatMap(momentsOf).sort((a, b) => b.at - a.at || rankOf(b.tier) - rankOf(a.tier));
+}
+
+/** By when its tiers were reached; where that is not on record, by when it was unlocked. */
+function momentsOf(badge: Achievement): readonly Moment[] {
+  const { state, tiers = [], tier, unlocked_at } = badge;
+  if (state !== 'unlocked') return [];
+  const reached = tiers.flatMap(({ name, reached_at }) =>
+    reached_at === undefined ? [] : [{ badge, tier: name, at: reached_at }],
+  );
+  if (reached.length > 0) return reached;
+  return unlocked_at === undefined ? [] : [{ badge, tier, at: unlocked_at }];
 }
 
 /**
- * What is closest: badges about to unlock, and when too few of those are left, badges about to climb a tier. A badge
- * of which nothing has counted yet is close to nothing.
+ * What comes first: by the days that it takes at today's pace; then what has no pace, those about to unlock before those
+ * about to climb, by how near they are. A badge of which nothing has counted yet is close to nothing.
  */
 export function nextUp(badges: readonly Achievement[], most: number): readonly Achievement[] {
   const open = badges.filter(({ progress_pct }) => progress_pct > 0 && progress_pct < 100);
+  const days = ({ pace }: Achievement) => pace?.eta_days ?? Number.POSITIVE_INFINITY;
+  const soonest = open
+    .filter((badge) => Number.isFinite(days(badge)))
+    .sort((a, b) => days(a) - days(b) || b.progress_pct - a.progress_pct);
   const nearest = (state: Achievement['state']) =>
-    open.filter((badge) => badge.state === state).sort((a, b) => b.progress_pct - a.progress_pct);
-  return [...nearest('discovered'), ...nearest('unlocked')].slice(0, most);
+    open
+      .filter((badge) => badge.state === state && !Number.isFinite(days(badge)))
+      .sort((a, b) => b.progress_pct - a.progress_pct);
+  return [...soonest, ...nearest('discovered'), ...nearest('unlocked')].slice(0, most);
 }

@@ -1,18 +1,18 @@
 import type { Achievement } from '../../types.js';
-import { type Dated, recentUnlocks } from './summary.js';
+import { type Moment, moments } from './summary.js';
 
-/** What was unlocked on one day. */
+/** What was unlocked, or climbed, on one day. */
 export interface Day {
   /** Names the day; equal for moments of the same day only. */
   readonly key: string;
-  /** Unix seconds of the day's last unlock. */
+  /** Unix seconds of the last of them. */
   readonly at: number;
   /** Newest first. */
-  readonly badges: readonly Dated[];
+  readonly moments: readonly Moment[];
 }
 
 /**
- * The latest unlocks by day, newest first.
+ * The latest unlocks and climbs by day, newest first.
  *
  * @param dayOf names the local day of a moment in Unix seconds
  */
@@ -21,12 +21,12 @@ export function timeline(
   most: number,
   dayOf: (unixSeconds: number) => string = localDay,
 ): readonly Day[] {
-  const days = new Map<string, Dated[]>();
-  for (const badge of recentUnlocks(badges).slice(0, most)) {
-    const key = dayOf(badge.unlocked_at);
-    days.set(key, [...(days.get(key) ?? []), badge]);
+  const days = new Map<string, Moment[]>();
+  for (const moment of moments(badges).slice(0, most)) {
+    const key = dayOf(moment.at);
+    days.set(key, [...(days.get(key) ?? []), moment]);
   }
-  return [...days].map(([key, ofDay]) => ({ key, at: ofDay[0]?.unlocked_at ?? 0, badges: ofDay }));
+  return [...days].map(([key, ofDay]) => ({ key, at: ofDay[0]?.at ?? 0, moments: ofDay }));
 }
 
 function localDay(unixSeconds: number): string {

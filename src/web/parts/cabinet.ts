@@ -26,6 +26,7 @@ export function cabinet(
   { badges, shown, filtered, news, clearFilters }: Cabinet,
   actions: CardActions,
 ): TemplateResult {
+  const titles = secretTitles(badges);
   return html`
     <ul class="cards" part="cards" ?data-filtered=${filtered}>
       ${repeat(
@@ -35,7 +36,7 @@ export function cabinet(
           badge,
         ) => html`<li class="card" part=${cardPart(badge)} data-look=${lookOf(badge)} data-id=${badge.id}
           tabindex="-1" ?hidden=${!shown.has(badge)}>
-          ${guard([badge, news.has(badge.id)], () => card(badge, news.has(badge.id), actions))}
+          ${guard([badge, news.has(badge.id)], () => card(badge, titles.get(badge) ?? badge.name, news.has(badge.id), actions))}
         </li>`,
       )}
     </ul>
@@ -49,4 +50,10 @@ export function cabinet(
           </div>`
     }
   `;
+}
+
+/** A name of its own for each badge whose name is not told. */
+function secretTitles(badges: readonly Achievement[]): ReadonlyMap<Achievement, string> {
+  const secrets = badges.filter(({ state }) => state === 'secret');
+  return new Map(secrets.map((badge, index) => [badge, say('secret-number', { number: index + 1 })]));
 }

@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Achievement, Evidence } from '../../types.js';
+import type { Achievement, Evidence, Tier } from '../../types.js';
 import { formatDate, formatMoment, isoTime } from '../format.js';
 import { icon } from '../icons.js';
 import { lookOf } from '../model/look.js';
 import { say } from '../texts.js';
-import { ladder, standing, wayAhead } from './ladder.js';
+import { conditions, ladder, standing, wayAhead } from './ladder.js';
 import { medal } from './medal.js';
+import { paceWords } from './pace.js';
 
 export interface CardActions {
   readonly share: (badge: Achievement) => void;
@@ -17,8 +18,13 @@ export function cardPart(badge: Achievement): string {
   return `card card-${lookOf(badge).toLowerCase()}`;
 }
 
-/** What a card says; the list item around it is the caller's. */
-export function card(badge: Achievement, isNew: boolean, actions: CardActions): TemplateResult {
+/** What a card says; the list item around it is the caller's. @param title names it alone: secrets share one name */
+export function card(
+  badge: Achievement,
+  title: string,
+  isNew: boolean,
+  actions: CardActions,
+): TemplateResult {
   const { name, category, description } = badge;
   const look = lookOf(badge);
   return html`
@@ -35,22 +41,23 @@ export function card(badge: Achievement, isNew: boolean, actions: CardActions): 
     </div>
     <p class="description" part="description">${description}</p>
     <div class="card-progress">
-      ${ladder(badge)}
-      <p class="numbers"><span class="standing-now">${standing(badge)}</span><span>${wayAhead(badge)}</span></p>
+      ${badge.requirements ? conditions(badge) : ladder(badge)}
+      <p class="numbers"><span class="standing-now">${standing(badge)}</span><span class="ahead">${[wayAhead(badge), ...paceWords(badge)].join(' · ')}</span></p>
     </div>
-    <div class="card-foot">${more(badge, actions)}</div>
+    <div class="card-foot">${more(badge, title, actions)}</div>
     </div>
   `;
 }
 
-function more(badge: Achievement, { share, openSession }: CardActions): TemplateResult {
-  const { name, criteria, state, unlocked_at, evidence } = badge;
+function more(badge: Achievement, title: string, { share, openSession }: CardActions): TemplateResult {
+  const { name, criteria, state, unlocked_at, evidence, unit = '', tiers = [] } = badge;
   return html`
-    <details class="more" part="details">
-      <summary><span>${say('what-counts')}</span>${icon('chevron-down')}</summary>
+    <details class="more" part="details" name="what-counts">
+      <summary><span>${say('what-counts')}<span class="visually-hidden"> ${say('what-counts-for', { name: title })}</span></span>${icon('chevron-down')}</summary>
       <div class="more-body">
         <p>${criteria}</p>
-        ${evidence ? proof(evidence, openSession) : nothing}
+        ${tiers.length > 0 ? tierDates(tiers) : nothing}
+        ${evidence ? proof(evidence, unit, openSession) : nothing}
         ${unlocked_at === undefined ? nothing : unlockTime(unlocked_at)}
       </div>
     </details>
@@ -63,12 +70,22 @@ function more(badge: Achievement, { share, openSession }: CardActions): Template
   `;
 }
 
-function proof(evidence: Evidence, openSession: CardActions['openSession']): TemplateResult {
+function proof(evidence: Evidence, unit: string, openSession: CardActions['openSession']): TemplateResult {
   return html`<p class="proof">
     <span class="label">${say('evidence-label')}</span>
     <button class="link" type="button" @click=${() => openSession(evidence)}><bdi>${evidence.title}</bdi></button>
-    <span class="label">${say('evidence-value', { count: evidence.value })}</span>
+    <span class="label">${say('evidence-value', { count: evidence.value, unit }).trim()}</span>
   </p>`;
+}
+
+/** The ladder in words: from how much on, and when that was. */
+function tierDates(tiers: readonly Tier[]): TemplateResult {
+  return html`<ol class="tier-dates">${tiers.map(
+    ({ name, threshold, reached_at }) => html`<li data-look=${name}>
+      <span class="tier">${say(name)}</span> <span class="label">${say('tier-at', { count: threshold })}</span>
+      ${reached_at === undefined ? nothing : html`<time class="label" datetime=${isoTime(reached_at)} title=${formatMoment(reached_at)}>${formatDate(reached_at)}</time>`}
+    </li>`,
+  )}</ol>`;
 }
 
 function unlockTime(at: number): TemplateResult {

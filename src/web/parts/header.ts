@@ -52,10 +52,11 @@ export function header(
   </header>`;
 }
 
-function subtitle({ snapshot, trouble }: ClientState, now: number): string {
+function subtitle({ snapshot, trouble, rescanned }: ClientState, now: number): string {
   if (snapshot === undefined) return trouble ? '' : say('loading');
   if (snapshot.scan_meta.mode === 'failed') return '';
   if (!isWhole(snapshot)) return say('counting');
+  if (rescanned) return say('rescanned');
   const { generated_at, scan_meta } = snapshot;
   if (scan_meta.sessions_total === 0) return '';
   const checked = Math.max(generated_at, scan_meta.status.last_success_at ?? 0);

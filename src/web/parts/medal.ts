@@ -3,7 +3,7 @@ import { guard } from 'lit/directives/guard.js';
 import type { Layer } from '../../medal/layer.js';
 import type { Metal } from '../../medal/look.js';
 import { attributesOf } from '../../medal/markup.js';
-import { aheadOf, medalAhead, medalOf, medalOfAny } from '../../medal/medal.js';
+import { aheadOf, iconOf, medalAhead, medalOf, medalOfAny, struck } from '../../medal/medal.js';
 import { GRID } from '../../medal/shape.js';
 import type { Achievement } from '../../types.js';
 import { type Look, lookOf } from '../model/look.js';
@@ -15,6 +15,11 @@ export function medal(badge: Achievement): TemplateResult {
   const look = lookOf(badge);
   if (look === 'Waiting') return medalToCome(badge);
   return framed(look, [look, badge.id], () => medalOf(badge));
+}
+
+/** The medal of a tier, as a badge has won it. */
+export function medalWon({ id }: Achievement, metal: Metal): TemplateResult {
+  return framed(metal, [metal, id], () => struck(metal, iconOf(id)));
 }
 
 /** The medal that a badge is on the way to, as an outline that closes. */

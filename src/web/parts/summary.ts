@@ -3,28 +3,28 @@ import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
 import { formatAgo, formatPercent } from '../format.js';
 import { type Look, missing } from '../model/look.js';
-import {
-  highestTier,
-  nextUp,
-  recentUnlocks,
-  ringOf,
-  SHELVES,
-  type Shelf,
-  shelfCounts,
-} from '../model/summary.js';
+import { highestTier, moments, nextUp, ringOf, SHELVES, type Shelf, shelfCounts } from '../model/summary.js';
 import { say } from '../texts.js';
 import { medalToCome, tierMedal } from './medal.js';
+import { paceWords } from './pace.js';
+import { rove } from './roving.js';
 
 const MOST_NEXT = 4;
 
 /** One glance: how many, of which tiers, what is nearest. @param now Unix milliseconds */
-export function summary(payload: Payload, now: number, show: (badge: Achievement) => void): TemplateResult {
+export function summary(
+  payload: Payload,
+  now: number,
+  show: (badge: Achievement) => void,
+  choose: (shelf: Shelf) => void,
+  chosen: string,
+): TemplateResult {
   const counts = shelfCounts(payload.achievements);
   return html`<section class="summary" part="summary" aria-labelledby="summary-title">
     <h2 id="summary-title" class="visually-hidden">${say('summary')}</h2>
     <div class="glance">${ring(payload)}${facts(payload, now, show)}</div>
-    <ul class="shelves" part="tiers" aria-label=${say('tier-counts')}>
-      ${SHELVES.map((shelf) => shelfCount(shelf, counts[shelf]))}
+    <ul class="shelves" part="tiers" aria-label=${say('tier-counts')} data-filters @keydown=${rove}>
+      ${SHELVES.map((shelf) => shelfCount(shelf, counts[shelf], shelf === chosen, () => choose(shelf)))}
     </ul>
     <div class="next" part="next-up">
       <h2 class="small-title">${say('next-up')}</h2>
@@ -57,7 +57,7 @@ function facts(
   show: (badge: Achievement) => void,
 ) {
   const highest = highestTier(achievements);
-  const [latest] = recentUnlocks(achievements);
+  const [latest] = moments(achievements);
   return html`<dl class="facts" part="facts">
     ${fact(say('discovered'), say('count', { count: discovered_count }))}
     ${fact(say('secrets'), say('count', { count: secret_count }))}
@@ -68,8 +68,8 @@ function facts(
     ${fact(
       say('latest-unlock'),
       latest
-        ? html`<button class="link" type="button" @click=${() => show(latest)}>${latest.name}</button>
-            <span class="label">${formatAgo(latest.unlocked_at, now)}</span>`
+        ? html`<button class="link" type="button" @click=${() => show(latest.badge)}>${latest.badge.name}</button>
+            <span class="label">${formatAgo(latest.at, now)}</span>`
         : say('none-yet'),
     )}
   </dl>`;
@@ -79,9 +79,11 @@ function fact(name: string, value: string | TemplateResult): TemplateResult {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-function shelfCount(shelf: Shelf, count: number): TemplateResult {
-  return html`<li class="shelf ${count === 0 ? 'bare' : ''}" data-look=${shelf}>
-    ${tierMedal(shelf, count > 0)}<strong>${say('count', { count })}</strong><span class="tier">${say(shelf === 'Feat' ? 'Feats' : shelf)}</span>
+function shelfCount(shelf: Shelf, count: number, isChosen: boolean, choose: () => void): TemplateResult {
+  return html`<li class=${count === 0 ? 'bare' : ''} data-look=${shelf}>
+    <button class="shelf" type="button" aria-pressed=${isChosen} @click=${choose}>
+      ${tierMedal(shelf, count > 0)}<strong>${say('count', { count })}</strong><span class="tier">${say(shelf === 'Feat' ? 'Feats' : shelf)}</span>
+    </button>
   </li>`;
 }
 
@@ -103,7 +105,7 @@ function nextBadge(badge: Achievement, show: (badge: Achievement) => void): Temp
       <span class="row-text">
         <span class="row-name">${name}</span>
         <span class="label">
-          ${left === undefined ? say('feat-open') : say('to-tier', { count: left, tier: say(look) })}
+          ${[left === undefined ? say('feat-open') : say('to-tier', { count: left, tier: say(look) }), ...paceWords(badge)].join(' · ')}
         </span>
       </span>
       <span class="tier row-number">${formatPercent(progress_pct)}</span>

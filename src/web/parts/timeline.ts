@@ -1,14 +1,14 @@
 import { html, type TemplateResult } from 'lit';
 import type { Achievement } from '../../types.js';
 import { formatDay, formatMoment, isoTime } from '../format.js';
-import { lookOf } from '../model/look.js';
 import { type Day, timeline } from '../model/timeline.js';
 import { say } from '../texts.js';
-import { medal } from './medal.js';
+import { medalWon } from './medal.js';
+import { rove } from './roving.js';
 
 const MOST = 20;
 
-/** The latest unlocks by day, newest first, on one line that scrolls. @param now Unix milliseconds */
+/** The latest unlocks and climbs by day, newest first, on one line that scrolls. @param now Unix milliseconds */
 export function recent(
   badges: readonly Achievement[],
   now: number,
@@ -20,20 +20,21 @@ export function recent(
     ${
       days.length === 0
         ? html`<p class="label">${say('recent-empty')}</p>`
-        : html`<ol class="days scroller">${days.map((day) => dayOf(day, now, show))}</ol>`
+        : html`<ol class="days scroller" @keydown=${rove}>${days.map((day) => dayOf(day, now, show))}</ol>`
     }
   </section>`;
 }
 
-function dayOf({ at, badges }: Day, now: number, show: (badge: Achievement) => void): TemplateResult {
+function dayOf({ at, moments }: Day, now: number, show: (badge: Achievement) => void): TemplateResult {
   return html`<li class="day">
     <h3 class="day-name"><time datetime=${isoTime(at)}>${formatDay(at, now)}</time></h3>
     <ul>
-      ${badges.map(
-        (badge) => html`<li>
-          <button class="row" type="button" data-look=${lookOf(badge)} title=${formatMoment(badge.unlocked_at)}
+      ${moments.map(
+        ({ badge, tier, at: moment }) => html`<li>
+          <button class="row" type="button" data-look=${tier ?? 'Feat'} title=${formatMoment(moment)}
             @click=${() => show(badge)}>
-            ${medal(badge)}<span class="row-name">${badge.name}</span>
+            ${medalWon(badge, tier ?? 'Feat')}<span class="row-name">${badge.name}</span>
+            <span class="tier row-tier">${say(tier ?? 'Feat')}</span>
           </button>
         </li>`,
       )}

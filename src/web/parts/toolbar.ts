@@ -4,9 +4,9 @@ import type { Payload } from '../../payload.js';
 import { icon } from '../icons.js';
 import { categoriesOf, type Filters, isFiltered, SORTS, STATES, type StateFilter } from '../model/filters.js';
 import { say } from '../texts.js';
+import { rove } from './roving.js';
 
-/** `typing`: the change is one of many, as when a word is typed. */
-export type ChangeFilters = (change: Partial<Filters>, typing?: 'typing') => void;
+export type ChangeFilters = (change: Partial<Filters>) => void;
 
 export interface ToolbarActions {
   readonly change: ChangeFilters;
@@ -17,11 +17,12 @@ export function toolbar(
   payload: Payload,
   filters: Filters,
   found: number,
+  fresh: number,
   { change, clear }: ToolbarActions,
 ): TemplateResult {
-  return html`<div class="toolbar" part="toolbar" role="search" aria-label=${say('search')}>
-    <div class="choices scroller">${states(payload, filters, change)}${categories(payload, filters, change)}</div>
+  return html`<div class="toolbar" part="toolbar" data-filters role="search" aria-label=${say('search')}>
     ${search(filters, change)}${sorting(filters, change)}
+    <div class="choices scroller">${states(payload, filters, fresh, change)}${categories(payload, filters, change)}</div>
     ${
       isFiltered(filters)
         ? html`<p class="found label">${say('results', { count: found })}
@@ -31,12 +32,12 @@ export function toolbar(
   </div>`;
 }
 
-function states(payload: Payload, filters: Filters, change: ChangeFilters): TemplateResult {
+function states(payload: Payload, filters: Filters, fresh: number, change: ChangeFilters): TemplateResult {
   return html`<div class="states" role="group" aria-label=${say('filter-states')}>
     ${STATES.map(
       (state) => html`<button class="choice" type="button" aria-pressed=${filters.state === state}
         @click=${() => change({ state })}>
-        ${say(`state-${state}`)} <span class="choice-count">${say('count', { count: payload[COUNT_OF[state]] })}</span>
+        ${say(`state-${state}`)} <span class="choice-count">${say('count', { count: state === 'new' ? fresh : payload[COUNT_OF[state]] })}</span>
       </button>`,
     )}
   </div>`;
@@ -47,10 +48,10 @@ const COUNT_OF = {
   unlocked: 'unlocked_count',
   discovered: 'discovered_count',
   secret: 'secret_count',
-} as const satisfies Readonly<Record<StateFilter, keyof Payload>>;
+} as const satisfies Readonly<Record<Exclude<StateFilter, 'new'>, keyof Payload>>;
 
 function categories(payload: Payload, filters: Filters, change: ChangeFilters): TemplateResult {
-  return html`<div class="categories scroller" role="group" aria-label=${say('filter-categories')}>
+  return html`<div class="categories scroller" role="group" aria-label=${say('filter-categories')} @keydown=${rove}>
     ${['', ...categoriesOf(payload.achievements)].map(
       (category) => html`<button class="chip" type="button" aria-pressed=${filters.category === category}
         @click=${() => change({ category })}>${category || say('category-all')}</button>`,
@@ -63,7 +64,7 @@ function search({ query }: Filters, change: ChangeFilters): TemplateResult {
     ${icon('search')}<span class="visually-hidden">${say('search')}</span>
     <input type="search" placeholder=${say('search')} autocomplete="off" spellcheck="false" .value=${live(query)}
       @input=${({ target }: Event) => {
-        if (target instanceof HTMLInputElement) change({ query: target.value }, 'typing');
+        if (target instanceof HTMLInputElement) change({ query: target.value });
       }}>
   </label>`;
 }

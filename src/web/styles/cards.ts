@@ -68,6 +68,63 @@ export const cardStyles = css`
   .more[open] summary .icon { rotate: 180deg; }
   .more-body { display: grid; gap: 0.5rem; padding-block: 0.15rem 0.5rem; font-size: 0.875rem; }
   .proof .label { display: block; }
+  .tier-dates { display: grid; gap: 0.1rem; }
+  .tier-dates li { display: flex; flex-wrap: wrap; gap: 0 0.5rem; }
+  .tier-dates time { margin-inline-start: auto; }
+  .conditions { display: grid; gap: 0.35rem; }
+  .conditions li { display: grid; gap: 0.15rem; }
+
+  /* Where cards stand side by side, what counts lies over what is below: no card grows for its neighbour. */
+  @container hermes (inline-size >= 39rem) {
+    .card:has(.more[open]) { z-index: 2; }
+    .card:has(.more[open]) .card-body { content-visibility: visible; }
+    .more-body {
+      position: absolute;
+      inset-block-start: calc(100% + 0.25rem);
+      inset-inline: calc(-1.1rem - 1px);
+      padding: 0.75rem 1.1rem;
+      border: 1px solid var(--edge);
+      border-radius: var(--radius);
+      background: var(--surface);
+    }
+  }
+
+  /* A phone: one line of a list a badge, the rest when it is touched. */
+  @container hermes (inline-size < 39rem) {
+    .cards { gap: 0; grid-template-columns: minmax(0, 1fr); }
+    .cards .card { border-width: 0 0 1px; border-radius: 0; scroll-margin-block: 8rem 2rem; }
+    .cards .card[data-look='Olympian']::before { content: none; }
+    .card-body {
+      position: relative;
+      gap: 0 0.75rem;
+      grid-template-columns: auto minmax(0, 1fr);
+      padding: 0.5rem 0.35rem;
+      contain-intrinsic-block-size: auto 4.6rem;
+    }
+    .card-head { display: contents; }
+    .cards .card[data-look] .medal { --size: 2.5rem; grid-row: 1 / span 2; align-self: center; }
+    .card-names { min-inline-size: 0; display: flex; align-items: baseline; justify-content: space-between; gap: 0.5rem; }
+    .cards .card[data-look] .card-name { font-size: 0.9375rem; text-wrap: wrap; }
+    .card-meta { flex: none; }
+    .category, .description, .conditions { display: none; }
+    .card-progress { grid-column: 2; grid-template-columns: minmax(0, 1fr); gap: 0.3rem; margin-block-start: 0.3rem; padding-inline-end: 1.75rem; }
+    .numbers { flex-wrap: nowrap; gap: 0.5rem; font-size: 0.75rem; line-height: 1.3; }
+    .numbers > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .standing-now { flex: 0 1 auto; }
+    .ahead { flex: 0 1000 auto; }
+    .card-foot { position: static; grid-column: 1 / -1; border: 0; padding: 0; }
+    .more summary { position: absolute; inset: 0; justify-content: end; align-items: end; padding: 0 0.35rem 0.65rem; }
+    .more summary > span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    .more-body { padding-block: 0.6rem 0.35rem; }
+    .more-body > * { position: relative; }
+    .card:has(.more[open]) { background: var(--surface); }
+    .card:has(.more[open]) .description { display: block; grid-column: 1 / -1; margin-block: 0.5rem 0.25rem; }
+    .card:has(.more[open]) .conditions { display: grid; }
+    .card:has(.more[open]) .more summary { inset-block-end: auto; block-size: 4.5rem; }
+    .share { display: none; }
+    .card:has(.more[open]) .share { display: inline-flex; inset-block: auto 0.25rem; inset-inline-end: 0; }
+    .new { inset-block-start: 0.15rem; inset-inline-end: 0.15rem; font-size: 0.625rem; }
+  }
   .share { position: absolute; inset-block-start: 0.35rem; inset-inline-end: -0.5rem; }
 
   .new {

@@ -71,6 +71,14 @@ export const headerStyles = css`
     .header-actions .pill { order: 1; }
   }
 
+  @container hermes (inline-size < 39rem) {
+    .page { gap: 0.6rem; padding-block: 0.6rem; }
+    .header { gap: 0.4rem; }
+    .title { font-size: 1.25rem; }
+    .subtitle { font-size: 0.75rem; }
+    .header-actions .button, .header-actions .pill { min-block-size: 2.1rem; padding-block: 0; font-size: 0.8125rem; }
+  }
+
   @container hermes (inline-size < 26rem) {
     .header-actions { gap: 0.4rem; }
     .header-actions .button { padding-inline: 0.7rem; }

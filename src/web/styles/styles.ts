@@ -7,6 +7,7 @@ import { overlayStyles } from './overlays.js';
 import { summaryStyles } from './summary.js';
 import { tokens } from './tokens.js';
 import { toolbarStyles } from './toolbar.js';
+import { yearStyles } from './year.js';
 
 export const styles = [
   tokens,
@@ -16,6 +17,7 @@ export const styles = [
   summaryStyles,
   toolbarStyles,
   cardStyles,
+  yearStyles,
   overlayStyles,
   mediaStyles,
 ];

@@ -27,7 +27,9 @@ export const summaryStyles = css`
   .facts .label { display: block; font-weight: 400; }
 
   .shelves { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.9rem 0.25rem; }
-  .shelf { display: grid; justify-items: center; gap: 0.1rem; font-size: 0.6875rem; line-height: 1.35; white-space: nowrap; }
+  .shelf { display: grid; justify-items: center; gap: 0.1rem; inline-size: 100%; padding: 0.25rem 0; border: 1px solid transparent; border-radius: var(--control); background: none; font-size: 0.6875rem; line-height: 1.35; white-space: nowrap; }
+  .shelf:hover { background: var(--empty); }
+  .shelf[aria-pressed='true'] { border-color: var(--ink); }
   .shelf .medal { --size: 2.4rem; margin-block-end: 0.2rem; }
   .shelf strong { font-size: 1.25rem; font-weight: 700; line-height: 1.3; }
   .bare .tier { color: var(--soft); }
@@ -60,6 +62,7 @@ export const summaryStyles = css`
   .day ul { display: flex; gap: 0.5rem; margin-inline-start: -0.45rem; }
   .day .row { gap: 0.5rem; inline-size: auto; }
   .day .row .medal { --size: 1.75rem; }
+  .row-tier { font-size: 0.75rem; }
   .day .row-name { max-inline-size: 18rem; overflow: hidden; font-size: 0.875rem; text-overflow: ellipsis; white-space: nowrap; }
 
   /* A phone whose reader wants large letters. */
@@ -71,6 +74,26 @@ export const summaryStyles = css`
     .choice, .chip { white-space: normal; }
   }
 
+  /* A phone: the summary in a third of the screen, so that the first cards are seen at once. */
+  @container hermes (inline-size < 39rem) {
+    .summary { gap: 0.5rem; padding: 0.6rem 0.85rem; }
+    .glance { gap: 0.85rem; }
+    .glance .ring { inline-size: 5.25rem; }
+    .ring-text { font-size: 0.75rem; }
+    .ring-text strong { font-size: 1.5rem; }
+    .facts { gap: 0.1rem 1rem; }
+    .facts dd { font-size: 0.875rem; line-height: 1.25; }
+    .facts .label { display: inline; margin-inline-start: 0.35em; font-size: 0.75rem; }
+    .shelf { padding-block: 0.1rem; font-size: 0.6875rem; }
+    .shelf .medal { --size: 1.5rem; }
+    .shelf strong { font-size: 1rem; line-height: 1.2; }
+    .next { gap: 0; }
+    .next-list > :nth-child(n + 2) { display: none; }
+    .next .row { padding-block: 0.1rem; }
+    .next .row .medal { --size: 1.75rem; }
+    .recent { display: none; }
+  }
+
   @container hermes (inline-size >= 23rem) {
     .shelves { grid-template-columns: repeat(6, auto); justify-content: space-between; gap: 0; }
   }
@@ -79,10 +102,10 @@ export const summaryStyles = css`
     .facts { gap: 0.75rem 2rem; }
     .facts > :nth-child(n + 3) { grid-column: auto; }
     .shelves { grid-template-columns: repeat(6, minmax(0, 1fr)); }
-    .shelf { font-size: 0.8125rem; }
   }
 
   @container hermes (inline-size >= 46rem) {
+    .shelf { font-size: 0.8125rem; }
     .summary { grid-template-columns: auto minmax(0, 1fr); grid-template-areas: 'ring facts' 'ring shelves' 'next next'; column-gap: 2rem; }
     .glance { display: contents; }
     .ring { grid-area: ring; align-self: center; inline-size: 10.5rem; }

@@ -6,7 +6,7 @@ export const toolbarStyles = css`
 
   /* On a narrow page the choices are one line that scrolls; on a wide one they go where there is room. */
   .choices { grid-column: 1 / -1; display: flex; gap: 0.75rem; padding: 3px; margin: -3px; }
-  .found { grid-column: 1 / -1; order: 2; display: flex; gap: 0.75rem; align-items: baseline; }
+  .found { grid-column: 1 / -1; display: flex; gap: 0.75rem; align-items: baseline; }
 
   .states, .categories { display: flex; flex: none; }
   .states { padding: 3px; border: 1px solid var(--line); border-radius: calc(var(--control) + 3px); background: var(--surface); }
@@ -64,10 +64,24 @@ export const toolbarStyles = css`
     .choices > .scroller { overflow: visible; animation: none; }
   }
 
+  /* Filters stay at hand where the way back to them is long. A host with a bar of its own on top says how high that is. */
+  @container hermes (inline-size < 39rem) {
+    .toolbar {
+      position: sticky;
+      inset-block-start: var(--hermes-sticky-top, 0px);
+      z-index: 3;
+      gap: 0.4rem;
+      padding-block: 0.4rem;
+      background: var(--ground);
+    }
+    .search input, .sort select { min-block-size: 2.25rem; }
+    .states { padding: 1px; }
+    .choice { min-block-size: 2rem; padding-inline: 0.6rem; }
+    .cabinet { gap: 0.4rem; }
+  }
+
   @container hermes (inline-size >= 58rem) {
-    .toolbar { grid-template-columns: auto minmax(0, 1fr) auto; }
-    .choices { display: contents; }
-    .states { order: -1; }
-    .categories { order: 1; grid-column: 1 / -1; min-inline-size: 0; padding: 3px; margin: -3px; }
+    .choices { overflow: visible; animation: none; margin: 0; padding: 0; }
+    .categories { flex: 1; min-inline-size: 0; padding: 3px; margin: -3px; }
   }
 `;

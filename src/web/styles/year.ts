@@ -1,0 +1,40 @@
+import { css } from 'lit';
+
+/** The places of what is still on its way are kept, so that nothing moves when it comes. Ink on paper: colour means tier. */
+export const yearStyles = css`
+  .year, .log { display: grid; gap: 0.6rem; grid-template-columns: minmax(0, 1fr); }
+  .heat-place { display: none; }
+  .months-place { min-block-size: 30rem; }
+  .months { display: grid; border-block-start: 1px solid var(--line); }
+  .months > li { border-block-end: 1px solid var(--line); }
+  .months summary { display: flex; justify-content: space-between; align-items: center; gap: 0.75rem; min-block-size: 2.25rem; font-size: 0.875rem; list-style: none; }
+  .months summary::-webkit-details-marker { display: none; }
+  .months ul { display: grid; gap: 0.25rem; padding-block-end: 0.6rem; }
+  .year .records { grid-area: auto; min-block-size: 4.5rem; padding: 0; align-self: start; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
+  .records > :nth-child(n) { grid-column: auto; }
+
+  @container hermes (inline-size >= 46rem) {
+    .months-place { display: none; }
+    .heat-place { --cell: min(1.1rem, (min(100cqi, var(--max-width)) - 5rem) / 54 - 3px); display: block; block-size: calc(7 * var(--cell) + 6 * 3px); }
+    .heat { display: grid; grid-template-columns: repeat(54, var(--cell)); grid-template-rows: repeat(7, var(--cell)); gap: 3px; inline-size: max-content; max-inline-size: 100%; }
+    .heat [role='row'] { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; }
+    .heat .week-1:first-child { grid-column-start: 2; }
+    .year .records { grid-template-columns: repeat(4, auto); justify-content: start; gap: 2.25rem; }
+  }
+  .cell { border-radius: 2px; background: color-mix(in oklab, var(--ink) 7%, transparent); }
+  .cell[data-level='1'] { background: color-mix(in oklab, var(--ink) 25%, transparent); }
+  .cell[data-level='2'] { background: color-mix(in oklab, var(--ink) 45%, transparent); }
+  .cell[data-level='3'] { background: color-mix(in oklab, var(--ink) 70%, transparent); }
+  .cell[data-level='4'] { background: var(--ink); }
+  .cell:hover { outline: 2px solid var(--soft); }
+
+  .log-list { display: grid; font-size: 0.875rem; }
+  .log-list li { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0 1rem; padding-block: 0.35rem; border-block-end: 1px solid var(--line); }
+  .log .button { justify-self: start; }
+
+  @media (forced-colors: active) {
+    .cell { forced-color-adjust: none; border: 1px solid GrayText; background: Canvas; }
+    .cell[data-level='1'], .cell[data-level='2'] { background: GrayText; }
+    .cell[data-level='3'], .cell[data-level='4'] { background: CanvasText; }
+  }
+`;
