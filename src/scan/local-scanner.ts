@@ -35,10 +35,10 @@ export function createLocalScanner(source: SessionSource, stateDir: string, time
 
 function start(job: Job, order: ScanOrder, watch: Watch): RunningScan {
   let stopped = false;
-  let reading: SessionReader | undefined;
+  let reading: Pick<SessionReader, 'interrupt'> | undefined;
   const hooks = {
     stopped: () => stopped,
-    reading: (reader: SessionReader | undefined) => {
+    reading: (reader: Pick<SessionReader, 'interrupt'> | undefined) => {
       reading = reader;
     },
     pause: slices(),

@@ -45,13 +45,15 @@ function createWorkplace({ databasePath, stateDir, timeZone }: Home): Workplace 
   return { store, job: new Job({ source, store, timeZone: zone, now: Date.now }) };
 }
 
+type Interruptible = Pick<SessionReader, 'interrupt'>;
+
 /** What the host has said about the task under way. */
 class Orders {
   readonly #port: Port;
   readonly #given: Order[] = [];
   #wake = (): void => {};
   #stopped = false;
-  #reading: SessionReader | undefined;
+  #reading: Interruptible | undefined;
 
   constructor(port: Port) {
     this.#port = port;
@@ -59,7 +61,7 @@ class Orders {
 
   readonly stopped = (): boolean => this.#stopped || this.#port.stopped();
 
-  readonly reading = (reader: SessionReader | undefined): void => {
+  readonly reading = (reader: Interruptible | undefined): void => {
     this.#reading = reader;
   };
 

@@ -93,8 +93,8 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
     return undefined;
   }
   const scanMeta = decodeScanMeta(scan_meta);
-  const numbers = decodeMap(aggregate, isQuantity);
-  const proofs = decodeMap(evidence, isEvidence);
+  const numbers = decodeValues(aggregate);
+  const proofs = decodeEvidence(evidence);
   if (scanMeta === undefined || numbers === undefined || proofs === undefined) return undefined;
   return {
     analysisVersion,
@@ -152,6 +152,16 @@ function decodeScanMeta(value: unknown): StoredScanMeta | undefined {
     duration_ms,
     messages_scanned,
   };
+}
+
+/** By metric. Undefined when anything is odd. */
+export function decodeValues(value: unknown): Map<string, number> | undefined {
+  return decodeMap(value, isQuantity);
+}
+
+/** By metric. Undefined when anything is odd. */
+export function decodeEvidence(value: unknown): Map<string, Evidence> | undefined {
+  return decodeMap(value, isEvidence);
 }
 
 function decodeMap<V>(value: unknown, isValue: (value: unknown) => value is V): Map<string, V> | undefined {

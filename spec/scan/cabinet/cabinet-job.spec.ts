@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { undated } from '#src/engine/badges/dating.js';
+import type { MemorySession } from '#src/source/memory-source.js';
+import {
+  aggregateSlowly,
+  crossingsSlowly,
+  type HomeOfMemory,
+  MemoryCabinet,
+  recordsIn,
+  whatCounts,
+} from '../../support/cabinets.js';
+import { holdsAsync } from '../../support/fuzz.js';
+import { FIXTURES } from '../../support/golden.js';
+import { readGoldenSessions } from '../../support/golden-sessions.js';
+import { temporaryHome } from '../../support/home.js';
+import { toMemorySession } from '../../support/memory.js';
+
+const T = 1_774_000_000;
+
+const texts = fc.constantFrom('hello', 'traceback error', 'git commit', 'docker', 'restart after error');
+const session: fc.Arbitrary<MemorySession> = fc.record({
+  id: fc.constantFrom('a', 'b', 'c', 'é', '\u{1f600}', '\uffee'),
+  startedAt: fc.option(
+    fc
+      .record({ day: fc.nat(3), second: fc.constantFrom(0, 0.25, 43_199, 86_399) })
+      .map(({ day, second }) => T + day * 86_400 + second),
+    { freq: 6, nil: null },
+  ),
+  model: fc.constantFrom(null, 'ollama/x', 'openai/gpt'),
+  messages: fc.array(fc.record({ role: fc.constantFrom('user', 'assistant'), content: texts }), {
+    maxLength: 4,
+  }),
+});
+const sessions = fc.uniqueArray(session, { selector: ({ id }) => id, maxLength: 5 });
+const NAMES = ['default', 'work', 'Work', 'café'];
+const step = fc.record({
+  /** By name: what is in it now; undefined: as it was. */
+  homes: fc.array(fc.record({ name: fc.constantFrom(...NAMES), sessions }), { maxLength: 2 }),
+  list: fc.option(fc.shuffledSubarray(NAMES, { minLength: 1 }), { nil: undefined, freq: 3 }),
+  restart: fc.boolean(),
+  full: fc.boolean(),
+  broken: fc.option(fc.constantFrom(...NAMES), { nil: undefined, freq: 3 }),
+});
+
+describe('A cabinet of several homes', () => {
+  const home = temporaryHome();
+
+  it('counts what a slow look at all sessions counts, whatever changes, comes, goes and breaks', async function () {
+    let run = 0;
+    await holdsAsync(
+      this,
+      60,
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
+        const cabinet = new MemoryCabinet(`${home().path}/${run++}`);
+        const all = new Map(NAMES.map((name): [string, HomeOfMemory] => [name, { name, sessions: [] }]));
+        const listed: HomeOfMemory[] = [];
+        const known = new Map<string, readonly MemorySession[]>();
+        const homeOf = (name: string) => all.get(name) ?? expect.fail();
+        for (const { homes, list, restart, full, broken } of steps) {
+          for (const { name, sessions: now } of homes) homeOf(name).sessions = [...now];
+          if (list !== undefined || listed.length === 0) listed.splice(0, 9, ...(list ?? NAMES).map(homeOf));
+          if (restart) cabinet.restart();
+          for (const one of all.values()) one.broken = one.name === broken;
+          cabinet.homes = listed;
+          if (listed.every((one) => one.broken)) continue;
+          const report = await cabinet.scan({ full });
+          for (const one of listed) if (one.broken !== true) known.set(one.name, [...one.sessions]);
+          const records = await Promise.all(
+            listed.map(async ({ name }) => ({ name, records: await recordsIn(known.get(name) ?? []) })),
+          );
+          const counted = whatCounts(records);
+          const expected = aggregateSlowly(counted);
+          expect(report?.aggregate).to.deep.equal(expected);
+          expect(report?.sessions).to.equal(counted.length);
+          const wanted = undated(expected, new Map());
+          const dates = await cabinet.date(wanted);
+          expect(inOrder(dates)).to.deep.equal(inOrder(crossingsSlowly(counted, wanted)));
+        }
+      }),
+    );
+  });
+
+  for (const set of ['edge', 'real-part'])
+    for (const number of [1, 2, 5, 20])
+      it(`of ${number} counts the golden sessions (${set}) as one home does, evidence included`, async function () {
+        const golden = (await readGoldenSessions(`${FIXTURES}/sessions-${set}.jsonl.gz`)).map(
+          toMemorySession,
+        );
+        const alone = new MemoryCabinet(join(home().path, `${set} alone`));
+        alone.homes = [{ name: 'all', sessions: golden }];
+        const expected = (await alone.scan()) ?? expect.fail();
+        const dates = await alone.date(undated(expected.aggregate, new Map()));
+        expect(dates).to.have.length.above(5);
+        let run = 0;
+        const places = fc.array(fc.nat(number - 1), { minLength: golden.length, maxLength: golden.length });
+        await holdsAsync(
+          this,
+          2,
+          fc.asyncProperty(places, async (placeOf) => {
+            const cabinet = new MemoryCabinet(join(home().path, `${set} ${run++}`));
+            cabinet.homes = Array.from({ length: number }, (_, place) => ({
+              name: `home ${place}`,
+              sessions: golden.filter((__, index) => placeOf[index] === place),
+            }));
+            const report = (await cabinet.scan()) ?? expect.fail();
+            expect(withoutHomes(report.aggregate)).to.deep.equal(withoutHomes(expected.aggregate));
+            expect(withoutHomes(report.view)).to.deep.equal(withoutHomes(expected.view));
+            expect(report.homes?.reduce((sum, { sessions: some }) => sum + some, 0)).to.equal(golden.length);
+            const byMetric = undated(report.aggregate, new Map());
+            expect(inOrder((await cabinet.date(byMetric)).map(withoutHomes))).to.deep.equal(
+              inOrder(dates.map(withoutHomes)),
+            );
+            for (const { session_id, home: name } of Object.values(report.aggregate.evidence)) {
+              const place = golden.findIndex(({ id }) => id === session_id);
+              expect(name).to.equal(`home ${placeOf[place]}`);
+            }
+          }),
+        );
+      });
+});
+
+function withoutHomes(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (name, part: unknown) => (name === 'home' ? undefined : part)));
+}
+
+function inOrder<T>(items: readonly T[]): readonly string[] {
+  return items.map((item) => JSON.stringify(item, Object.keys(Object(item)).sort())).sort();
+}
