@@ -1,21 +1,28 @@
 /** One home of several: looks at it, and keeps what it adds to the whole. */
 
-import { undated } from '../../engine/badges/dating.js';
-import type { Crossing } from '../../engine/folding/crossings.js';
 import { firstRecentDay } from '../../engine/folding/history-view.js';
-import { AchievementsError } from '../../errors.js';
-import type { HomeAlone } from '../../state/cabinet/alone.js';
+import type { AchievementsError } from '../../errors.js';
 import type { HomeFiles } from '../../state/cabinet/home-files.js';
-import { keysOf, sessionsIn } from '../../state/cabinet/keys.js';
+import { keysOf } from '../../state/cabinet/keys.js';
 import type { Dropped, HomeShare } from '../../state/cabinet/share.js';
 import type { SessionRecord, SessionSource } from '../../types.js';
-import { analysisVersion, foldedBy } from '../analysis-version.js';
-import { type Block, dayNameOf, dayOfKey } from '../block.js';
+import { type Block, dayNameOf } from '../block.js';
 import { DamagedBlocks } from '../damaged-blocks.js';
 import { Job, type ScanOrder, type ScanReport, type TimeZone } from '../job.js';
 import type { Ledger } from '../ledger.js';
 import type { FoldWatch } from '../progress.js';
 import type { ScanHooks } from '../scan.js';
+import {
+  aloneOf,
+  daysOf,
+  type Fresh,
+  holdsIn,
+  isOfUse,
+  isSameKeys,
+  lostError,
+  madeOf,
+  seenAndLeft,
+} from './fresh.js';
 import { KeyingStore } from './keying-store.js';
 import { foldWithout, recordsThatCount, shareOf } from './share-fold.js';
 
@@ -39,15 +46,6 @@ export interface PartOptions {
 
 /** What a look at a home has found. */
 export type Found = Pick<ScanReport, 'rescanned' | 'reused' | 'messagesScanned' | 'mode' | 'problem'>;
-
-/** What is new of a home, before it is known which of its sessions count elsewhere. */
-interface Fresh {
-  readonly report: ScanReport;
-  readonly look: string | undefined;
-  readonly blocks: ReadonlyMap<string, string>;
-  readonly alone: HomeAlone;
-  readonly messages: number;
-}
 
 /** Days as the keys of blocks tell them. */
 export type Days = ReadonlySet<string>;
@@ -106,7 +104,7 @@ export class HomePart {
   async load(): Promise<void> {
     if (!this.#isLoaded) {
       const share = await this.#options.files.share.load();
-      this.#share = share !== undefined && this.#isOfUse(share) ? share : undefined;
+      this.#share = share !== undefined && isOfUse(share, this.#options.timeZone.name) ? share : undefined;
       this.version = this.#share?.stamp;
       this.#isLoaded = true;
     }
@@ -130,7 +128,7 @@ export class HomePart {
     const isAsked = isAnew || recheck !== undefined || this.isUnsaved;
     if (!isAsked && share !== undefined && look !== undefined && look === share.look) return undefined;
     const { store, job } = this.#working();
-    const holds = share !== undefined && (await this.#holds(share, store));
+    const holds = share !== undefined && (await holdsIn(share, store));
     const last = holds && !this.#isUnsaved ? seenAndLeft(share) : undefined;
     const report = await job.scan({ full: isAnew, recheck, last }, hooks, watch);
     if (share !== undefined && report === undefined) this.#share = { ...share, look };
@@ -145,7 +143,7 @@ export class HomePart {
     }
     const isKept = holds && !touched.isAnew;
     const before = isKept ? await this.keys() : new Map<string, string>();
-    const ledger = await this.#ledger();
+    const ledger = await this.ledger();
     const blocks = new Map<string, string>();
     for (const block of ledger.blocks()) {
       const known = touched.blocks.get(block.key) ?? before.get(block.key);
@@ -153,9 +151,9 @@ export class HomePart {
     }
     const touchedDays = [...touched.blocks.keys()].map(dayNameOf);
     this.changedDays = new Set(isKept ? touchedDays : [...daysOf(blocks), ...(share?.days ?? [])]);
-    const alone = await this.#alone(report, isKept ? await files.alone.load() : undefined);
-    const messages = [...blocks.values()].reduce((sum, text) => sum + messagesIn(text), 0);
-    this.#fresh = { report, look, blocks, alone, messages };
+    const earlier = isKept ? await files.alone.load() : undefined;
+    const alone = await aloneOf(report, earlier, this.changedDays, job, this.#options);
+    this.#fresh = { report, look, blocks, alone };
     this.#blocks = blocks;
     this.version = report.stamp ?? `unsaved ${++this.#versions}`;
     return report;
@@ -168,7 +166,7 @@ export class HomePart {
     if (stored !== undefined && stored.stamp === this.#share?.stamp) this.#blocks = stored.blocks;
     else {
       const blocks = new Map<string, string>();
-      for (const block of (await this.#ledger()).blocks())
+      for (const block of (await this.ledger()).blocks())
         blocks.set(block.key, keysOf(await this.#recordsOf(block)));
       this.#blocks = blocks;
     }
@@ -191,7 +189,7 @@ export class HomePart {
     const isOther = fresh !== undefined || (before !== undefined && before.recentFrom > recentFrom);
     if (!isOther && isSameKeys(keys, before?.dropped)) return;
     if (before === undefined && fresh === undefined) return;
-    const ledger = await this.#ledger();
+    const ledger = await this.ledger();
     const recordsOf = (block: Block) => this.#recordsOf(block);
     const dropped = new Map<string, Dropped>();
     for (const [day, lost] of keys) {
@@ -201,7 +199,7 @@ export class HomePart {
       dropped.set(day, part);
     }
     const counted = { dropped, recentFrom, ...shareOf(ledger, dropped, recentFrom) };
-    const made = fresh === undefined ? before : this.#madeOf(fresh);
+    const made = fresh === undefined ? before : madeOf(fresh, timeZone.name);
     if (made === undefined) return;
     this.#share = { ...made, ...counted };
     this.#isUnsaved = true;
@@ -214,20 +212,15 @@ export class HomePart {
     this.#isUnsaved = false;
   }
 
-  /** What its sessions of each day add up to, as far as they count here. */
-  async ledger(): Promise<Ledger> {
-    return await this.#ledger();
-  }
-
   /** The sessions of a day that count here. @param day as the keys of blocks tell it */
   async recordsOf(day: string): Promise<readonly SessionRecord[]> {
     const dropped = this.#share?.dropped.get(day)?.keys ?? [];
-    return await recordsThatCount(await this.#ledger(), day, dropped, (block) => this.#recordsOf(block));
+    return await recordsThatCount(await this.ledger(), day, dropped, (block) => this.#recordsOf(block));
   }
 
   /** The record of a session of it, whether it counts here or not; of what could not be saved as well. */
   async find(id: string): Promise<SessionRecord | undefined> {
-    return await (await this.#ledger()).find(id);
+    return await (await this.ledger()).find(id);
   }
 
   /** Lets go of what is open, and of what takes room and is on the disk. */
@@ -248,22 +241,12 @@ export class HomePart {
     return this.#work;
   }
 
-  #isOfUse(share: HomeShare): boolean {
-    return (
-      share.analysisVersion === analysisVersion() && share.foldedBy === foldedBy(this.#options.timeZone.name)
-    );
-  }
-
-  /** Whether the share was made of what the checkpoint holds now. */
-  async #holds({ stamp }: HomeShare, store: KeyingStore): Promise<boolean> {
-    return stamp === undefined ? !store.isSaved : stamp === (await store.stamp());
-  }
-
   /** @throws AchievementsError when it cannot be had: it is read anew by the next scan */
-  async #ledger(): Promise<Ledger> {
+  async ledger(): Promise<Ledger> {
     const ledger = await this.#working().job.known();
-    if (ledger === undefined) this.#mustRead = true;
-    return ledger ?? lost();
+    if (ledger !== undefined) return ledger;
+    this.#mustRead = true;
+    throw lostError(undefined);
   }
 
   async #recordsOf(block: Block): Promise<readonly SessionRecord[]> {
@@ -272,81 +255,4 @@ export class HomePart {
     this.#mustRead = true;
     throw lostError(new DamagedBlocks(new Set([block.key])));
   }
-
-  async #alone(report: ScanReport, before: HomeAlone | undefined): Promise<HomeAlone> {
-    const { timeZone, now } = this.#options;
-    const days = [...this.changedDays].map((day) => dayOfKey(`${day}.0`)).filter((day) => day !== undefined);
-    const from = before === undefined ? Number.NEGATIVE_INFINITY : Math.min(...days);
-    const wanted = undated(report.aggregate, new Map());
-    // What was reached before anything that is another one now, was reached then.
-    const crossings = wanted.flatMap(({ metric, atLeast }): Crossing[] => {
-      const known = before?.crossings.find((one) => one.metric === metric && one.atLeast === atLeast);
-      return known !== undefined && timeZone.localTime(known.at).day < from ? [{ ...known, metric }] : [];
-    });
-    const open = wanted.filter(
-      ({ metric, atLeast }) => !crossings.some((one) => one.metric === metric && one.atLeast === atLeast),
-    );
-    if (open.length > 0) crossings.push(...(await this.#working().job.date(open)));
-    const { aggregate, view, notice, sessions } = report;
-    return { aggregate, view, crossings, notice, sessions, countedAt: Math.floor(now() / 1000) };
-  }
-
-  #madeOf({
-    report,
-    look,
-    blocks,
-    alone,
-    messages,
-  }: Fresh): Omit<HomeShare, 'fold' | 'recent' | 'recentFrom' | 'dropped'> {
-    const { identity, driver, notice, sessions, checkedAt, stamp, mark: listMark } = report;
-    return {
-      analysisVersion: analysisVersion(),
-      foldedBy: foldedBy(this.#options.timeZone.name),
-      stamp,
-      look,
-      listMark,
-      identity,
-      driver,
-      notice,
-      sessions,
-      messages,
-      checkedAt,
-      countedAt: alone.countedAt,
-      days: daysOf(blocks),
-    };
-  }
-}
-
-function seenAndLeft({ listMark: mark, stamp }: HomeShare): ScanOrder['last'] {
-  return mark === undefined || stamp === undefined ? undefined : { mark, stamp };
-}
-
-function daysOf(blocks: ReadonlyMap<string, string>): readonly string[] {
-  return [...new Set([...blocks.keys()].map(dayNameOf))];
-}
-
-function messagesIn(text: string): number {
-  let sum = 0;
-  for (const { messages } of sessionsIn(text)) sum += messages;
-  return sum;
-}
-
-function isSameKeys(
-  keys: ReadonlyMap<string, readonly string[]>,
-  dropped: HomeShare['dropped'] = new Map(),
-): boolean {
-  return (
-    keys.size === dropped.size &&
-    [...keys].every(([day, lost]) => dropped.get(day)?.keys.join() === lost.join())
-  );
-}
-
-function lost(): never {
-  throw lostError(undefined);
-}
-
-function lostError(cause: unknown): AchievementsError {
-  const message =
-    'What was kept of a home cannot be read any more. The next scan, which comes by itself, reads that home anew.';
-  return new AchievementsError('ERR_ACHIEVEMENTS_STATE', message, cause);
 }
