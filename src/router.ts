@@ -2,7 +2,7 @@ import express, { type Router } from 'express';
 import type { EventName, Events, Listener } from './events.js';
 import { mountPage, mountRoutes } from './http/express.js';
 import { type AchievementsOptions, resolveOptions } from './options.js';
-import { createOutlets, createService } from './service.js';
+import { createHomesService, createOutlets, createService } from './service.js';
 import type { AchievementsMetrics } from './telemetry.js';
 
 /** An Express router that tells what happens, and can be ended. */
@@ -45,7 +45,7 @@ export function createAchievementsRouter(options?: AchievementsOptions): Achieve
   const outlets = createOutlets(config);
   const service = createService(config, outlets);
   const router = express.Router();
-  mountRoutes(router, service, config);
+  mountRoutes(router, service, config, Date.now, createHomesService(config, service));
   const assets = express.Router();
   mountPage(assets, { service, ...config });
   const { events, telemetry } = outlets;

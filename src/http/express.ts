@@ -10,7 +10,7 @@ import { undecodable } from './parameters.js';
 import { createBodyCache } from './prepared.js';
 import { type ProblemContext, problem } from './problem.js';
 import { ROUTES } from './routes.js';
-import type { AchievementsService } from './service.js';
+import type { AchievementsService, HomesService } from './service.js';
 
 /** What answers about the page need: who may ask, and what goes into a problem. */
 export type PageContext = ProblemContext & Pick<Context, 'allowedHosts'>;
@@ -31,9 +31,11 @@ export function mountRoutes(
   service: AchievementsService,
   { page, profile, sunset, protectWrites, allowedHosts, logger }: HttpConfig,
   now: () => number = Date.now,
+  homes?: HomesService,
 ): void {
   const context: Context = {
     service,
+    homes,
     bodies: createBodyCache(),
     sunset,
     protectWrites,

@@ -47,15 +47,13 @@ export interface PartOptions {
 /** What a look at a home has found. */
 export type Found = Pick<ScanReport, 'rescanned' | 'reused' | 'messagesScanned' | 'mode' | 'problem'>;
 
-/** Days as the keys of blocks tell them. */
+/** As the keys of blocks tell them. */
 export type Days = ReadonlySet<string>;
 
 interface Work {
   readonly store: KeyingStore;
   readonly job: Job;
 }
-
-const NO_DAYS: Days = new Set();
 
 export class HomePart {
   readonly #options: PartOptions;
@@ -70,11 +68,11 @@ export class HomePart {
   #versions = 0;
 
   /** Days on which something may be another one since the last look; those that have gone as well. */
-  changedDays: Days = NO_DAYS;
+  changedDays: Days = new Set();
   /** Names the share as it was before the last look; undefined when there was none. */
   versionBefore: string | undefined;
   version: string | undefined;
-  /** Why the last look failed; what was known before still counts. */
+  /** Why the last look failed. */
   error: AchievementsError | undefined;
 
   constructor(options: PartOptions) {
@@ -85,7 +83,6 @@ export class HomePart {
     return this.#options.home.name;
   }
 
-  /** What it adds; undefined when nothing is known of it. */
   get share(): HomeShare | undefined {
     return this.#share;
   }
@@ -109,7 +106,7 @@ export class HomePart {
       this.#isLoaded = true;
     }
     this.versionBefore = this.version;
-    this.changedDays = NO_DAYS;
+    this.changedDays = new Set();
   }
 
   /**
@@ -216,11 +213,6 @@ export class HomePart {
   async recordsOf(day: string): Promise<readonly SessionRecord[]> {
     const dropped = this.#share?.dropped.get(day)?.keys ?? [];
     return await recordsThatCount(await this.ledger(), day, dropped, (block) => this.#recordsOf(block));
-  }
-
-  /** The record of a session of it, whether it counts here or not; of what could not be saved as well. */
-  async find(id: string): Promise<SessionRecord | undefined> {
-    return await (await this.ledger()).find(id);
   }
 
   /** Lets go of what is open, and of what takes room and is on the disk. */
