@@ -1,7 +1,7 @@
 /** The option `homes`: several homes in one cabinet. */
 
 import { join, resolve } from 'node:path';
-import { optionError } from './option-errors.js';
+import { optionError, wrongOption } from './option-errors.js';
 import { readSource } from './option-values.js';
 import { expandTilde, isPath } from './paths.js';
 import type { SessionSource } from './types.js';
@@ -54,7 +54,7 @@ const LONGEST_NAME = 64;
 /** @throws AchievementsError `ERR_ACHIEVEMENTS_OPTION` */
 function readHomes(value: unknown, hermesHome: string): Homes {
   if (value === 'profiles') return { kind: 'profiles', hermesHome };
-  if (!Array.isArray(value) || value.length === 0) throw optionError(`Option homes takes ${TAKES}.`);
+  if (!Array.isArray(value) || value.length === 0) throw wrongOption('homes', value, TAKES);
   const homes = value.map((entry: unknown, place) => readHome(entry, place, hermesHome));
   const names = homes.map(({ name }) => name);
   const twice = names.find((name, place) => names.indexOf(name) !== place);

@@ -55,6 +55,11 @@ export class HomesService {
     };
   }
 
+  /** One home, as of a view of all. @throws AchievementsError when there is none of that name */
+  viewOf(name: string, whole: View): Promise<View> {
+    return this.#view(name, false, whole);
+  }
+
   async #view(name: string, asProfile: boolean, whole: View): Promise<View> {
     const { homes } = whole;
     if (homes === undefined) throw stillCounting();

@@ -2,7 +2,6 @@
 
 import type { HomeStatus } from '../payload.js';
 import type { HomeReport } from '../scan/home-report.js';
-import type { Snapshot } from './snapshot.js';
 
 /** A home, as of a snapshot. */
 export interface HomeState extends Pick<HomeReport, 'name' | 'sessions' | 'messages' | 'copies' | 'error'> {
@@ -10,8 +9,18 @@ export interface HomeState extends Pick<HomeReport, 'name' | 'sessions' | 'messa
   readonly knownAt: number | null;
 }
 
+/** The part of a snapshot that matters here. */
+interface OfSnapshot {
+  readonly homes?: readonly HomeState[] | undefined;
+  /** Unix milliseconds. */
+  readonly verifiedAt: number;
+}
+
 /** @param before the snapshot that this report follows */
-export function homesAfter(homes: readonly HomeReport[], before: Snapshot | undefined): readonly HomeState[] {
+export function homesAfter(
+  homes: readonly HomeReport[],
+  before: OfSnapshot | undefined,
+): readonly HomeState[] {
   return homes.map(({ name, sessions, messages, copies, error, countedAt }) => {
     if (error === null) return { name, sessions, messages, copies, error, knownAt: null };
     const earlier = before?.homes?.find((home) => home.name === name);
@@ -34,7 +43,7 @@ export function isOtherHomes(homes: readonly HomeReport[] = [], before: readonly
 }
 
 /** As they go over the wire; nothing when there are not several. */
-export function homeStatuses({ homes = [], verifiedAt }: Snapshot, stale: boolean): readonly HomeStatus[] {
+export function homeStatuses({ homes = [], verifiedAt }: OfSnapshot, stale: boolean): readonly HomeStatus[] {
   if (homes.length < 2) return [];
   return homes.map((home) => statusOfHome(home, verifiedAt, stale));
 }
@@ -51,7 +60,7 @@ export function statusOfHome(
 
 /** The part of `GET /scan-status` that is about the homes: of each also how many of its sessions count in another one. */
 export function homesInStatus(
-  snapshot: Snapshot | undefined,
+  snapshot: OfSnapshot | undefined,
   stale: boolean,
 ): { readonly homes?: readonly (HomeStatus & { readonly copies: number })[] } {
   if (snapshot?.homes === undefined) return {};
