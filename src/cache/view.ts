@@ -51,13 +51,21 @@ export function makeView({ status, ...source }: ViewSource): View {
 
 /** All badges as a snapshot has them, none of them masked. */
 export function badgesOf(
-  { aggregate, view, numbers, verifiedAt }: Snapshot,
+  { aggregate, view, numbers, verifiedAt, homes }: Snapshot,
   unlocks: Unlocks,
   localTime: ToLocalTime,
   untitled: ReadonlySet<string> = new Set(),
 ): readonly Achievement[] {
-  const achievements = evaluateAll(aggregate, unlocks).map((badge) => withoutTitle(badge, untitled));
+  const shown = evaluateAll(aggregate, unlocks).map((badge) => withoutTitle(badge, untitled));
+  // Where there is one, nobody needs to be told which.
+  const achievements = homes?.length === 1 ? shown.map(withoutHome) : shown;
   return isFinished(numbers) ? withPace(achievements, view, localTime(verifiedAt / 1000).day) : achievements;
+}
+
+function withoutHome(badge: Achievement): Achievement {
+  if (badge.evidence?.home === undefined) return badge;
+  const { home: _, ...evidence } = badge.evidence;
+  return { ...badge, evidence };
 }
 
 const NO_TITLE = 'Untitled';

@@ -15,6 +15,7 @@ import { Celebration, newsWords } from './controllers/celebration.js';
 import { Connection } from './controllers/connection.js';
 import { FilterState } from './controllers/filter-state.js';
 import { Ground } from './controllers/ground.js';
+import { HomeChoice } from './controllers/home-choice.js';
 import { Minutes } from './controllers/minutes.js';
 import { SessionDialog } from './controllers/session-dialog.js';
 import { ShareDialog } from './controllers/share-dialog.js';
@@ -25,6 +26,7 @@ import { cabinet } from './parts/cabinet.js';
 import type { CardActions } from './parts/card.js';
 import { openRendered } from './parts/dialog.js';
 import { header } from './parts/header.js';
+import { homes } from './parts/homes.js';
 import { notice } from './parts/notice.js';
 import { firstScanBanner, scanWords } from './parts/scan.js';
 import { skeleton } from './parts/skeleton.js';
@@ -63,6 +65,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   declare theme: string | undefined;
 
   readonly #filters = new FilterState(this, () => this.noUrl !== true);
+  readonly #homes = new HomeChoice(this, () => this.noUrl !== true);
   readonly #announcer = new Announcer(this);
   readonly #show = (badge: Achievement): void => void this.#point(badge);
   readonly #celebration = new Celebration(this, this.#show);
@@ -70,7 +73,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   readonly #share = new ShareDialog(this);
   readonly #connection = new Connection(
     this,
-    () => this.#base(),
+    () => this.#homes.within(this.#base()),
     () => withMetaHeaders(this.headers),
     (snapshot, base) => this.#welcome(snapshot, base),
   );
@@ -99,6 +102,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
       ${this.#celebration.render()}
       <div class="page" part="page" aria-busy=${client.state.loading}>
         ${header(client.state, Date.now(), { rescan: () => client.rescan(), shareCabinet: () => this.#shareCabinet(client) })}
+        ${homes(this.#homes.homes(client.state.snapshot), this.#homes.current, (home) => this.#homes.change(home))}
         ${this.#scene(client, sceneOf(client.state))}
       </div>
       ${this.#session.render()}${this.#share.render()}${this.#announcer.render()}

@@ -221,7 +221,6 @@ export class HomePart {
     this.#fresh = undefined;
     if (!isTight || this.isUnsaved) return;
     this.#work = undefined;
-    this.#blocks = undefined;
   }
 
   #working(): Work {
