@@ -116,7 +116,7 @@ describe('the code of the README', () => {
     expect(names).to.have.length(5);
     expect(compile()).to.equal('');
 
-    const url = pathToFileURL(resolve(FOLDER, 'out/block-1.js')).href;
+    const url = pathToFileURL(resolve(FOLDER, 'out/block-2.js')).href;
     const { chatSource }: { chatSource: (chats: ReadonlyMap<string, object>) => SessionSource } =
       await import(url);
     const texts = ['pytest', 'and vitest', 'npm test'];

@@ -16,6 +16,7 @@ import { FIXTURES } from '../../support/golden.js';
 import { readGoldenSessions } from '../../support/golden-sessions.js';
 import { temporaryHome } from '../../support/home.js';
 import { toMemorySession } from '../../support/memory.js';
+import { rejection } from '../../support/rejection.js';
 
 const T = 1_774_000_000;
 
@@ -82,6 +83,81 @@ describe('A cabinet of several homes', () => {
     );
   });
 
+  /** Homes that look the same from outside until one of them is changed. */
+  function many(cabinet: MemoryCabinet, number: number): void {
+    cabinet.homes = Array.from({ length: number }, (_, place) => ({
+      name: `home ${place}`,
+      sessions: [talk(`s${place}`, place)],
+      look: 'as it was',
+    }));
+  }
+
+  it('opens the home that has changed and no other, and two at once at most', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    many(cabinet, 30);
+    const first = (await cabinet.scan()) ?? expect.fail();
+    expect(cabinet.opened).to.have.length(30);
+    expect(cabinet.mostOpen).to.equal(2);
+    expect(first).to.include({ mode: 'full', sessions: 30, joined: true });
+    const changed = cabinet.homes[7] ?? expect.fail();
+    for (const restarts of [false, true]) {
+      if (restarts) cabinet.restart();
+      changed.sessions.push(talk(`more ${restarts}`, 40));
+      changed.look = `restarts: ${restarts}`;
+      const report = (await cabinet.scan()) ?? expect.fail();
+      expect(cabinet.opened).to.deep.equal(['home 7']);
+      expect(report).to.include({ mode: 'incremental', rescanned: 1, joined: false, changed: true });
+    }
+  });
+
+  it('finds nothing to do when all is as it left it', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    many(cabinet, 3);
+    const { mark, stamp } = (await cabinet.scan()) ?? expect.fail();
+    if (mark === undefined || stamp === undefined) return expect.fail('no marks');
+    for (const restarts of [false, true]) {
+      if (restarts) cabinet.restart();
+      expect(await cabinet.scan({ full: false, last: { mark, stamp } })).to.equal(undefined);
+      expect(cabinet.opened).to.deep.equal([]);
+    }
+    expect(await cabinet.scan()).to.include({ changed: false, sessions: 3 });
+    cabinet.homes.pop();
+    expect(await cabinet.scan({ full: false, last: { mark, stamp } })).to.include({
+      changed: true,
+      sessions: 2,
+    });
+  });
+
+  it('reads again a few homes at a time, those that were read longest ago', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    many(cabinet, 10);
+    await cabinet.scan();
+    cabinet.now += 100;
+    const recheck = { share: 0.2, before: cabinet.now };
+    const seen = new Set<string>();
+    for (let round = 1; round <= 5; round++) {
+      await cabinet.scan({ full: false, recheck });
+      for (const name of cabinet.opened) seen.add(name);
+      expect(seen.size).to.equal(2 * round);
+    }
+    await cabinet.scan({ full: false, recheck });
+    expect(cabinet.opened).to.deep.equal([]);
+  });
+
+  it('has the error of a home beside its counts, and fails when it has none without one', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    many(cabinet, 2);
+    await cabinet.scan();
+    const [one, other] = cabinet.homes;
+    if (one === undefined || other === undefined) return expect.fail();
+    Object.assign(one, { broken: true, look: 'another' });
+    const report = (await cabinet.scan()) ?? expect.fail();
+    expect(report.sessions).to.equal(2);
+    expect(report.homes?.map(({ error }) => error)).to.deep.equal(['home 0 is broken.', null]);
+    Object.assign(other, { broken: true, look: 'another' });
+    await rejection(cabinet.scan(), 'ERR_ACHIEVEMENTS_DATABASE_BUSY');
+  });
+
   for (const set of ['edge', 'real-part'])
     for (const number of [1, 2, 5, 20])
       it(`of ${number} counts the golden sessions (${set}) as one home does, evidence included`, async function () {
@@ -120,6 +196,10 @@ describe('A cabinet of several homes', () => {
         );
       });
 });
+
+function talk(id: string, place: number): MemorySession {
+  return { id, startedAt: T + place * 86_400, messages: [{ role: 'user', content: 'error' }] };
+}
 
 function withoutHomes(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (name, part: unknown) => (name === 'home' ? undefined : part)));
