@@ -220,6 +220,26 @@ describe('Several homes in one cabinet', () => {
     expect((await rescanned()).scan_meta).to.include({ sessions_rescanned: 1, sessions_total: 5 });
   });
 
+  it('dates one by itself anew when an older session turns up in it', async () => {
+    await three();
+    // By the oldest a history is recognized: it stays.
+    const rest = [session('first', 1, T - 20 * 86_400), session('b', 700, T + 86_400)];
+    await write('work', rest);
+    const { rescanned } = start();
+    await rescanned();
+    await write('work', [...rest, session('older', 600, T - 86_400)]);
+    await rescanned();
+    const fresh = start({ homes: 'profiles', stateDir: join(home().path, 'fresh') });
+    await fresh.rescanned();
+    const dates = async ({ get }: { get: typeof fresh.get }) =>
+      (await get('/history?home=work&limit=100')).body.items.map(
+        ({ id, tier, reached_at, session: by }: Record<string, unknown>) => [id, tier, reached_at, by],
+      );
+    const expected = await dates(fresh);
+    expect(JSON.stringify(expected)).to.include('"older"');
+    expect(await dates(start())).to.deep.equal(expected);
+  });
+
   it('refuses options that belong into the list', () => {
     for (const beside of [{ profile: 'a' }, { databasePath: '/a' }])
       expect(() => start({ homes: 'profiles', ...beside })).to.throw(/goes into the list of homes/);

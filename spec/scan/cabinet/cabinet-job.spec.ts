@@ -110,6 +110,28 @@ describe('A cabinet of several homes', () => {
     }
   });
 
+  it('counts a copy elsewhere while its home is away, and there again when that comes back as it was', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    const [short, long] = [1, 3].map((number) => ({
+      ...talk('copy', 0),
+      messages: Array.from({ length: number }, () => ({ role: 'user', content: 'error' })),
+    }));
+    if (short === undefined || long === undefined) return expect.fail();
+    const [one, other] = [
+      { name: 'one', sessions: [short], look: 'as it was' },
+      { name: 'other', sessions: [long], look: 'as it was' },
+    ];
+    const errors = async (...homes: HomeOfMemory[]) => {
+      cabinet.homes = homes;
+      return (await cabinet.scan())?.aggregate.values.total_errors;
+    };
+    expect(await errors(one, other)).to.equal(3);
+    expect(await errors(one)).to.equal(1);
+    cabinet.restart();
+    expect(await errors(one, other)).to.equal(3);
+    expect(cabinet.opened).to.deep.equal([]);
+  });
+
   it('finds nothing to do when all is as it left it', async () => {
     const cabinet = new MemoryCabinet(home().path);
     many(cabinet, 3);
