@@ -68,7 +68,7 @@ function standing({ payload, aggregate, latest }: View): Facts {
 }
 
 function homeLine({ name, sessions, messages, error }: HomeStatus): string {
-  const counts = `${name}: ${grouped(sessions)} sessions, ${grouped(messages)} messages`;
+  const counts = `${name}: sessions ${grouped(sessions)}, messages ${grouped(messages)}`;
   return error === null ? counts : `${counts}, as far as is known. ${inFlags(error)}`;
 }
 
