@@ -32,8 +32,8 @@ const TYPES = [
   'UnlockEvent',
 ];
 
-const MOST_PACKED_BYTES = 400_000;
-const MOST_UNPACKED_BYTES = 1_340_000;
+const MOST_PACKED_BYTES = 440_000;
+const MOST_UNPACKED_BYTES = 1_450_000;
 
 /** Names and places of the machine that a file was written on. */
 const MACHINE = /(?<![\w.*])\/(?:work|root|tmp\/h|Users\/\w+)\/|\bregistry\.[a-z-]+\.[a-z]+|"resolved"\s*:/;

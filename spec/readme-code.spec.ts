@@ -113,10 +113,10 @@ describe('the code of the README', () => {
       writeFileSync(`${FOLDER}/block-${index}.ts`, code);
       return `block-${index}`;
     });
-    expect(names).to.have.length(4);
+    expect(names).to.have.length(5);
     expect(compile()).to.equal('');
 
-    const url = pathToFileURL(resolve(FOLDER, 'out/block-1.js')).href;
+    const url = pathToFileURL(resolve(FOLDER, 'out/block-2.js')).href;
     const { chatSource }: { chatSource: (chats: ReadonlyMap<string, object>) => SessionSource } =
       await import(url);
     const texts = ['pytest', 'and vitest', 'npm test'];

@@ -8,6 +8,8 @@ export interface Evidence {
   readonly session_id: string;
   readonly title: string;
   readonly value: number;
+  /** The name of the home that it lies in, where there are several. */
+  readonly home?: string;
 }
 
 /** All metrics of a history. */
@@ -24,6 +26,8 @@ export interface TierRecord {
   readonly recorded_at: number;
   /** The id of that session, where there is one. */
   readonly reached_in?: string;
+  /** The name of the home that it lies in, where there are several. */
+  readonly reached_home?: string;
 }
 
 /** What is known of the unlock of one badge. */
@@ -40,6 +44,8 @@ export interface Unlock {
   readonly reached_at?: number;
   /** The id of the session that met it, where there is one. */
   readonly reached_in?: string;
+  /** The name of the home that it lies in, where there are several. */
+  readonly reached_home?: string;
   /** The tier of the first unlock; null for a multi-condition badge. */
   readonly first_tier: TierName | null;
   /** The highest tier ever reached; absent, as in files of the Python plugin, means `first_tier`. */

@@ -49,3 +49,9 @@ export function isoTime(value: unknown): number {
   const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
   return exists ? Date.parse(value) : Number.NaN;
 }
+
+/** The environment variables that matter. `process.env` fits. */
+export interface Environment {
+  readonly HERMES_HOME?: string | undefined;
+  readonly TZ?: string | undefined;
+}

@@ -1,8 +1,16 @@
 import { join, resolve } from 'node:path';
 import { types } from 'node:util';
+import { HOMES, type HomeOptions, type Homes, homesOf, PROFILE } from './homes.js';
 import { readHostName } from './host-names.js';
 import { unknownOption, wrongOption, wrongOptions } from './option-errors.js';
-import { isoTime, LOGGER_METHODS, readLogger, readSource, SILENT } from './option-values.js';
+import {
+  type Environment,
+  isoTime,
+  LOGGER_METHODS,
+  readLogger,
+  readSource,
+  SILENT,
+} from './option-values.js';
 import { defaultHome, expandTilde, isPath } from './paths.js';
 import { profileOf } from './profile.js';
 import { ianaName } from './time-zone/named-zone.js';
@@ -17,6 +25,8 @@ export interface AchievementsOptions {
   readonly profile?: string | undefined;
   /** The history database. Default `state.db` in the home. A leading `~/` is the user's home directory. */
   readonly databasePath?: string | undefined;
+  /** Several homes in one cabinet: `'profiles'`, or a list of them. Default none: one home. */
+  readonly homes?: 'profiles' | readonly HomeOptions[] | undefined;
   /** Where our files live. Default `plugins/hermes-achievements` in the home. A leading `~/` as above. */
   readonly stateDir?: string | undefined;
   /** How long a snapshot is fresh, in milliseconds. Default 120 000. */
@@ -55,6 +65,8 @@ export interface Config {
   /** The name of the profile whose home it is; `default` for none. */
   readonly profile: string;
   readonly databasePath: string;
+  /** Several homes in place of that one; `undefined`: none. */
+  readonly homes: Homes | undefined;
   readonly stateDir: string;
   /** Where a second copy of the unlocks is kept; `undefined` beside a `stateDir` that was given: none. */
   readonly unlockCopyPath: string | undefined;
@@ -79,12 +91,6 @@ export interface Config {
   readonly logger: Logger;
 }
 
-/** The environment variables that matter. `process.env` fits. */
-export interface Environment {
-  readonly HERMES_HOME?: string | undefined;
-  readonly TZ?: string | undefined;
-}
-
 /** What an option takes, in words, and how a value is read; a value that is refused reads as `undefined`. */
 interface Rule<T> {
   readonly takes: string;
@@ -99,7 +105,10 @@ const A_DAY_MS = 86_400_000;
 /** An HTTP date has a year of four digits. */
 const MAX_DATE_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
 
+const PLUGIN = ['plugins', 'hermes-achievements'] as const;
 const UNLOCK_COPY = ['plugin-data', 'hermes-achievements-router', 'state.json'] as const;
+
+const CABINET = ['plugin-data', 'hermes-achievements-router', 'cabinet'] as const;
 
 const BOOLEAN: Rule<boolean> = {
   takes: 'true or false',
@@ -109,12 +118,6 @@ const BOOLEAN: Rule<boolean> = {
 const PATH: Rule<string> = {
   takes: 'a path as a string that is not empty',
   read: (value) => (typeof value === 'string' && isPath(value) ? resolve(expandTilde(value)) : undefined),
-};
-
-const PROFILE: Rule<string> = {
-  takes: 'the name of a profile, without path separators',
-  read: (value) =>
-    typeof value === 'string' && isPath(value) && !/[\\/]|^\.{1,2}$/.test(value) ? value : undefined,
 };
 
 const SUNSET: Rule<number> = {
@@ -160,6 +163,7 @@ const RULES = {
   hermesHome: PATH,
   profile: PROFILE,
   databasePath: PATH,
+  homes: HOMES,
   stateDir: PATH,
   ttlMs: milliseconds(0),
   bootstrapWaitMs: milliseconds(0),
@@ -197,14 +201,16 @@ export function resolveOptions(
   const profile = take('profile', RULES.profile);
   const hermesHome = take('hermesHome', RULES.hermesHome) ?? defaultHome(environment);
   const stateDir = take('stateDir', RULES.stateDir);
+  const homes = homesOf(take('homes', RULES.homes), hermesHome, given);
   const home = profile === undefined ? hermesHome : join(hermesHome, 'profiles', profile);
   return {
     home,
     profile: profile ?? profileOf(home),
     databasePath: take('databasePath', RULES.databasePath) ?? join(home, 'state.db'),
-    stateDir: stateDir ?? join(home, 'plugins', 'hermes-achievements'),
+    homes,
+    stateDir: stateDir ?? join(home, ...(homes === undefined ? PLUGIN : CABINET)),
     // Outside of plugins/, where a folder is deleted whole when its plugin is removed.
-    unlockCopyPath: stateDir === undefined ? join(home, ...UNLOCK_COPY) : undefined,
+    unlockCopyPath: stateDir === undefined && homes === undefined ? join(home, ...UNLOCK_COPY) : undefined,
     ttlMs: take('ttlMs', RULES.ttlMs) ?? 120_000,
     bootstrapWaitMs: take('bootstrapWaitMs', RULES.bootstrapWaitMs) ?? 5_000,
     rescanWaitMs: take('rescanWaitMs', RULES.rescanWaitMs) ?? 5_000,

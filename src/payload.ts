@@ -41,6 +41,19 @@ export interface Status {
   readonly snapshot_stale: boolean;
 }
 
+/** One home of several, as it goes over the wire. */
+export interface HomeStatus {
+  readonly name: string;
+  /** Of the home alone: with those that are counted in another one. */
+  readonly sessions: number;
+  readonly messages: number;
+  /** Unix seconds: when it was last read or found to be as it was; null when it never was. */
+  readonly generated_at: number | null;
+  readonly is_stale: boolean;
+  /** In plain words: why it could not be read. */
+  readonly error: string | null;
+}
+
 /** The body of `GET /achievements`. */
 export interface Payload {
   readonly achievements: readonly Achievement[];
@@ -56,4 +69,8 @@ export interface Payload {
   readonly generated_at: number;
   readonly is_stale: boolean;
   readonly scan_meta: StoredScanMeta & { readonly status: Status };
+  /** Where there are several, in the order of the list. */
+  readonly homes?: readonly HomeStatus[];
+  /** The name of the one that this is about, where one was asked for. */
+  readonly home?: string;
 }

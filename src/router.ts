@@ -2,7 +2,7 @@ import express, { type Router } from 'express';
 import type { EventName, Events, Listener } from './events.js';
 import { mountPage, mountRoutes } from './http/express.js';
 import { type AchievementsOptions, resolveOptions } from './options.js';
-import { createOutlets, createService } from './service.js';
+import { createHomesService, createOutlets, createService } from './service.js';
 import type { AchievementsMetrics } from './telemetry.js';
 
 /** An Express router that tells what happens, and can be ended. */
@@ -45,9 +45,10 @@ export function createAchievementsRouter(options?: AchievementsOptions): Achieve
   const outlets = createOutlets(config);
   const service = createService(config, outlets);
   const router = express.Router();
-  mountRoutes(router, service, config);
+  const homes = createHomesService(config, service);
+  mountRoutes(router, service, config, Date.now, homes);
   const assets = express.Router();
-  mountPage(assets, { service, ...config });
+  mountPage(assets, { service, ...config, homes });
   const { events, telemetry } = outlets;
   const chained =
     (register: Events['on']) =>

@@ -3,17 +3,23 @@
 import { join } from 'node:path';
 import { systemClock } from './cache/clock.js';
 import { Coordinator } from './cache/coordinator.js';
+import { HomesService } from './cache/homes-service.js';
 import { Keeper } from './cache/keeper.js';
 import type { Outlets } from './cache/reports.js';
 import { createDiagnostics } from './diagnostics.js';
 import { createEvents } from './events.js';
+import type { Homes } from './homes.js';
 import type { Config } from './options.js';
+import { createCabinetScanner, createLocalCabinetScanner } from './scan/cabinet/cabinet-scanner.js';
+import { type HomeOnDisk, Profiles } from './scan/cabinet/find-homes.js';
 import type { TimeZone } from './scan/job.js';
 import { createLocalScanner } from './scan/local-scanner.js';
 import type { Scanner } from './scan/scanner.js';
 import { workerStarter } from './scan/start-worker.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
 import { driverName } from './sqlite/load-driver.js';
+import { createAloneFile } from './state/cabinet/home-files.js';
+import { readHomeUnlocks } from './state/cabinet/home-unlocks.js';
 import { createState, type StateOptions } from './state/state.js';
 import { createTelemetry } from './telemetry.js';
 import { localTimeIn } from './time-zone/time-zone.js';
@@ -27,11 +33,31 @@ export function createService(config: Config, outlets: Outlets = createOutlets(c
     ...outlets,
     scanner,
     localTime: timeZone.localTime,
-    keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place(), timeZone),
+    untitled: untitledOf(config),
+    keeper: async () => {
+      const state = createState(stateOptions(config));
+      return new Keeper(state, await scanner.place(), timeZone, untitledOf(config));
+    },
     driver: async () => (config.source === undefined ? await driverName() : null),
     clock: systemClock,
     chance: Math.random,
   });
+}
+
+/** Each home of several by itself; undefined where there is one. @param coordinator as `createService` made it */
+export function createHomesService(config: Config, coordinator: Coordinator): HomesService | undefined {
+  if (config.homes === undefined) return undefined;
+  return new HomesService({
+    coordinator,
+    localTime: localTimeIn(config.timeZone),
+    untitled: untitledOf(config),
+    loadAlone: (name) => createAloneFile(config.stateDir, name).load(),
+  });
+}
+
+function untitledOf({ homes }: Config): ReadonlySet<string> {
+  const listed = homes?.kind === 'list' ? homes.homes : [];
+  return new Set(listed.flatMap(({ name, titles }) => (titles ? [] : [name])));
 }
 
 /** Who hears of the refreshes, besides the log. */
@@ -44,7 +70,8 @@ export function createOutlets({ logger, stateDir }: Config): Outlets {
 }
 
 function createScanner(config: Config, timeZone: TimeZone): Scanner {
-  const { source, databasePath, stateDir, logger } = config;
+  const { source, databasePath, stateDir, logger, homes } = config;
+  if (homes !== undefined) return createHomesScanner(homes, config, timeZone);
   if (source !== undefined) return createLocalScanner(source, stateDir, timeZone);
   return createWorkerScanner(
     { databasePath, stateDir, timeZone: timeZone.name },
@@ -52,7 +79,33 @@ function createScanner(config: Config, timeZone: TimeZone): Scanner {
   );
 }
 
-function stateOptions({ home, stateDir, unlockCopyPath, logger }: Config): StateOptions {
+function createHomesScanner(homes: Homes, { stateDir, logger }: Config, timeZone: TimeZone): Scanner {
+  const listed = homes.kind === 'list' ? homes.homes : [];
+  const sources = listed.flatMap(({ name, source }) => (source === undefined ? [] : [{ name, source }]));
+  if (sources.length > 0) return createLocalCabinetScanner(sources, stateDir, timeZone);
+  const place = homes.kind === 'profiles' ? homes.hermesHome : JSON.stringify(listed);
+  const list = listOf(homes, (message) => logger.warn(message));
+  return createCabinetScanner(
+    { stateDir, timeZone: timeZone.name, place, list },
+    workerStarter((message) => logger.warn(message)),
+  );
+}
+
+/** Those that there are now. */
+function listOf(homes: Homes, warn: (message: string) => void): () => Promise<readonly HomeOnDisk[]> {
+  if (homes.kind === 'profiles') {
+    const profiles = new Profiles(homes.hermesHome, warn);
+    return () => profiles.list();
+  }
+  const listed = homes.homes.map(({ name, home, databasePath }) => ({ name, home, databasePath }));
+  return async () => listed;
+}
+
+function stateOptions({ home, stateDir, unlockCopyPath, logger, homes }: Config): StateOptions {
+  if (homes !== undefined) {
+    const list = listOf(homes, () => {});
+    return { stateDir, takeIn: async () => await readHomeUnlocks(await list()), say: logger.warn };
+  }
   const legacyStatePath = join(home, 'plugin-data', 'hermes-achievements', 'state.json');
   return { stateDir, legacyStatePath, unlockCopyPath, say: logger.warn };
 }

@@ -169,6 +169,8 @@ export interface Holder {
   /** The stored start: of equal values, the first session in scan order holds the record. */
   readonly start: StoredTime;
   readonly title: string;
+  /** The name of the home that it lies in, where there are several. */
+  readonly home?: string;
 }
 
 /** What many sessions add up to: plain data, as it is kept. What is zero, or empty, may be absent. */

@@ -31,8 +31,12 @@ function expectProblem(response: Response, code: ErrorCode): void {
 }
 
 /** What holds wherever and in whatever our routes are mounted. */
-export function httpContract({ base, mount }: Mount, version: (typeof VERSIONS)[number]): void {
-  const start = wellBehavedHosts({ version, mount });
+export function httpContract(
+  { base, mount }: Mount,
+  version: (typeof VERSIONS)[number],
+  homes?: HostOptions['homes'],
+): void {
+  const start = wellBehavedHosts({ version, mount, ...(homes !== undefined && { homes }) });
   /** Without `Accept-Encoding: gzip`, which supertest sends by itself. */
   const plain = (path: string, options?: HostOptions) =>
     request(start(options).app)

@@ -12,6 +12,7 @@ import { expect } from 'chai';
 import express, { type Express, type Router } from 'express';
 import express4 from 'express4';
 import { type HttpConfig, mountRoutes } from '#src/http/express.js';
+import type { HomesService } from '#src/http/service.js';
 import { inspecting } from '../support/described.js';
 import { type FakeService, fakeService } from './fake-service.js';
 
@@ -69,6 +70,8 @@ export interface HostOptions extends Partial<Omit<HttpConfig, 'logger'>> {
   readonly now?: () => number;
   readonly version?: (typeof VERSIONS)[number];
   readonly mount?: Mount['mount'];
+  /** Where there are several homes. */
+  readonly homes?: (service: FakeService) => HomesService;
   /** What the app has before our router. */
   readonly before?: (app: Express) => void;
 }
@@ -79,6 +82,7 @@ export function host({
   now = () => 0,
   version = { title: '', app: express, router: express },
   mount = (app, router) => app.use(router),
+  homes,
   before = () => undefined,
   sunset,
   protectWrites = true,
@@ -98,7 +102,8 @@ export function host({
   };
   const router = version.router.Router();
   router.use(inspecting((fault) => void undescribed.push(fault)));
-  mountRoutes(router, service, { sunset, page, protectWrites, allowedHosts, profile, logger }, now);
+  const config = { sunset, page, protectWrites, allowedHosts, profile, logger };
+  mountRoutes(router, service, config, now, homes?.(service));
 
   const app = version.app();
   before(app);

@@ -302,7 +302,7 @@ describe('A scan', () => {
     });
 
     it('lets whoever stops it have the open reader, and no longer than it is open', async () => {
-      const readers: (SessionReader | undefined)[] = [];
+      const readers: (Pick<SessionReader, 'interrupt'> | undefined)[] = [];
       await run(createMemorySource(history), undefined, { reading: (reader) => readers.push(reader) });
       expect(readers.map((reader) => typeof reader?.interrupt)).to.deep.equal(['function', 'undefined']);
     });

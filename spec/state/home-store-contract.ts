@@ -48,6 +48,15 @@ export function homeStoreContract(place: () => Promise<Place>): void {
   const acceptedIn = (where: HomeStore, { key, records }: BlockToStore) =>
     where.acceptedRecords({ key, entries: entriesOf(records) });
 
+  it('holds what was committed when another rolls back that has not looked at it yet', async () => {
+    for (const block of [a, b]) {
+      store.startAnew();
+      await keep(block);
+      await home.open().rollBack();
+      await expectIn(home.open(), block);
+    }
+  });
+
   it('holds nothing at first', async () => {
     expect(await store.load()).to.equal(undefined);
     expect(await store.isCurrent()).to.equal(false);

@@ -1,22 +1,21 @@
-import { sessionBadges } from '../engine/badges/snapshot.js';
-import type { ToLocalTime } from '../engine/folding/local-time.js';
 import { AchievementsError } from '../errors.js';
 import type { Status } from '../payload.js';
 import { wireMetrics } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
 import { every, keepingAlive, settlesWithin } from './clock.js';
+import { homesInStatus } from './homes.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
 import { LatestView } from './latest-view.js';
 import { recheckAt, recheckPaceMs } from './recheck.js';
 import { Refresher, type RefresherOptions } from './refresher.js';
+import { badgesOfSession } from './session-badges.js';
 import { isFresh, type Snapshot, soFar } from './snapshot.js';
 import { statusOf } from './status.js';
-import { makeView, recentUnlocks, type View } from './view.js';
+import { makeView, recentUnlocks, type ShownBy, type View } from './view.js';
 
-export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'> {
+export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'>, ShownBy {
   readonly logger: Logger;
-  readonly localTime: ToLocalTime;
   /** What would read the history, before it was read; null when nothing can, and for a source of the host's own. */
   readonly driver: () => Promise<string | null>;
   readonly bootstrapWaitMs: number;
@@ -105,12 +104,13 @@ export class Coordinator {
    * What a session alone would unlock; nothing for a session that the snapshot does not know.
    * @throws AchievementsError ERR_ACHIEVEMENTS_SCANNING while a first scan runs: until then nobody knows
    */
-  async sessionBadges(sessionId: string): Promise<readonly Achievement[]> {
+  async sessionBadges(sessionId: string, home?: string): Promise<readonly Achievement[]> {
     await this.snapshot();
     const { snapshot } = await this.#ready();
     if (snapshot === undefined) return this.#noSession();
-    const record = await this.#options.scanner.find(sessionId);
-    return record === undefined ? [] : sessionBadges(record, this.#options.localTime);
+    const { scanner, localTime, untitled = new Set() } = this.#options;
+    const record = await scanner.find(sessionId, home);
+    return record === undefined ? [] : badgesOfSession(record, localTime, untitled);
   }
 
   #noSession(): readonly Achievement[] {
@@ -140,6 +140,7 @@ export class Coordinator {
       progress: this.#refresher.run?.progress ?? null,
       driver: this.#refresher.driver ?? (await this.#options.driver()),
       metrics: wireMetrics(telemetry.metrics()),
+      ...homesInStatus(snapshot, this.#status(snapshot).snapshot_stale),
     };
   }
 
@@ -237,8 +238,8 @@ export class Coordinator {
     // Of a scan under way the numbers are made anew each time.
     const numbers = snapshot?.numbers ?? JSON.stringify(shown.numbers);
     const parts = [shown.verifiedAt, shown.notice, numbers, stale, error, ...Object.values(status)];
-    const { localTime } = this.#options;
-    const made = { snapshot: shown, unlocks, error, stale, status, localTime };
+    const { localTime, untitled } = this.#options;
+    const made = { snapshot: shown, unlocks, error, stale, status, localTime, untitled };
     return this.#view.of(parts, () => makeView(made));
   }
 

@@ -23,6 +23,7 @@ import { badgesOf } from './view.js';
 export class Keeper {
   readonly #state: State;
   readonly #localTime: ToLocalTime;
+  readonly #untitled: ReadonlySet<string> | undefined;
   readonly #origin: Omit<Origin, 'database'>;
   #unlocks: UnlockState = NO_UNLOCKS;
   #identity = '';
@@ -42,8 +43,9 @@ export class Keeper {
   #checkpointProblem: AchievementsError | undefined;
   readonly #notices = new FileNotices();
 
-  constructor(state: State, place: string, { name, localTime }: TimeZone) {
+  constructor(state: State, place: string, { name, localTime }: TimeZone, untitled?: ReadonlySet<string>) {
     this.#state = state;
+    this.#untitled = untitled;
     this.#localTime = localTime;
     this.#origin = { analysisVersion: analysisVersion(), timeZone: name, databasePath: place };
   }
@@ -51,7 +53,6 @@ export class Keeper {
   get snapshot(): Snapshot | undefined {
     return this.#snapshot;
   }
-
   get unlocks(): Unlocks {
     return this.#unlocks.unlocks;
   }
@@ -71,7 +72,7 @@ export class Keeper {
     return !this.#dirty && this.#checkpointProblem === undefined;
   }
 
-  /** Whether memory and disk hold the same snapshot, made here: nobody replaced or removed it since. */
+  /** Whether memory and disk hold the same snapshot, made here. */
   async isSettled(): Promise<boolean> {
     return this.saved && this.#snapshot !== undefined && (await this.#state.isOwn());
   }
@@ -98,10 +99,7 @@ export class Keeper {
 
   readonly #lookAgain = async (): Promise<string | null> => (await this.#state.loadUnlocks()).notice;
 
-  /**
-   * Takes over what another process saved or wiped since: without reading a file when nobody did. What is not on disk yet
-   * is not given up for it. True when the snapshot is another one.
-   */
+  /** Takes over what another process saved or wiped since, unless something is not on disk yet. True when there is another. */
   async follow(): Promise<boolean> {
     const modified = await this.#state.snapshotModified();
     if (this.#dirty || modified === this.#seen) return false;
@@ -163,19 +161,21 @@ export class Keeper {
   async #accept(report: ScanReport, date: Turn['date'], now: number, durationMs: number): Promise<Kept> {
     // Another process may have wiped everything since the scan began: then all is unlocked anew.
     await this.follow();
+    if (report.joined) this.#unlocks = mergeStates(this.#unlocks, (await this.#state.loadUnlocks()).state);
     const before = this.#snapshot;
+    const first = before === undefined || report.joined === true;
     const crossings = await date(undated(report.aggregate, this.unlocks));
-    const seen = { now: now / 1000, first: before === undefined, reachedBy: reachedBy(crossings) };
+    const seen = { now: now / 1000, first, reachedBy: reachedBy(crossings) };
     const settled = settle(report.aggregate, this.unlocks, seen);
     const isOther = settled.unlocks !== this.unlocks || report.identity !== this.#identity;
     const changed = this.#dirty || isOther || hasNews(report, before);
     this.#last = seenAndLeft(report);
     this.#checkpointProblem = checkpointProblem(report);
     if (!changed) return { changed: await this.#confirm(now, durationMs), ...this.#announcements.take() };
-    this.#earn(settled, before === undefined);
+    this.#earn(settled, first);
     this.#identity = report.identity;
     this.#dirty = true;
-    this.#snapshot = snapshotOf(report, now, durationMs);
+    this.#snapshot = snapshotOf(report, now, durationMs, before);
     await this.#save(now, () => this.#saveAll(now));
     return { ...this.#announcements.take(), changed };
   }
@@ -215,8 +215,8 @@ export class Keeper {
     const saved = await this.#state.saveUnlocks(this.#unlocks);
     this.#unlocks = saved.state;
     const shown = this.#snapshot;
-    const evaluate = () => (shown === undefined ? [] : badgesOf(shown, this.unlocks, this.#localTime));
-    this.#announcements.saved(saved.before, evaluate);
+    const evaluate = () => shown && badgesOf(shown, this.unlocks, this.#localTime, this.#untitled);
+    this.#announcements.saved(saved.before, () => evaluate() ?? []);
     this.#notices.happened(saved.notice);
     if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
     // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.

@@ -49,7 +49,7 @@ export function isSameOrigin(snapshot: StoredSnapshot, origin: Omit<Origin, 'dat
 
 /** The snapshot; undefined when it lacks a metric of ours. @param verifiedAt Unix milliseconds */
 export function restoreSnapshot(stored: StoredSnapshot, verifiedAt: number): Snapshot | undefined {
-  const { aggregate, evidence, view, notice, scanMeta } = stored;
+  const { aggregate, evidence, view, notice, scanMeta, homes } = stored;
   if (view === undefined || METRIC_IDS.some((id) => !aggregate.has(id))) return undefined;
   return {
     aggregate: {
@@ -65,5 +65,6 @@ export function restoreSnapshot(stored: StoredSnapshot, verifiedAt: number): Sna
     notice,
     numbers: scanMeta,
     verifiedAt,
+    ...(homes !== undefined && { homes }),
   };
 }

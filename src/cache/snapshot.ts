@@ -3,6 +3,7 @@ import { eachMetric, type MetricId } from '../engine/folding/metrics.js';
 import type { StoredScanMeta } from '../payload.js';
 import type { ScanReport } from '../scan/job.js';
 import type { Aggregate, HistoryView } from '../types.js';
+import { type HomeState, homesAfter, isOtherHomes } from './homes.js';
 
 /** What a finished scan knew. All that is served is made from it and the unlocks. */
 export interface Snapshot {
@@ -13,6 +14,8 @@ export interface Snapshot {
   readonly numbers: StoredScanMeta;
   /** Unix milliseconds at which it was made or last confirmed. */
   readonly verifiedAt: number;
+  /** Where there are several. */
+  readonly homes?: readonly HomeState[] | undefined;
 }
 
 /** Whether there is one, verified within the TTL. A time to come means that the clock was set: then nothing is known. */
@@ -30,7 +33,8 @@ export function isOfSameDay({ verifiedAt }: Snapshot, now: number, localTime: To
 export function hasNews(report: ScanReport, before: Snapshot | undefined): boolean {
   if (before === undefined || report.changed) return true;
   return (
-    JSON.stringify([report.aggregate, report.notice]) !== JSON.stringify([before.aggregate, before.notice])
+    JSON.stringify([report.aggregate, report.notice]) !== JSON.stringify([before.aggregate, before.notice]) ||
+    isOtherHomes(report.homes, before.homes)
   );
 }
 
@@ -95,8 +99,14 @@ function numbersOf(
 }
 
 /** What a scan has found. @param now Unix milliseconds */
-export function snapshotOf(report: ScanReport, now: number, durationMs: number): Snapshot {
+export function snapshotOf(
+  report: ScanReport,
+  now: number,
+  durationMs: number,
+  before: Snapshot | undefined,
+): Snapshot {
   return {
+    ...(report.homes !== undefined && { homes: homesAfter(report.homes, before) }),
     aggregate: report.aggregate,
     view: report.view,
     notice: report.notice,

@@ -28,6 +28,7 @@ export function snapshotToStore(
     ...origin,
     payload: { ...payload, scan_meta: { ...snapshot.numbers, status } },
     view: snapshot.view,
+    homes: snapshot.homes,
     unlocks,
     aggregate: Object.entries(values),
     evidence: Object.entries(evidence),

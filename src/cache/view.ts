@@ -6,6 +6,7 @@ import { type Activity, activityOf } from '../engine/folding/activity.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { Payload, Status } from '../payload.js';
 import type { Achievement, Unlocks } from '../types.js';
+import { homeStatuses } from './homes.js';
 import { isFinished, type Snapshot } from './snapshot.js';
 
 export type { Payload } from '../payload.js';
@@ -21,18 +22,26 @@ export interface View {
   readonly latest: readonly Latest[];
   /** What happened on the last days, that of `generated_at` included; nothing before a scan has succeeded. */
   readonly activity: (days: number) => Activity;
+  /** The names of the homes that it is made of, where there may be several; undefined before they were looked for. */
+  readonly homes?: readonly string[];
+}
+
+/** By what is shown what was counted. */
+export interface ShownBy {
+  /** By which days are told. */
+  readonly localTime: ToLocalTime;
+  /** Names of homes whose titles are told nobody. */
+  readonly untitled?: ReadonlySet<string> | undefined;
 }
 
 /** All that a view is made of. */
-export interface ViewSource {
+export interface ViewSource extends ShownBy {
   /** A finished scan, or what is known so far of the first one. */
   readonly snapshot: Snapshot;
   readonly unlocks: Unlocks;
   readonly error: string | null;
   readonly stale: boolean;
   readonly status: Status;
-  /** By which days are told. */
-  readonly localTime: ToLocalTime;
 }
 
 export function makeView({ status, ...source }: ViewSource): View {
@@ -42,12 +51,30 @@ export function makeView({ status, ...source }: ViewSource): View {
 
 /** All badges as a snapshot has them, none of them masked. */
 export function badgesOf(
-  { aggregate, view, numbers, verifiedAt }: Snapshot,
+  { aggregate, view, numbers, verifiedAt, homes }: Snapshot,
   unlocks: Unlocks,
   localTime: ToLocalTime,
+  untitled: ReadonlySet<string> = new Set(),
 ): readonly Achievement[] {
-  const achievements = evaluateAll(aggregate, unlocks);
+  const shown = evaluateAll(aggregate, unlocks).map((badge) => withoutTitle(badge, untitled));
+  // Where there is one, nobody needs to be told which.
+  const achievements = homes?.length === 1 ? shown.map(withoutHome) : shown;
   return isFinished(numbers) ? withPace(achievements, view, localTime(verifiedAt / 1000).day) : achievements;
+}
+
+function withoutHome(badge: Achievement): Achievement {
+  if (badge.evidence?.home === undefined) return badge;
+  const { home: _, ...evidence } = badge.evidence;
+  return { ...badge, evidence };
+}
+
+const NO_TITLE = 'Untitled';
+
+/** The badge, without the title of a session in one of these homes. */
+export function withoutTitle(badge: Achievement, untitled: ReadonlySet<string>): Achievement {
+  const { evidence } = badge;
+  if (evidence?.home === undefined || !untitled.has(evidence.home)) return badge;
+  return { ...badge, evidence: { ...evidence, title: NO_TITLE } };
 }
 
 /** A view without what is told of the scan: that is true of one process, and of one moment. */
@@ -57,9 +84,11 @@ export function viewWithoutStatus({
   error,
   stale,
   localTime,
+  untitled,
 }: Omit<ViewSource, 'status'>): Omit<View, 'payload'> & { readonly payload: Omit<Payload, 'scan_meta'> } {
   const { aggregate, view, notice, verifiedAt } = snapshot;
-  const achievements = badgesOf(snapshot, unlocks, localTime);
+  const achievements = badgesOf(snapshot, unlocks, localTime, untitled);
+  const homes = homeStatuses(snapshot, stale);
   return {
     payload: {
       achievements: achievements.map(mask),
@@ -68,7 +97,9 @@ export function viewWithoutStatus({
       notice,
       generated_at: Math.floor(verifiedAt / 1000),
       is_stale: stale,
+      ...(homes.length > 0 && { homes }),
     },
+    ...(snapshot.homes !== undefined && { homes: snapshot.homes.map(({ name }) => name) }),
     aggregate: publicAggregate(aggregate, achievements),
     history: historyOf(unlocks),
     latest: latestOf(unlocks),

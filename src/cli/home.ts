@@ -9,6 +9,7 @@ import { EXIT, Hint } from './exit.js';
 export interface HomeFlags {
   readonly home?: string;
   readonly profile?: string;
+  readonly homes?: 'profiles';
   readonly database?: string;
   readonly stateDir?: string;
   readonly timeZone?: string;
@@ -18,6 +19,10 @@ export interface HomeFlags {
 export const HOME_OPTIONS: readonly Option[] = [
   new Option('--home <dir>', 'where Hermes lives (default: $HERMES_HOME, else ~/.hermes)'),
   new Option('--profile <name>', 'a named profile of Hermes'),
+  new Option(
+    '--homes <which>',
+    'several homes in one cabinet; a plain word in --home then shows that one alone',
+  ).choices(['profiles']),
   new Option('--database <file>', 'the history (default: state.db in the home)'),
   new Option(
     '--state-dir <dir>',
@@ -34,6 +39,7 @@ export const HOME_OPTIONS: readonly Option[] = [
 const FLAGS: Readonly<Record<string, string>> = {
   hermesHome: '--home',
   profile: '--profile',
+  homes: '--homes',
   databasePath: '--database',
   stateDir: '--state-dir',
   timeZone: '--time-zone',
@@ -42,8 +48,15 @@ const FLAGS: Readonly<Record<string, string>> = {
 /** `profile` is a plain word, too: only where options are listed, or one is said to be wrong, it is the name of one. */
 const OPTION_NAME = /\b(?:hermesHome|databasePath|stateDir|timeZone)\b|\bprofile(?= and | takes )/g;
 
-export function homeOptions({ home, profile, database, stateDir, timeZone }: HomeFlags): AchievementsOptions {
-  return { hermesHome: home, profile, databasePath: database, stateDir, timeZone };
+export function homeOptions(flags: HomeFlags): AchievementsOptions {
+  const { home, profile, homes, database, stateDir, timeZone } = flags;
+  const hermesHome = oneHome(flags) === undefined ? home : undefined;
+  return { hermesHome, profile, homes, databasePath: database, stateDir, timeZone };
+}
+
+/** The name of the one home of several that is to be shown: a word in `--home` that is no path. */
+export function oneHome({ home, homes }: HomeFlags): string | undefined {
+  return homes !== undefined && home !== undefined && !/[\\/]|^[.~]/.test(home) ? home : undefined;
 }
 
 /**

@@ -10,9 +10,9 @@ export interface ServeFlags extends HomeFlags {
 
 /** Serves the page and the API until it is asked to stop. */
 export async function serveCommand(flags: ServeFlags, console: Console): Promise<ExitCode> {
-  const { databasePath } = resolveHome(flags);
+  const { databasePath, homes } = resolveHome(flags);
   const { serve } = await loadServer();
-  console.out.say(`History: ${databasePath}`);
+  console.out.say(homes === undefined ? `History: ${databasePath}` : 'History: all profiles');
   await serve(
     {
       achievements: { ...homeOptions(flags), refreshEveryMs: flags.refreshEvery },

@@ -5,11 +5,11 @@ import type { Coordinator } from '../cache/coordinator.js';
 import type { View } from '../cache/view.js';
 import { AchievementsError } from '../errors.js';
 import type { Config } from '../options.js';
-import { createService } from '../service.js';
+import { createHomesService, createService } from '../service.js';
 import type { Logger } from '../types.js';
 import type { Console } from './console.js';
 import { EXIT, Hint } from './exit.js';
-import { type HomeFlags, resolveHome } from './home.js';
+import { type HomeFlags, oneHome, resolveHome } from './home.js';
 import type { Progress } from './progress-bar.js';
 import { stopSignal } from './stop.js';
 
@@ -21,6 +21,8 @@ export interface Session {
   readonly config: Config;
   readonly service: Coordinator;
   readonly console: Console;
+  /** What of a view is to be shown: one home of several, where it was asked for. */
+  readonly shown: (view: View) => Promise<View>;
 }
 
 /** Opens the home, and closes it whatever comes: when the command is done, has failed, or is asked to stop. */
@@ -36,7 +38,10 @@ export async function withSession<T>(
   const close = () => service.close();
   stopping.addEventListener('abort', close, { once: true });
   try {
-    return await use({ config, service, console });
+    const name = oneHome(flags);
+    const homes = name === undefined ? undefined : createHomesService(config, service);
+    const shown = async (view: View) => (name && (await homes?.viewOf(name, view))) || view;
+    return await use({ config, service, console, shown });
   } catch (error) {
     if (stopping.aborted) throw new Hint('Stopped. What was kept before is as it was.', EXIT.stopped);
     throw error;
@@ -49,9 +54,9 @@ export async function withSession<T>(
  * The history as it is now, or what is known of it where that cannot be had: then `error` in the view says why.
  * @throws AchievementsError when the command is asked to stop
  */
-export async function refreshed({ service, console: { err } }: Session, full = false): Promise<View> {
+export async function refreshed({ service, console: { err }, shown }: Session, full = false): Promise<View> {
   try {
-    return await following(service, err.progress.show, rescan(service, full));
+    return await shown(await following(service, err.progress.show, rescan(service, full)));
   } finally {
     err.progress.hide();
   }

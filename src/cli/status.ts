@@ -2,6 +2,7 @@ import type { View } from '../cache/view.js';
 import { grouped } from '../engine/badges/plain-text.js';
 import { type LatestUnlock, summarize } from '../engine/badges/summary.js';
 import { utcDate } from '../engine/export/utc-date.js';
+import type { HomeStatus } from '../payload.js';
 import type { Console, Screen } from './console.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { type HomeFlags, inFlags } from './home.js';
@@ -40,7 +41,7 @@ async function facts(
       : `running, ${grouped(progress.scanned)} of ${grouped(progress.total)} sessions`;
   const { state, driver, snapshot_age_seconds: age, snapshot_stale: stale } = status;
   return [
-    ['History', config.databasePath],
+    ...(config.homes === undefined ? [['History', config.databasePath] as const] : []),
     ['Unlocks', config.stateDir],
     ['Scanner', state === 'running' ? running : String(state)],
     ...(typeof driver === 'string' ? [['Reads by', driver] as const] : []),
@@ -48,6 +49,7 @@ async function facts(
       'Counted',
       view === undefined ? 'not yet: the command scan does it' : freshness(Number(age), stale === true),
     ],
+    ...(view?.payload.homes ?? []).map((home) => ['Home', homeLine(home)] as const),
     ...(view === undefined ? [] : standing(view)),
     ...(view?.payload.notice ? [['Notice', view.payload.notice] as const] : []),
     ...(view?.payload.error ? [['Trouble', paint('red', inFlags(view.payload.error))] as const] : []),
@@ -63,6 +65,11 @@ function standing({ payload, aggregate, latest }: View): Facts {
     ...(latest_unlock === null ? [] : [['Latest', latestLine(latest_unlock)] as const]),
     ...(next === undefined ? [] : [['Next', nearLine(next)] as const]),
   ];
+}
+
+function homeLine({ name, sessions, messages, error }: HomeStatus): string {
+  const counts = `${name}: sessions ${grouped(sessions)}, messages ${grouped(messages)}`;
+  return error === null ? counts : `${counts}, as far as is known. ${inFlags(error)}`;
 }
 
 function latestLine({ name, tier, reached_at }: LatestUnlock): string {

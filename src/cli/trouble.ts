@@ -7,7 +7,7 @@ import type { Session } from './session.js';
 export function sayTrouble({ payload: { error } }: View, { config, console: { err } }: Session): ExitCode {
   if (error === null) return EXIT.ok;
   err.say(err.paint('red', inFlags(error)));
-  err.say(err.paint('dim', `History: ${config.databasePath}\nUnlocks: ${config.stateDir}`));
+  err.say(err.paint('dim', `${historyLine(config)}\nUnlocks: ${config.stateDir}`));
   return EXIT.failed;
 }
 
@@ -17,10 +17,14 @@ export function isEmpty({ payload }: View): boolean {
 }
 
 /** @throws Hint when nothing is kept */
-export async function peeked({ service }: Session): Promise<View> {
+export async function peeked({ service, shown }: Session): Promise<View> {
   const view = await service.peek();
   if (view === undefined) {
     throw new Hint('Nothing has been counted here yet. Leave --cached away, or run the command scan first.');
   }
-  return view;
+  return await shown(view);
+}
+
+function historyLine({ homes, databasePath }: Session['config']): string {
+  return homes === undefined ? `History: ${databasePath}` : 'History: several homes';
 }

@@ -1,9 +1,9 @@
 import { AchievementsError } from '../errors.js';
 import { refuseCrossSite } from './cross-site.js';
 import { foreignHost } from './foreign-host.js';
+import { contextFor } from './home.js';
 import type { ApiRequest, Context, Reply, Route } from './messages.js';
 import { problem } from './problem.js';
-import { refuseOtherProfile } from './profile.js';
 import { bare } from './responses.js';
 
 /**
@@ -31,8 +31,7 @@ function answer(routes: readonly Route[], context: Context, request: ApiRequest)
   const route = routes.find((candidate) => candidate.method === method);
   if (route === undefined) return withoutRoute(routes, context, method);
   if (route.method === 'POST' && context.protectWrites) refuseCrossSite(request.headers, request.ownOrigin);
-  if (request.hasQuery) refuseOtherProfile(context, request.query);
-  return route.handle(context, request);
+  return route.handle(request.hasQuery ? contextFor(route, context, request.query) : context, request);
 }
 
 function withoutRoute(routes: readonly Route[], context: Context, method: string): Reply {

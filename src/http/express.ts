@@ -11,10 +11,10 @@ import { createBodyCache } from './prepared.js';
 import { type ProblemContext, problem } from './problem.js';
 import { refuseOtherProfile } from './profile.js';
 import { ROUTES } from './routes.js';
-import type { AchievementsService } from './service.js';
+import type { AchievementsService, HomesService } from './service.js';
 
 /** What answers about the page need: who may ask, and what goes into a problem. */
-export type PageContext = ProblemContext & Pick<Context, 'allowedHosts' | 'profile'>;
+export type PageContext = ProblemContext & Pick<Context, 'allowedHosts' | 'profile' | 'homes'>;
 
 /** The part of the configuration that answers depend on. */
 export type HttpConfig = Pick<
@@ -32,9 +32,11 @@ export function mountRoutes(
   service: AchievementsService,
   { page, profile, sunset, protectWrites, allowedHosts, logger }: HttpConfig,
   now: () => number = Date.now,
+  homes?: HomesService,
 ): void {
   const context: Context = {
     service,
+    homes,
     bodies: createBodyCache(),
     sunset,
     protectWrites,
@@ -80,7 +82,8 @@ function servePage(
       if (reply === undefined) return reply;
       const foreign = foreignHost(context, read);
       if (foreign !== undefined) throw foreign;
-      if (read.hasQuery) refuseOtherProfile(context, read.query);
+      // Of several homes the page itself shows the one that its address names.
+      if (read.hasQuery && context.homes === undefined) refuseOtherProfile(context, read.query);
       return reply;
     })
     .catch((error: unknown) => problem(error, context))

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from '../types.js';
 import type { Operation } from './openapi/types.js';
 import type { BodyCache } from './prepared.js';
-import type { AchievementsService } from './service.js';
+import type { AchievementsService, HomesService } from './service.js';
 
 /** A request as the handlers see it: no framework in it. */
 export interface ApiRequest {
@@ -43,6 +43,8 @@ export interface Context {
   readonly allowedHosts: readonly string[] | undefined;
   /** The name of what is mounted here. */
   readonly profile: string;
+  /** Where there may be several homes: each by itself. */
+  readonly homes?: HomesService | undefined;
   readonly logger: Logger;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -55,6 +57,8 @@ export interface Route {
   /** Below the mount; `:name` stands for one segment. */
   readonly path: string;
   readonly handle: Handler;
+  /** True when it cannot be done to one home of several. */
+  readonly isForAll?: true;
   /** What is said about it. */
   readonly operation: Operation;
 }

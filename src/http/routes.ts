@@ -56,7 +56,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/activity', handle: activity, operation: OPERATIONS.activity },
   { method: 'GET', path: '/sessions/:id/badges', handle: sessionBadges, operation: OPERATIONS.sessionBadges },
   { method: 'GET', path: '/export', handle: exportBadges, operation: OPERATIONS.exportBadges },
-  { method: 'POST', path: '/reset-state', handle: resetState, operation: OPERATIONS.resetState },
+  { method: 'POST', path: '/reset-state', handle: resetState, isForAll: true, operation: OPERATIONS.resetState },
   { method: 'GET', path: '/overview', handle: overview, operation: OPERATIONS.overview },
   { method: 'GET', path: '/openapi.json', handle: openApi, operation: OPERATIONS.openApi },
 ];

@@ -45,3 +45,13 @@ export interface AchievementsService {
   /** When asking again may help, in seconds. */
   retryAfterSeconds(): number;
 }
+
+/** The homes of a cabinet, each by itself. */
+export interface HomesService {
+  /**
+   * The same of one home. Each call rejects with `ERR_ACHIEVEMENTS_PROFILE` when there is none of that name, and with
+   * `ERR_ACHIEVEMENTS_SCANNING` before they were counted.
+   * @param asProfile whether it was named as a profile: `default` is the whole where no home is called so
+   */
+  of(name: string, asProfile: boolean): AchievementsService;
+}

@@ -29,3 +29,8 @@ export function foldingVersion(): string {
     .digest('hex')
     .slice(0, 16);
 }
+
+/** By what contributions are folded: the rules, and the clocks. @param timeZone its name */
+export function foldedBy(timeZone: string): string {
+  return `${foldingVersion()} ${timeZone}`;
+}

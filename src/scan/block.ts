@@ -16,6 +16,11 @@ export function dayOfKey(key: string): Day {
   return Number.isInteger(day) ? day : undefined;
 }
 
+/** The part of a key that tells the day. */
+export function dayNameOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('.'));
+}
+
 export function numberOfKey(key: string): number {
   return Number(key.slice(key.lastIndexOf('.') + 1));
 }

@@ -2,17 +2,20 @@ import type { Analyzer } from '../engine/counting/analyze.js';
 import { aggregateOf } from '../engine/folding/aggregate.js';
 import { type Crossing, crossingDays, crossingsWithin, type Threshold } from '../engine/folding/crossings.js';
 import { firstRecentDay, viewOf } from '../engine/folding/history-view.js';
-import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { CompiledRules } from '../engine/matching/rules.js';
 import { type ErrorCode, toAchievementsError } from '../errors.js';
 import type { HomeStore, StoredBlock } from '../state/home-store.js';
 import type { Aggregate, HistoryView, SessionList, SessionRecord, SessionSource } from '../types.js';
-import { analysisVersion, foldingVersion } from './analysis-version.js';
+import { analysisVersion, foldedBy } from './analysis-version.js';
 import { DamagedBlocks } from './damaged-blocks.js';
+import type { OfHomes } from './home-report.js';
 import { Ledger } from './ledger.js';
-import { throttled, type Watch } from './progress.js';
+import { type FoldWatch, throttled } from './progress.js';
 import { type ScanHooks, type ScanOutcome, scan } from './scan.js';
+import type { TimeZone } from './zone.js';
+
+export type { TimeZone } from './zone.js';
 
 /** What is wanted of a scan. */
 export interface ScanOrder {
@@ -28,7 +31,7 @@ export interface ScanOrder {
 }
 
 /** What a finished scan hands to the host: numbers. */
-export interface ScanReport extends ScanOutcome {
+export interface ScanReport extends ScanOutcome, OfHomes {
   readonly aggregate: Aggregate<MetricId>;
   readonly view: HistoryView<MetricId>;
   /** Unix seconds: when what was read longest ago was read; undefined for an empty history. */
@@ -39,13 +42,6 @@ export interface ScanReport extends ScanOutcome {
   readonly problem:
     | { readonly code: ErrorCode; readonly message: string; readonly cause: string }
     | undefined;
-}
-
-/** The zone that decides days, nights and weekends. */
-export interface TimeZone {
-  /** The same name, the same clocks: see `time-zone/`. */
-  readonly name: string;
-  readonly localTime: ToLocalTime;
 }
 
 export interface JobOptions {
@@ -72,7 +68,7 @@ export class Job {
 
   constructor(options: JobOptions) {
     this.#options = options;
-    this.#foldedBy = `${foldingVersion()} ${options.timeZone.name}`;
+    this.#foldedBy = foldedBy(options.timeZone.name);
   }
 
   /**
@@ -83,7 +79,7 @@ export class Job {
   async scan(
     order: ScanOrder,
     hooks: Omit<ScanHooks, 'progress'>,
-    watch: Watch,
+    watch: FoldWatch,
   ): Promise<ScanReport | undefined> {
     const { store } = this.#options;
     for (let damaged: ReadonlySet<string> = new Set(); ; ) {
@@ -124,7 +120,7 @@ export class Job {
     order: ScanOrder,
     damaged: ReadonlySet<string>,
     hooks: Omit<ScanHooks, 'progress'>,
-    watch: Watch,
+    watch: FoldWatch,
   ): Promise<ScanReport | undefined> {
     const { source, store, timeZone, now } = this.#options;
     const seconds = Math.floor(now() / 1000);
@@ -140,10 +136,14 @@ export class Job {
         const { share, before } = order.recheck ?? { share: 0, before: 0 };
         return { ledger, recheck: ledger.oldest(share, before), seen: this.#seen };
       },
-      prepare: () => this.#prepare(order.full, damaged),
+      // The patterns as well, when sessions are certain to be read.
+      prepare: async () => {
+        const kept = await this.known(damaged);
+        if (order.full || kept === undefined) await this.#createAnalyzer();
+      },
       analyzer: () => this.#createAnalyzer(),
     };
-    const soFar = () => aggregateOf((ledger ?? this.#empty()).fold());
+    const soFar = () => (ledger ?? this.#empty()).fold();
     const outcome = await scan(source, plan, { ...hooks, progress: throttled(watch, soFar) }, seconds);
     if (outcome === undefined || ledger === undefined) return undefined;
     this.#seen = outcome.mark;
@@ -195,14 +195,14 @@ export class Job {
     return new Ledger(this.#options.store, this.#options.timeZone.localTime);
   }
 
-  /** Has what was kept at hand, of whatever history; and the patterns, when sessions are certain to be read. */
-  async #prepare(full: boolean, damaged: ReadonlySet<string>): Promise<void> {
+  /** What the last scan here has left; else what was kept. Undefined when that is of no use. */
+  async known(damaged: ReadonlySet<string> = new Set()): Promise<Ledger | undefined> {
     const isAtHand = this.#ledger !== undefined && (await this.#options.store.isCurrent());
     if (!isAtHand) {
       this.#forget();
       this.#ledger = await this.#load(damaged);
     }
-    if (full || this.#ledger === undefined) await this.#createAnalyzer();
+    return this.#ledger;
   }
 
   /** What is known of a history: nothing, when what was kept is of no use for it. */

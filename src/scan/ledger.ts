@@ -146,6 +146,10 @@ export class Ledger {
     return folder.fold();
   }
 
+  blocks(): Iterable<Block> {
+    return this.#blocks.values();
+  }
+
   /** What the sessions of each day add up to, in the order of the days, from one on; those without a time are of none. */
   *days(from = Number.NEGATIVE_INFINITY): Generator<{ readonly day: number; readonly fold: Fold<MetricId> }> {
     const days = [...this.#days.keys()].filter((day) => day !== undefined).filter((day) => day >= from);
@@ -154,7 +158,7 @@ export class Ledger {
   }
 
   /** The sessions of a day; those that cannot be read are left out. */
-  async recordsOf(day: number): Promise<readonly SessionRecord[]> {
+  async recordsOf(day: Day): Promise<readonly SessionRecord[]> {
     const records: SessionRecord[] = [];
     for (const block of this.#days.get(day) ?? [])
       records.push(...((await this.#store.records(block)) ?? []));

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { findRecord } from '../state/checkpoint/find-record.js';
 import { createHomeStore } from '../state/home-files.js';
+import type { Lock } from '../state/lock.js';
 import type { SessionReader, SessionSource } from '../types.js';
 import { analysisVersion } from './analysis-version.js';
 import { Job, type ScanOrder, type TimeZone } from './job.js';
@@ -14,11 +15,24 @@ const SLICE_MS = 8;
 export function createLocalScanner(source: SessionSource, stateDir: string, timeZone: TimeZone): Scanner {
   const store = createHomeStore(stateDir);
   const job = new Job({ source, store, timeZone, now: Date.now });
+  return createScannerOn(job, store.turn, {
+    find: (id) => (store.isSaved ? findRecord(stateDir, analysisVersion(), id) : job.find(id)),
+    place: async () => 'custom',
+  });
+}
+
+/** Scans on the main thread, in slices, by whoever has the turn. */
+export function createScannerOn(
+  job: Pick<Job, 'scan' | 'date'>,
+  turn: Lock,
+  ways: Pick<Scanner, 'find' | 'place'>,
+): Scanner {
   return {
+    ...ways,
     async take() {
-      const held = await store.turn.take();
+      const held = await turn.take();
       if (held === undefined) return undefined;
-      const { problem } = store.turn;
+      const { problem } = turn;
       return {
         problem,
         scan: (order, watch) => start(job, order, watch),
@@ -26,19 +40,17 @@ export function createLocalScanner(source: SessionSource, stateDir: string, time
         release: () => held.release(),
       };
     },
-    find: (id) => (store.isSaved ? findRecord(stateDir, analysisVersion(), id) : job.find(id)),
     mark: async () => undefined,
-    place: async () => 'custom',
     close: async () => {},
   };
 }
 
-function start(job: Job, order: ScanOrder, watch: Watch): RunningScan {
+function start(job: Pick<Job, 'scan'>, order: ScanOrder, watch: Watch): RunningScan {
   let stopped = false;
-  let reading: SessionReader | undefined;
+  let reading: Pick<SessionReader, 'interrupt'> | undefined;
   const hooks = {
     stopped: () => stopped,
-    reading: (reader: SessionReader | undefined) => {
+    reading: (reader: Pick<SessionReader, 'interrupt'> | undefined) => {
       reading = reader;
     },
     pause: slices(),

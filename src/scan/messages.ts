@@ -3,6 +3,7 @@ import type { Crossing, Threshold } from '../engine/folding/crossings.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { ErrorCode } from '../errors.js';
 import type { Aggregate, SessionRecord } from '../types.js';
+import type { HomeOnDisk } from './cabinet/find-homes.js';
 import type { ScanOrder, ScanReport } from './job.js';
 
 /** A home whose history is in SQLite, as text that crosses to another process. */
@@ -11,6 +12,8 @@ export interface Home {
   readonly stateDir: string;
   /** The zone that decides days: see `time-zone/`. */
   readonly timeZone: string;
+  /** Several homes in place of the one history: then the state directory is that of their cabinet. */
+  readonly homes?: readonly HomeOnDisk[];
 }
 
 /** What can be asked for. A worker does one task at a time, for one home. */

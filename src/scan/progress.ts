@@ -1,5 +1,6 @@
+import { aggregateOf } from '../engine/folding/aggregate.js';
 import type { MetricId } from '../engine/folding/metrics.js';
-import type { Aggregate } from '../types.js';
+import type { Aggregate, Fold } from '../types.js';
 
 /** What a running scan tells. */
 export interface Watch {
@@ -8,13 +9,19 @@ export interface Watch {
   partial(soFar: Aggregate<MetricId>): void;
 }
 
+/** For who adds it to something else. */
+export interface FoldWatch extends Pick<Watch, 'progress'> {
+  /** The metrics, and the fold that they were made of. */
+  partial(soFar: Aggregate<MetricId>, fold: Fold<MetricId>): void;
+}
+
 const PROGRESS_EVERY_MS = 100;
 const PARTIAL_EVERY_MS = 1_000;
 
 /** To be called after each session: tells of it only so often that nobody has much to do with it. */
 export function throttled(
-  watch: Watch,
-  soFar: () => Aggregate<MetricId>,
+  watch: FoldWatch,
+  soFar: () => Fold<MetricId>,
 ): (scanned: number, total: number) => void {
   let nextProgress = 0;
   let nextPartial = performance.now() + PARTIAL_EVERY_MS;
@@ -26,7 +33,8 @@ export function throttled(
     }
     if (now >= nextPartial && scanned < total) {
       nextPartial = now + PARTIAL_EVERY_MS;
-      watch.partial(soFar());
+      const fold = soFar();
+      watch.partial(aggregateOf(fold), fold);
     }
   };
 }

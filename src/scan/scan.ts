@@ -18,7 +18,7 @@ export interface ScanHooks extends Pick<ReadingHooks, 'stopped' | 'pause'> {
   /** Called after each session that was read, and before the first one. */
   progress(scanned: number, total: number): void;
   /** The open history, to interrupt a long read; undefined when it is closed again. */
-  reading(reader: SessionReader | undefined): void;
+  reading(reader: Pick<SessionReader, 'interrupt'> | undefined): void;
 }
 
 export interface ScanOutcome {

@@ -1,5 +1,4 @@
-import type { Crossing, Threshold } from '../engine/folding/crossings.js';
-import type { SessionRecord } from '../types.js';
+import type { Crossing, RecordInHome, Threshold } from '../engine/folding/crossings.js';
 import type { ScanOrder, ScanReport } from './job.js';
 import type { Watch } from './progress.js';
 
@@ -33,8 +32,12 @@ export interface Scanner {
   mark(): Promise<string | undefined>;
   /** Names the place of the history, without telling it: another place, another name. */
   place(): Promise<string>;
-  /** What the last scan found of a session; undefined when there is none. Starts no scan. */
-  find(sessionId: string): Promise<SessionRecord | undefined>;
+  /**
+   * What the last scan found of a session; undefined when there is none. Starts no scan.
+   * @param home the home to look into, of several
+   * @throws AchievementsError ERR_ACHIEVEMENTS_PARAMETER when different sessions share the id, and no home is named
+   */
+  find(sessionId: string, home?: string): Promise<RecordInHome | undefined>;
   /** Ends what is held for further scans. To be called when nothing runs any more. */
   close(): Promise<void>;
 }

@@ -1,12 +1,8 @@
 /** The worker's side: does one task after the other, and tells what came of each. The same in a process and in a thread. */
 import { toAchievementsError } from '../errors.js';
-import { createSqliteSource } from '../source/sqlite-source.js';
-import { createHomeStore } from '../state/home-files.js';
-import type { HomeStore } from '../state/home-store.js';
-import { localTimeIn } from '../time-zone/time-zone.js';
 import type { SessionReader } from '../types.js';
-import { Job } from './job.js';
-import type { Failed, Home, HostWord, Order, Task, WorkerWord } from './messages.js';
+import type { Failed, HostWord, Order, Task, WorkerWord } from './messages.js';
+import { createWorkplace, type Workplace } from './workplace.js';
 
 /** The worker's end of the line to its host. */
 export interface Port {
@@ -18,12 +14,6 @@ export interface Port {
   stopped(): boolean;
 }
 
-/** What a worker keeps from task to task. */
-interface Workplace {
-  readonly store: HomeStore;
-  readonly job: Job;
-}
-
 export function serve(port: Port): void {
   let orders: Orders | undefined;
   let place: Workplace | undefined;
@@ -32,18 +22,14 @@ export function serve(port: Port): void {
     else if (word.type === 'turn' || word.type === 'find') {
       orders = new Orders(port);
       place ??= createWorkplace(word.home);
+      place.turnTo(word.home);
       void perform(word, place, port, orders);
     } else orders?.give(word);
   });
   port.tell({ type: 'ready' });
 }
 
-function createWorkplace({ databasePath, stateDir, timeZone }: Home): Workplace {
-  const store = createHomeStore(stateDir);
-  const source = createSqliteSource({ databasePath });
-  const zone = { name: timeZone, localTime: localTimeIn(timeZone) };
-  return { store, job: new Job({ source, store, timeZone: zone, now: Date.now }) };
-}
+type Interruptible = Pick<SessionReader, 'interrupt'>;
 
 /** What the host has said about the task under way. */
 class Orders {
@@ -51,7 +37,7 @@ class Orders {
   readonly #given: Order[] = [];
   #wake = (): void => {};
   #stopped = false;
-  #reading: SessionReader | undefined;
+  #reading: Interruptible | undefined;
 
   constructor(port: Port) {
     this.#port = port;
@@ -59,7 +45,7 @@ class Orders {
 
   readonly stopped = (): boolean => this.#stopped || this.#port.stopped();
 
-  readonly reading = (reader: SessionReader | undefined): void => {
+  readonly reading = (reader: Interruptible | undefined): void => {
     this.#reading = reader;
   };
 
@@ -86,14 +72,14 @@ class Orders {
 async function perform(task: Task, place: Workplace, port: Port, orders: Orders): Promise<void> {
   try {
     if (task.type === 'turn') await takeTurn(place, port, orders);
-    else port.tell({ type: 'found', record: await place.job.find(task.id) });
+    else port.tell({ type: 'found', record: await place.find(task.id) });
   } catch (error) {
     port.tell(failure(error));
   }
   port.tell({ type: 'ended' });
 }
 
-async function takeTurn({ store: { turn }, job }: Workplace, port: Port, orders: Orders): Promise<void> {
+async function takeTurn({ turn, job }: Workplace, port: Port, orders: Orders): Promise<void> {
   const held = await turn.take();
   port.tell({ type: 'turn', held: held !== undefined, problem: describe(turn.problem) });
   if (held === undefined) return;

@@ -26,6 +26,23 @@ const IDLE_MS = 20_000;
  * @param start where: in a process, or in a thread where there can be none
  */
 export function createWorkerScanner(home: Home, start: () => Promise<Worker>): Scanner {
+  const { databasePath, stateDir } = home;
+  return createScannerOf(start, {
+    home: async () => home,
+    mark: () => databaseMark(databasePath),
+    place: () => databasePlace(databasePath),
+    find: (id) => findRecord(stateDir, analysisVersion(), id),
+  });
+}
+
+/** What is scanned apart, and how it is looked at from here. */
+export interface Apart extends Pick<Scanner, 'mark' | 'place' | 'find'> {
+  /** As it is now. */
+  home(): Promise<Home>;
+}
+
+/** Scans whatever is in SQLite apart from the host's main thread. */
+export function createScannerOf(start: () => Promise<Worker>, apart: Apart): Scanner {
   const pool = new Pool(start, IDLE_MS);
   /** Whether a worker holds a checkpoint that the disk does not. */
   let isUnsaved = false;
@@ -33,7 +50,7 @@ export function createWorkerScanner(home: Home, start: () => Promise<Worker>): S
   async function findInWorker(id: string): Promise<SessionRecord | undefined> {
     let record: SessionRecord | undefined;
     const finding = pool.run(
-      { type: 'find', home, id },
+      { type: 'find', home: await apart.home(), id },
       (word) => {
         if (word.type === 'found') record = word.record;
       },
@@ -44,8 +61,9 @@ export function createWorkerScanner(home: Home, start: () => Promise<Worker>): S
   }
 
   return {
-    take() {
-      return new Promise((resolve, reject) => {
+    async take() {
+      const home = await apart.home();
+      return await new Promise((resolve, reject) => {
         const listener = new Listener();
         const doing = pool.run(
           { type: 'turn', home },
@@ -62,12 +80,12 @@ export function createWorkerScanner(home: Home, start: () => Promise<Worker>): S
         doing.ended.then(() => resolve(undefined), reject);
       });
     },
-    async find(id) {
-      if (isUnsaved) return await findInWorker(id);
-      return await findRecord(home.stateDir, analysisVersion(), id);
+    async find(id, name) {
+      if (isUnsaved && (await apart.home()).homes === undefined) return await findInWorker(id);
+      return await apart.find(id, name);
     },
-    mark: () => databaseMark(home.databasePath),
-    place: () => databasePlace(home.databasePath),
+    mark: apart.mark,
+    place: apart.place,
     close: () => pool.close(),
   };
 }

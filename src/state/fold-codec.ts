@@ -10,6 +10,11 @@ export function encodeHolder(holder: Holder | undefined) {
   return holder && { ...holder, start: encodeStored(holder.start) };
 }
 
+export function encodeFold(fold: Fold): object {
+  const best = Object.entries(fold.best).map(([metric, holder]) => [metric, encodeHolder(holder)]);
+  return { ...fold, best: Object.fromEntries(best) };
+}
+
 /** Undefined when it is none. Never throws. */
 export function decodeFold(value: unknown): Fold | undefined {
   if (!isRecord(value)) return undefined;
@@ -27,10 +32,11 @@ function isDayNumbers(value: unknown): value is DayNumbers {
 
 function decodeHolder(value: unknown): Holder | undefined {
   if (!isRecord(value)) return undefined;
-  const { value: most, id, start: stored, title } = value;
+  const { value: most, id, start: stored, title, home } = value;
   const start = decodeStored(stored);
   if (!isCount(most) || typeof id !== 'string' || typeof title !== 'string') return undefined;
-  return start === undefined ? undefined : { value: most, id, start, title };
+  if (start === undefined || (home !== undefined && typeof home !== 'string')) return undefined;
+  return { value: most, id, start, title, ...(home !== undefined && { home }) };
 }
 
 function decodeEach<V>(
@@ -56,11 +62,16 @@ export function encodeView({ longest, mostTools, ...view }: HistoryView): object
 }
 
 /** Undefined when it is none. Never throws. */
+export function decodeTotalsByDay(value: unknown): Record<string, Record<string, number>> | undefined {
+  return decodeEach(value, (day) => decodeEach(day, (total) => (isCount(total) ? total : undefined)));
+}
+
+/** Undefined when it is none. Never throws. */
 export function decodeView(value: unknown): HistoryView | undefined {
   if (!isRecord(value)) return undefined;
   const { days: numbers, recent: parts, longest: first, most_tools: second } = value;
   const days = decodeEach(numbers, (day) => (isDayNumbers(day) ? day : undefined));
-  const recent = decodeEach(parts, (day) => decodeEach(day, (total) => (isCount(total) ? total : undefined)));
+  const recent = decodeTotalsByDay(parts);
   const [longest, mostTools] = [first, second].map((holder) =>
     holder === null ? null : decodeHolder(holder),
   );

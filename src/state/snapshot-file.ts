@@ -7,6 +7,7 @@ import type { Evidence, HistoryView, TierName, Unlock, Unlocks } from '../types.
 import { checkOf, isChecked } from './check.js';
 import { decodeView, encodeView } from './fold-codec.js';
 import { isCount, isQuantity, isRecord, isTime, parseJson } from './guards.js';
+import { decodeHomes, type StoredHome } from './stored-home.js';
 import { decodeUnlock, encodeUnlock } from './unlock.js';
 
 const SCHEMA_VERSION = 1;
@@ -38,6 +39,8 @@ export interface StoredSnapshot {
   readonly evidence: ReadonlyMap<string, Evidence>;
   /** Undefined in a file of an older version. */
   readonly view: HistoryView | undefined;
+  /** Where there are several: what is known of each; absent for one. */
+  readonly homes?: readonly StoredHome[] | undefined;
   /** All that is unlocked; in a file of an older version as its achievements show it: with their time, and their tier. */
   readonly unlocks: Unlocks;
 }
@@ -47,6 +50,7 @@ export interface SnapshotToStore
   /** As `GET /achievements` answers it, unfiltered: `notice` and `scan_meta` are read back from it. */
   readonly payload: object;
   readonly view: HistoryView;
+  readonly homes?: readonly StoredHome[] | undefined;
   readonly unlocks: Unlocks;
   readonly aggregate: Iterable<readonly [metric: string, value: number]>;
   readonly evidence: Iterable<readonly [metric: string, evidence: Evidence]>;
@@ -64,6 +68,7 @@ export function encodeSnapshot(snapshot: SnapshotToStore): string {
     aggregate: Object.fromEntries(snapshot.aggregate),
     evidence: Object.fromEntries(snapshot.evidence),
     view: encodeView(snapshot.view),
+    ...(snapshot.homes !== undefined && { home_states: snapshot.homes }),
     unlocks: Object.fromEntries([...snapshot.unlocks].map(([id, unlock]) => [id, encodeUnlock(unlock)])),
     // The Python plugin expects a list; what it would hold is private and in the checkpoint.
     sessions: [],
@@ -83,7 +88,8 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
     database,
     database_path: databasePath,
   } = file;
-  const { generated_at, notice, scan_meta, aggregate, evidence, achievements, view, unlocks } = file;
+  const { generated_at, notice, scan_meta, aggregate, evidence, achievements, view, unlocks, home_states } =
+    file;
   if (schema !== SCHEMA_VERSION || !isTime(generated_at)) return undefined;
   if (
     typeof analysisVersion !== 'string' ||
@@ -93,8 +99,8 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
     return undefined;
   }
   const scanMeta = decodeScanMeta(scan_meta);
-  const numbers = decodeMap(aggregate, isQuantity);
-  const proofs = decodeMap(evidence, isEvidence);
+  const numbers = decodeValues(aggregate);
+  const proofs = decodeEvidence(evidence);
   if (scanMeta === undefined || numbers === undefined || proofs === undefined) return undefined;
   return {
     analysisVersion,
@@ -106,6 +112,7 @@ export function decodeSnapshot(text: string): StoredSnapshot | undefined {
     aggregate: numbers,
     evidence: proofs,
     view: decodeView(view),
+    ...(home_states !== undefined && { homes: decodeHomes(home_states) }),
     unlocks: isRecord(unlocks) ? recordedUnlocks(unlocks, generated_at) : shownUnlocks(achievements),
   };
 }
@@ -152,6 +159,16 @@ function decodeScanMeta(value: unknown): StoredScanMeta | undefined {
     duration_ms,
     messages_scanned,
   };
+}
+
+/** By metric. Undefined when anything is odd. */
+export function decodeValues(value: unknown): Map<string, number> | undefined {
+  return decodeMap(value, isQuantity);
+}
+
+/** By metric. Undefined when anything is odd. */
+export function decodeEvidence(value: unknown): Map<string, Evidence> | undefined {
+  return decodeMap(value, isEvidence);
 }
 
 function decodeMap<V>(value: unknown, isValue: (value: unknown) => value is V): Map<string, V> | undefined {

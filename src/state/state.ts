@@ -4,6 +4,7 @@
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AchievementsError } from '../errors.js';
+import { removeHomes } from './cabinet/home-files.js';
 import { removeCheckpoint } from './checkpoint/checkpoint.js';
 import { createJsonFile } from './json-file.js';
 import { createLock } from './lock.js';
@@ -21,7 +22,7 @@ import {
   type SavedUnlocks,
   type UnlockFileOptions,
 } from './unlock-file.js';
-import type { UnlockState } from './unlocks.js';
+import { mergeStates, type UnlockState } from './unlocks.js';
 
 export interface StateOptions {
   /** Absolute path of the directory; it is made when something is saved. */
@@ -30,6 +31,8 @@ export interface StateOptions {
   readonly legacyStatePath?: string | undefined;
   /** Absolute path of the second copy of the unlocks, if one is kept. */
   readonly unlockCopyPath?: string | undefined;
+  /** Unlocks of others, that are taken in. */
+  readonly takeIn?: (() => Promise<UnlockState>) | undefined;
   /** Hears of trouble with that copy. */
   readonly say?: UnlockFileOptions['say'];
   /** For specs: see UnlockFileOptions. */
@@ -96,7 +99,7 @@ const LOOK_AGAIN_MS = 10;
 
 /** The state in a directory. Touches nothing yet. */
 export function createState(options: StateOptions): State {
-  const { stateDir, legacyStatePath, unlockCopyPath, say, settle } = options;
+  const { stateDir, legacyStatePath, unlockCopyPath, takeIn, say, settle } = options;
   const unlocks = createUnlockFile({
     path: join(stateDir, 'state.json'),
     legacyPath: legacyStatePath,
@@ -138,7 +141,13 @@ export function createState(options: StateOptions): State {
         await held?.release();
       }
     },
-    loadUnlocks: () => change(async () => marked(await unlocks.load())),
+    loadUnlocks: () =>
+      change(async () => {
+        const loaded = await marked(await unlocks.load());
+        return takeIn === undefined
+          ? loaded
+          : { ...loaded, state: mergeStates(loaded.state, await takeIn()) };
+      }),
     saveUnlocks: (state) => change(async () => marked(await unlocks.save(state))),
     async loadSnapshot() {
       const read = await snapshots.read();
@@ -160,6 +169,7 @@ export function createState(options: StateOptions): State {
       change(async () => {
         const state = await unlocks.reset(nowMs / 1000);
         await removeCheckpoint(stateDir);
+        await removeHomes(stateDir);
         await snapshots.remove();
         return state;
       }),

@@ -2,7 +2,8 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What write-file-atomic calls a file of ours while it is being written. */
-const TEMPORARY = /^(?:state|scan_snapshot|scan_checkpoint)\.json\.\d+$/;
+const TEMPORARY =
+  /^(?:state|scan_snapshot|scan_checkpoint|homes|home_share|home_keys|home_alone)\.json\.\d+$/;
 
 /** A write takes milliseconds: a file of this age is nobody's any more. */
 const ABANDONED_MS = 60_000;

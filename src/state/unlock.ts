@@ -32,11 +32,11 @@ export function decodeUnlock(
   fallback: number,
 ): { unlock: Unlock; isDated: boolean } {
   const { unlocked_at, first_tier, highest_tier, evidence, ...others } = entry;
-  const { recorded_at, imported, tiers, reached_at, reached_in, ...foreign } = others;
+  const { recorded_at, imported, tiers, reached_at, reached_in, reached_home, ...foreign } = others;
   // What a history tells may be any time, what a clock told may not.
   const isDated = isTime(unlocked_at) && (unlocked_at > 0 || isUnlockTime(recorded_at));
   const extra = new Map(Object.entries(foreign));
-  const dates = decodeTiers(tiers, reached_in);
+  const dates = decodeTiers(tiers, reached_in, reached_home);
   const unlock = complete({
     unlocked_at: isDated ? unlocked_at : fallback,
     ...(isUnlockTime(recorded_at) && { recorded_at }),
@@ -44,7 +44,7 @@ export function decodeUnlock(
     first_tier: tierOrNull(first_tier),
     highest_tier: tierOrNull(highest_tier),
     ...(dates !== undefined && { tiers: dates }),
-    ...(isTime(reached_at) && { reached_at, ...(typeof reached_in === 'string' && { reached_in }) }),
+    ...(isTime(reached_at) && { reached_at, ...decodeSession(reached_in, reached_home) }),
     evidence: decodeEvidence(evidence),
     ...(extra.size > 0 && { extra }),
   });
@@ -66,7 +66,7 @@ export function mergeUnlock(a: Unlock, b: Unlock): Unlock {
   const extra = merged(a.extra ?? new Map(), b.extra ?? new Map(), smaller);
   const tiers = mergeTiers(a.tiers, b.tiers);
   const { recorded_at, imported } = first;
-  const { reached_at, reached_in } = compareDates(first, other) <= 0 ? first : other;
+  const { reached_at, reached_in, reached_home } = compareDates(first, other) <= 0 ? first : other;
   return {
     unlocked_at: first.unlocked_at,
     ...(recorded_at !== undefined && { recorded_at }),
@@ -76,6 +76,7 @@ export function mergeUnlock(a: Unlock, b: Unlock): Unlock {
     ...(tiers !== undefined && { tiers }),
     ...(reached_at !== undefined && { reached_at }),
     ...(reached_in !== undefined && { reached_in }),
+    ...(reached_home !== undefined && { reached_home }),
     evidence: first.evidence,
     ...(extra.size > 0 && { extra }),
   };
@@ -121,7 +122,8 @@ function compareDates(a: Partial<TierRecord>, b: Partial<TierRecord>): number {
   return (
     a.reached_at - b.reached_at ||
     Number(a.reached_in === undefined) - Number(b.reached_in === undefined) ||
-    compareText(a.reached_in ?? '', b.reached_in ?? '')
+    compareText(a.reached_in ?? '', b.reached_in ?? '') ||
+    compareText(a.reached_home ?? '', b.reached_home ?? '')
   );
 }
 
@@ -129,27 +131,38 @@ function compareDates(a: Partial<TierRecord>, b: Partial<TierRecord>): number {
 function encodeTiers(tiers: TierRecords): Record<string, unknown> {
   const dates: Record<string, unknown> = {};
   const sessions: Record<string, string> = {};
+  const homes: Record<string, string> = {};
   for (const tier of TIERS) {
-    const { reached_at, recorded_at, reached_in } = tiers[tier] ?? {};
+    const { reached_at, recorded_at, reached_in, reached_home } = tiers[tier] ?? {};
     if (reached_at !== undefined) dates[tier] = { reached_at, recorded_at };
     if (reached_in !== undefined) sessions[tier] = reached_in;
+    if (reached_home !== undefined) homes[tier] = reached_home;
   }
-  return { tiers: dates, ...(Object.keys(sessions).length > 0 && { reached_in: sessions }) };
+  return {
+    tiers: dates,
+    ...(Object.keys(sessions).length > 0 && { reached_in: sessions }),
+    ...(Object.keys(homes).length > 0 && { reached_home: homes }),
+  };
 }
 
 /** Undefined when there is none. What is no date is passed over: the next scan dates that tier anew. */
-function decodeTiers(value: unknown, ids: unknown): TierRecords | undefined {
+function decodeTiers(value: unknown, ids: unknown, names: unknown): TierRecords | undefined {
   if (!isRecord(value)) return undefined;
   const sessions = isRecord(ids) ? ids : {};
+  const homes = isRecord(names) ? names : {};
   const tiers = eachTier((tier) => {
     const record = value[tier];
     if (!isRecord(record)) return undefined;
     const { reached_at, recorded_at } = record;
-    const reached_in = sessions[tier];
     if (!isTime(reached_at) || !isUnlockTime(recorded_at)) return undefined;
-    return { reached_at, recorded_at, ...(typeof reached_in === 'string' && { reached_in }) };
+    return { reached_at, recorded_at, ...decodeSession(sessions[tier], homes[tier]) };
   });
   return Object.keys(tiers).length === 0 ? undefined : tiers;
+}
+
+function decodeSession(id: unknown, home: unknown): Pick<TierRecord, 'reached_in' | 'reached_home'> {
+  if (typeof id !== 'string') return {};
+  return { reached_in: id, ...(typeof home === 'string' && { reached_home: home }) };
 }
 
 function eachTier(record: (tier: TierName) => TierRecord | undefined): TierRecords {

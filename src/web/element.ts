@@ -15,6 +15,7 @@ import { Celebration, newsWords } from './controllers/celebration.js';
 import { Connection } from './controllers/connection.js';
 import { FilterState } from './controllers/filter-state.js';
 import { Ground } from './controllers/ground.js';
+import { HomeChoice } from './controllers/home-choice.js';
 import { Looking } from './controllers/looking.js';
 import { Minutes } from './controllers/minutes.js';
 import { SessionDialog } from './controllers/session-dialog.js';
@@ -29,6 +30,7 @@ import { cabinet } from './parts/cabinet.js';
 import type { CardActions } from './parts/card.js';
 import { openRendered } from './parts/dialog.js';
 import { header } from './parts/header.js';
+import { homes } from './parts/homes.js';
 import { notice } from './parts/notice.js';
 import { pointAt } from './parts/point.js';
 import { keepOneStop } from './parts/roving.js';
@@ -69,6 +71,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   declare theme: string | undefined;
 
   readonly #filters = new FilterState(this, () => this.noUrl !== true);
+  readonly #homes = new HomeChoice(this, () => this.noUrl !== true);
   readonly #announcer = new Announcer(this);
   readonly #show = (badge: Pick<Achievement, 'id'>): void => void this.#point(badge);
   readonly #celebration = new Celebration(this, (news) => void this.#reveal(news));
@@ -77,7 +80,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   readonly #share = new ShareDialog(this);
   readonly #connection = new Connection(
     this,
-    () => this.#base(),
+    () => this.#homes.within(this.#base()),
     () => withMetaHeaders(this.headers),
     (snapshot, base) => this.#welcome(snapshot, base),
   );
@@ -118,6 +121,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
       ${this.#celebration.render()}
       <div class="page" part="page" aria-busy=${client.state.loading}>
         ${header(client.state, Date.now(), { rescan: () => client.rescan(), shareCabinet: () => this.#shareCabinet(client) })}
+        ${homes(this.#homes.homes(client.state.snapshot), this.#homes.current, (home) => this.#homes.change(home))}
         ${this.#scene(client, sceneOf(client.state))}
       </div>
       ${this.#session.render()}${this.#share.render()}${this.#announcer.render()}

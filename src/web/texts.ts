@@ -13,6 +13,13 @@ const TEXTS = {
     one: 'Earned in {count} session · checked {when}',
     other: 'Earned in {count} sessions · checked {when}',
   },
+  homes: 'Home',
+  'homes-all': 'Everything',
+  home: { one: '{name} · {count} session', other: '{name} · {count} sessions' },
+  'home-stale': {
+    one: '{name} · {count} session, not readable now',
+    other: '{name} · {count} sessions, not readable now',
+  },
   loading: 'Opening the cabinet',
   counting: 'Reading through what you two have been up to',
   updating: 'Updating',

@@ -12,6 +12,8 @@ export interface Reached {
   /** Its start, Unix seconds. */
   readonly at: number;
   readonly id: string;
+  /** The name of the home that it lies in, where there are several. */
+  readonly home?: string;
 }
 
 /** Tells who reached a threshold; undefined when sessions with a time alone have not reached it. */

@@ -18,7 +18,7 @@ export interface HistoryItem {
   /** Unix seconds: when a scan first saw it. */
   readonly recorded_at: number;
   /** The session that reached it, where that is on record. */
-  readonly session?: { readonly session_id: string };
+  readonly session?: { readonly session_id: string; readonly home?: string };
 }
 
 /** The latest of a badge. */
@@ -91,7 +91,7 @@ function eventsOf(unlocks: Unlocks): readonly Latest[] {
     if (unlock === undefined) return [];
     const steps = kind === 'multi_condition' ? [onlyStep(unlock)] : stepsOf(unlock);
     return climbsOf(steps).map(([first, last]): Latest => {
-      const { rank, reached_at, recorded_at, reached_in, imported } = last;
+      const { rank, reached_at, recorded_at, imported } = last;
       const item = {
         id,
         name,
@@ -99,17 +99,29 @@ function eventsOf(unlocks: Unlocks): readonly Latest[] {
         previous_tier: tierOf(first.rank - 1),
         reached_at,
         recorded_at,
-        ...(reached_in !== undefined && { session: { session_id: reached_in } }),
+        ...sessionOf(last),
       };
       return { item, at: imported ? reached_at : recorded_at };
     });
   });
 }
 
+function sessionOf({ reached_in, reached_home }: Step): Pick<HistoryItem, 'session'> {
+  if (reached_in === undefined) return {};
+  return { session: { session_id: reached_in, ...(reached_home !== undefined && { home: reached_home }) } };
+}
+
 function onlyStep(unlock: Unlock): Step {
-  const { reached_at = unlock.unlocked_at, reached_in, imported = false } = unlock;
+  const { reached_at = unlock.unlocked_at, reached_in, reached_home, imported = false } = unlock;
   const recorded_at = firstSeen(unlock);
-  return { rank: 0, reached_at, recorded_at, imported, ...(reached_in !== undefined && { reached_in }) };
+  return {
+    rank: 0,
+    reached_at,
+    recorded_at,
+    imported,
+    ...(reached_in !== undefined && { reached_in }),
+    ...(reached_home !== undefined && { reached_home }),
+  };
 }
 
 /** The tiers that are on record, the lowest first. */

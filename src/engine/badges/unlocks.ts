@@ -136,7 +136,12 @@ function dated(
 
 function whenReached(reached: Reached | undefined, otherwise: number) {
   if (reached === undefined) return { reached_at: otherwise };
-  return { reached_at: Math.floor(reached.at), reached_in: reached.id };
+  const { at, id, home } = reached;
+  return {
+    reached_at: Math.floor(at),
+    reached_in: id,
+    ...(home !== undefined && { reached_home: home }),
+  };
 }
 
 /** Of what was there at a time already: sessions that came later are not those that reached it, which are gone. */

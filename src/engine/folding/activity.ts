@@ -44,6 +44,8 @@ export interface Activity {
 type SessionRecordOf<What extends string> = {
   readonly date: string | null;
   readonly session_id: string;
+  /** The name of the home that it lies in, where there are several. */
+  readonly home?: string;
 } & Readonly<Record<What, number>>;
 
 /** How many days can be asked for: a hundred years. */
@@ -87,11 +89,13 @@ export function activityOf(
         date: dateOf(longest),
         messages: longest.value,
         session_id: longest.id,
+        ...homeOf(longest),
       },
       most_tools: mostTools && {
         date: dateOf(mostTools),
         tools: mostTools.value,
         session_id: mostTools.id,
+        ...homeOf(mostTools),
       },
     },
   };
@@ -139,6 +143,10 @@ function busiest(
     if (messages > most) [found, most] = [day, messages];
   }
   return most === 0 ? null : { date: isoDate(found), messages: most };
+}
+
+function homeOf({ home }: Holder): { readonly home?: string } {
+  return home === undefined ? {} : { home };
 }
 
 function startDate(start: Holder['start'], localTime: ToLocalTime): string | null {

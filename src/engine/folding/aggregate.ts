@@ -9,7 +9,8 @@ export function aggregateOf({ totals, best, sets }: Fold<MetricId>): Aggregate<M
   for (const metric of METRIC_IDS) {
     const holder = best[metric];
     if (holder === undefined) continue;
-    evidence[metric] = { session_id: holder.id, title: holder.title, value: holder.value };
+    const { id, title, value, home } = holder;
+    evidence[metric] = { session_id: id, title, value, ...(home !== undefined && { home }) };
   }
   return {
     values: eachMetric((_, id) => best[id]?.value ?? sets[id]?.length ?? totals[id] ?? 0),

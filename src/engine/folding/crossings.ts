@@ -16,7 +16,12 @@ export interface Crossing extends Threshold {
   /** The start of the session, Unix seconds. */
   readonly at: number;
   readonly id: string;
+  /** The name of the home that it lies in, where there are several. */
+  readonly home?: string;
 }
+
+/** A session, and the home that it lies in, where there are several. */
+export type RecordInHome = SessionRecord & { readonly home?: string };
 
 /** A day on which thresholds were reached. */
 export interface CrossingDay {
@@ -53,7 +58,7 @@ export function crossingDays(
 /** Who reached them. @param records all sessions of the day, in any order */
 export function crossingsWithin(
   { before, thresholds }: CrossingDay,
-  records: readonly SessionRecord[],
+  records: readonly RecordInHome[],
   localTime: ToLocalTime,
 ): readonly Crossing[] {
   const folder = new Folder();
@@ -63,13 +68,15 @@ export function crossingsWithin(
   for (const record of records.toSorted(byStart)) {
     folder.add(record, localTime);
     const reached = open.filter(({ metric, atLeast }) => folder.value(metric) >= atLeast);
-    const { id, startedAt } = record;
-    for (const threshold of reached) found.push({ ...threshold, at: startedAt ?? 0, id });
+    const { id, startedAt, home } = record;
+    const by = { at: startedAt ?? 0, id, ...(home !== undefined && { home }) };
+    for (const threshold of reached) found.push({ ...threshold, ...by });
     open = open.filter((threshold) => !reached.includes(threshold));
   }
   return found;
 }
 
-function byStart(a: SessionRecord, b: SessionRecord): number {
-  return (a.startedAt ?? 0) - (b.startedAt ?? 0) || compareBytes(a.id, b.id);
+function byStart(a: RecordInHome, b: RecordInHome): number {
+  const before = (a.startedAt ?? 0) - (b.startedAt ?? 0) || compareBytes(a.id, b.id);
+  return before || compareBytes(a.home ?? '', b.home ?? '');
 }

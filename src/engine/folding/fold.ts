@@ -7,7 +7,7 @@ import type { Contribution, DayNumbers, Fold, Holder, SessionRecord } from '../.
 import { isNight, type LocalTime, type ToLocalTime } from './local-time.js';
 import { METRIC_IDS, METRICS, type Metric, type MetricId, type SessionFacts } from './metrics.js';
 import { type ModelFacts, modelFacts } from './models.js';
-import { compareInScan } from './scan-order.js';
+import { compareBytes, compareInScan } from './scan-order.js';
 
 /** Takes in sessions, or folds of them, one after the other. */
 export class Folder {
@@ -118,7 +118,8 @@ export function mergeFolds(folds: Iterable<Fold<MetricId>>): Fold<MetricId> {
 }
 
 function isBetter(a: Holder, b: Holder | undefined): boolean {
-  return b === undefined || (a.value === b.value ? compareInScan(a, b) < 0 : a.value > b.value);
+  if (b === undefined || a.value !== b.value) return b === undefined || a.value > b.value;
+  return (compareInScan(a, b) || compareBytes(a.home ?? '', b.home ?? '')) < 0;
 }
 
 /** No zone is ahead of another by a part of it. */

@@ -104,6 +104,8 @@ const SECRET = object({
   progress_pct: only(0),
 });
 
+const HOME_NAME = described(TEXT, 'The home that the session lies in, where there are several');
+
 /** TABLE: the components that badges are made of. */
 export const ACHIEVEMENT_SCHEMAS = {
   Tier: object(
@@ -133,14 +135,17 @@ export const ACHIEVEMENT_SCHEMAS = {
     }),
     'What sessions of the last days have added, up to the local day of `generated_at`',
   ),
-  Evidence: object({
-    session_id: TEXT,
-    title: described(TEXT, 'Private: leave it out of what others see'),
-    value: NUMBER,
-  }),
+  Evidence: object(
+    {
+      session_id: TEXT,
+      title: described(TEXT, 'Private: leave it out of what others see'),
+      value: NUMBER,
+    },
+    { home: HOME_NAME },
+  ),
   ExportedEvidence: object(
     { session_id: TEXT, value: NUMBER },
-    { title: described(TEXT, 'Only when asked for with titles=true') },
+    { title: described(TEXT, 'Only when asked for with titles=true'), home: HOME_NAME },
   ),
   TieredAchievement: tiered(ref('Evidence')),
   MultiConditionAchievement: multiCondition(ref('Evidence')),

@@ -1,4 +1,4 @@
-import { PROFILE } from './operations.js';
+import { HOME, PROFILE } from './operations.js';
 import { problems, RESPONSES } from './responses.js';
 import { SCHEMAS } from './schemas.js';
 import type { Operation } from './types.js';
@@ -46,7 +46,7 @@ function withCommon(operation: Operation): Operation {
   if (tags.includes('Page')) return { ...operation, responses: { ...responses, ...problems(403) } };
   return {
     ...operation,
-    parameters: [...parameters, PROFILE],
+    parameters: [...parameters, HOME, PROFILE],
     responses: { ...responses, ...problems(400, 403, 404) },
   };
 }

@@ -22,6 +22,12 @@ export const PROFILE = query(
   'The name of what is mounted, `default` when that is no profile; any other is answered with 404',
   { type: 'string' },
 );
+/** Passed over where there is one home. */
+export const HOME = query(
+  'home',
+  'Where there are several homes: the name of one, to have that home alone; an unknown one is answered with 404',
+  { type: 'string' },
+);
 const STATE = query('state', 'Badges in this state only', choice(STATE_FILTERS));
 const FULL = query('full', 'Counts everything anew', { type: 'boolean', default: false });
 

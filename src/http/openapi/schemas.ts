@@ -43,6 +43,21 @@ const WHOLE = {
   scan_meta: ref('ScanMeta'),
 };
 
+const HOME = {
+  name: TEXT,
+  sessions: described(COUNT, 'Of the home alone, with those that count in another one'),
+  messages: COUNT,
+  generated_at: described(orNull(INSTANT), 'When it was last read, or found to be as it was'),
+  is_stale: FLAG,
+  error: TROUBLE,
+};
+
+/** Where there are several homes. */
+const OF_HOMES = {
+  homes: described(list(object(HOME)), 'Where there are several, in the order of the list'),
+  home: described(TEXT, 'The name of the one that this is about, where one was asked for'),
+};
+
 const SCAN_STATE = choice(['idle', 'running', 'failed']);
 const CACHE_STATE = choice(['fresh', 'stale', 'scanning', 'failed', 'empty']);
 const STATUS = {
@@ -64,6 +79,7 @@ export const SCHEMAS = {
   ...ACHIEVEMENT_SCHEMAS,
   ...TIME_SCHEMAS,
   Snapshot: object(WHOLE, {
+    ...OF_HOMES,
     filtered_count: described(COUNT, 'With filters: how many badges match, whatever the limit'),
   }),
   ScanMeta: object({
@@ -77,16 +93,23 @@ export const SCHEMAS = {
     messages_scanned: COUNT,
     status: object(STATUS),
   }),
-  ScanStatus: object({
-    ...STATUS,
-    snapshot_age_seconds: orNull(NUMBER),
-    progress: orNull(object({ scanned: COUNT, total: COUNT })),
-    driver: described(
-      orNull(TEXT),
-      'What reads SQLite: `sqlite3` or `node:sqlite`; null for a source of the host’s own',
-    ),
-    metrics: ref('Metrics'),
-  }),
+  ScanStatus: object(
+    {
+      ...STATUS,
+      snapshot_age_seconds: orNull(NUMBER),
+      progress: orNull(object({ scanned: COUNT, total: COUNT })),
+      driver: described(
+        orNull(TEXT),
+        'What reads SQLite: `sqlite3` or `node:sqlite`; null for a source of the host’s own',
+      ),
+      metrics: ref('Metrics'),
+    },
+    {
+      homes: list(
+        object({ ...HOME, copies: described(COUNT, 'How many of its sessions count in another home') }),
+      ),
+    },
+  ),
   Metrics: object({
     scan_count: COUNT,
     scan_duration_ms: object({ avg: NUMBER, p95: NUMBER }),
@@ -96,13 +119,16 @@ export const SCHEMAS = {
     sessions_rescanned: COUNT,
     sessions_reused: COUNT,
   }),
-  Rescanned: object({ ok: only(true), ...WHOLE, aggregate: mapOf(NUMBER, METRIC) }),
-  Rescanning: object({
-    ok: only(true),
-    joined: described(FLAG, 'A scan was already running'),
-    status: ref('ScanStatus'),
-    ...WHOLE,
-  }),
+  Rescanned: object({ ok: only(true), ...WHOLE, aggregate: mapOf(NUMBER, METRIC) }, OF_HOMES),
+  Rescanning: object(
+    {
+      ok: only(true),
+      joined: described(FLAG, 'A scan was already running'),
+      status: ref('ScanStatus'),
+      ...WHOLE,
+    },
+    OF_HOMES,
+  ),
   RecentUnlocks: list(ref('Achievement'), { maxItems: MOST_RECENT }),
   SessionBadges: object({ session_id: TEXT, badges: list(ref('Achievement')) }),
   Summary: object({

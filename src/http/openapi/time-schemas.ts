@@ -7,11 +7,14 @@ const DATE = { type: 'string', format: 'date' } as const satisfies Schema;
 
 function sessionRecord(what: string): Schema {
   return orNull(
-    object({
-      date: described(orNull(DATE), 'Of its start; null when that is damaged'),
-      [what]: COUNT,
-      session_id: TEXT,
-    }),
+    object(
+      {
+        date: described(orNull(DATE), 'Of its start; null when that is damaged'),
+        [what]: COUNT,
+        session_id: TEXT,
+      },
+      { home: TEXT },
+    ),
   );
 }
 
@@ -30,7 +33,12 @@ export const TIME_SCHEMAS = {
       reached_at: INSTANT,
       recorded_at: { ...INSTANT, description: 'Unix seconds: when a scan first saw it' },
     },
-    { session: described(object({ session_id: TEXT }), 'The session that reached it, where that is known') },
+    {
+      session: described(
+        object({ session_id: TEXT }, { home: TEXT }),
+        'The session that reached it, where that is known',
+      ),
+    },
   ),
   Activity: object({
     days: described(list(ref('ActivityDay'), { minItems: 1 }), 'Ascending, days without anything included'),

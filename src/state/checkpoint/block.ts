@@ -5,7 +5,7 @@
 
 import type { Fold, SessionRecord } from '../../types.js';
 import { checkOf, isChecked } from '../check.js';
-import { decodeFold, encodeHolder } from '../fold-codec.js';
+import { decodeFold, encodeFold } from '../fold-codec.js';
 import { isRecord, isTexts, parseJson } from '../guards.js';
 import { decodeRecord, type Entry, encodeRecord } from './record.js';
 
@@ -24,12 +24,11 @@ export interface EncodedBlock {
 const encoder = new TextEncoder();
 
 export function encodeBlock(key: string, records: readonly SessionRecord[], fold: Fold): EncodedBlock {
-  const best = Object.entries(fold.best).map(([metric, holder]) => [metric, encodeHolder(holder)]);
   const index = JSON.stringify({
     block: key,
     ids: records.map(({ id }) => id),
     fingerprints: records.map(({ fingerprint }) => fingerprint),
-    fold: { ...fold, best: Object.fromEntries(best) },
+    fold: encodeFold(fold),
   });
   const quoted = new Map<string, string>();
   const encoded = records.map((record) => encodeRecord(record, quoted));

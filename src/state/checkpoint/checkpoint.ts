@@ -166,8 +166,10 @@ export function createCheckpoint(directory: string, turn: Lock, now: () => numbe
       await fileOf(otherThan(target)).remove();
     },
     async rollBack() {
+      const begun = target;
       rollBack();
-      await fileOf(otherThan(target)).remove();
+      // Only what was begun here: before anything is loaded, the other one may be what the last commit lies in.
+      if (begun !== target) await fileOf(begun).remove();
     },
     close: closeFiles,
   };

@@ -27,7 +27,10 @@ export function createApi(
   return {
     async ask(method, path, read, signal) {
       try {
-        const response = await surroundings.fetch(new URL(path, base), {
+        const url = new URL(path, base);
+        // Of several homes one alone.
+        url.search = base.search;
+        const response = await surroundings.fetch(url, {
           method,
           headers: { Accept: 'application/json', ...(await hostHeaders(headers())) },
           credentials: 'same-origin',

@@ -75,6 +75,7 @@ function proof(evidence: Evidence, unit: string, openSession: CardActions['openS
     <span class="label">${say('evidence-label')}</span>
     <button class="link" type="button" @click=${() => openSession(evidence)}><bdi>${evidence.title}</bdi></button>
     <span class="label">${say('evidence-value', { count: evidence.value, unit }).trim()}</span>
+    ${evidence.home === undefined ? nothing : html`<span class="label"><bdi>${evidence.home}</bdi></span>`}
   </p>`;
 }
 

@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import { resolveOptions } from '#src/options.js';
+
+const NOTHING = {};
+
+describe('the option homes', () => {
+  it('take several homes, each with its defaults, and refuse one that is wrong by its place', () => {
+    const list = (...homes: unknown[]) =>
+      Reflect.apply(resolveOptions, undefined, [{ hermesHome: '/srv', homes }, NOTHING]);
+    expect(resolveOptions({ hermesHome: '/srv', homes: 'profiles' }, NOTHING)).to.deep.include({
+      homes: { kind: 'profiles', hermesHome: '/srv' },
+      stateDir: '/srv/plugin-data/hermes-achievements-router/cabinet',
+      unlockCopyPath: undefined,
+    });
+    const rest = { source: undefined, titles: true };
+    expect(
+      list({ name: 'a' }, { name: 'b', profile: 'p', titles: false }, { name: 'c', databasePath: '/x.db' })
+        .homes,
+    ).to.deep.equal({
+      kind: 'list',
+      homes: [
+        { ...rest, name: 'a', home: '/srv', databasePath: '/srv/state.db' },
+        {
+          ...rest,
+          name: 'b',
+          home: '/srv/profiles/p',
+          databasePath: '/srv/profiles/p/state.db',
+          titles: false,
+        },
+        { ...rest, name: 'c', home: undefined, databasePath: '/x.db' },
+      ],
+    });
+    const source = { open: async () => Promise.reject(new Error('not asked for')) };
+    const wrong: readonly (readonly [RegExp, ...unknown[]])[] = [
+      [/^Option homes\[1\]\.name takes a name/, { name: 'a' }, { name: ' ' }],
+      [/^Option homes\[0\]\.titles takes true or false/, { name: 'a', titles: 1 }],
+      [/^Option homes\[0\]\.profile takes/, { name: 'a', profile: '../b' }],
+      [/there is no title\.$/, { name: 'a', title: false }],
+      [/two homes called "a"/, { name: 'a' }, { name: 'a' }],
+      [/not both/, { name: 'a', source }, { name: 'b' }],
+    ];
+    for (const [message, ...homes] of wrong) expect(() => list(...homes)).to.throw(message);
+  });
+});

@@ -1,0 +1,232 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { undated } from '#src/engine/badges/dating.js';
+import type { MemorySession } from '#src/source/memory-source.js';
+import {
+  aggregateSlowly,
+  crossingsSlowly,
+  type HomeOfMemory,
+  MemoryCabinet,
+  recordsIn,
+  whatCounts,
+} from '../../support/cabinets.js';
+import { holdsAsync } from '../../support/fuzz.js';
+import { FIXTURES } from '../../support/golden.js';
+import { readGoldenSessions } from '../../support/golden-sessions.js';
+import { temporaryHome } from '../../support/home.js';
+import { toMemorySession } from '../../support/memory.js';
+import { rejection } from '../../support/rejection.js';
+
+const T = 1_774_000_000;
+
+const texts = fc.constantFrom('hello', 'traceback error', 'git commit', 'docker', 'restart after error');
+const session: fc.Arbitrary<MemorySession> = fc.record({
+  id: fc.constantFrom('a', 'b', 'c', 'é', '\u{1f600}', '\uffee'),
+  startedAt: fc.option(
+    fc
+      .record({ day: fc.nat(3), second: fc.constantFrom(0, 0.25, 43_199, 86_399) })
+      .map(({ day, second }) => T + day * 86_400 + second),
+    { freq: 6, nil: null },
+  ),
+  model: fc.constantFrom(null, 'ollama/x', 'openai/gpt'),
+  messages: fc.array(fc.record({ role: fc.constantFrom('user', 'assistant'), content: texts }), {
+    maxLength: 4,
+  }),
+});
+const sessions = fc.uniqueArray(session, { selector: ({ id }) => id, maxLength: 5 });
+const NAMES = ['default', 'work', 'Work', 'café'];
+const step = fc.record({
+  /** By name: what is in it now; undefined: as it was. */
+  homes: fc.array(fc.record({ name: fc.constantFrom(...NAMES), sessions }), { maxLength: 2 }),
+  list: fc.option(fc.shuffledSubarray(NAMES, { minLength: 1 }), { nil: undefined, freq: 3 }),
+  restart: fc.boolean(),
+  full: fc.boolean(),
+  broken: fc.option(fc.constantFrom(...NAMES), { nil: undefined, freq: 3 }),
+});
+
+describe('A cabinet of several homes', () => {
+  const home = temporaryHome();
+
+  it('counts what a slow look at all sessions counts, whatever changes, comes, goes and breaks', async function () {
+    let run = 0;
+    await holdsAsync(
+      this,
+      60,
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
+        const cabinet = new MemoryCabinet(`${home().path}/${run++}`);
+        const all = new Map(NAMES.map((name): [string, HomeOfMemory] => [name, { name, sessions: [] }]));
+        const listed: HomeOfMemory[] = [];
+        const known = new Map<string, readonly MemorySession[]>();
+        const homeOf = (name: string) => all.get(name) ?? expect.fail();
+        for (const { homes, list, restart, full, broken } of steps) {
+          for (const { name, sessions: now } of homes) homeOf(name).sessions = [...now];
+          if (list !== undefined || listed.length === 0) listed.splice(0, 9, ...(list ?? NAMES).map(homeOf));
+          if (restart) cabinet.restart();
+          for (const one of all.values()) one.broken = one.name === broken;
+          cabinet.homes = listed;
+          if (listed.every((one) => one.broken)) continue;
+          const report = await cabinet.scan({ full });
+          for (const one of listed) if (one.broken !== true) known.set(one.name, [...one.sessions]);
+          const records = await Promise.all(
+            listed.map(async ({ name }) => ({ name, records: await recordsIn(known.get(name) ?? []) })),
+          );
+          const counted = whatCounts(records);
+          const expected = aggregateSlowly(counted);
+          expect(report?.aggregate).to.deep.equal(expected);
+          expect(report?.sessions).to.equal(counted.length);
+          const wanted = undated(expected, new Map());
+          const dates = await cabinet.date(wanted);
+          expect(inOrder(dates)).to.deep.equal(inOrder(crossingsSlowly(counted, wanted)));
+        }
+      }),
+    );
+  });
+
+  /** Homes that look the same from outside until one of them is changed. */
+  function many(cabinet: MemoryCabinet, number: number): void {
+    cabinet.homes = Array.from({ length: number }, (_, place) => ({
+      name: `home ${place}`,
+      sessions: [talk(`s${place}`, place)],
+      look: 'as it was',
+    }));
+  }
+
+  it('opens the home that has changed and no other, and two at once at most', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    many(cabinet, 30);
+    const first = (await cabinet.scan()) ?? expect.fail();
+    expect(cabinet.opened).to.have.length(30);
+    expect(cabinet.mostOpen).to.equal(2);
+    expect(first).to.include({ mode: 'full', sessions: 30, joined: true });
+    const changed = cabinet.homes[7] ?? expect.fail();
+    for (const restarts of [false, true]) {
+      if (restarts) cabinet.restart();
+      changed.sessions.push(talk(`more ${restarts}`, 40));
+      changed.look = `restarts: ${restarts}`;
+      const report = (await cabinet.scan()) ?? expect.fail();
+      expect(cabinet.opened).to.deep.equal(['home 7']);
+      expect(report).to.include({ mode: 'incremental', rescanned: 1, joined: false, changed: true });
+    }
+  });
+
+  it('counts a copy elsewhere while its home is away, and there again when that comes back as it was', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    const [short, long] = [1, 3].map((number) => ({
+      ...talk('copy', 0),
+      messages: Array.from({ length: number }, () => ({ role: 'user', content: 'error' })),
+    }));
+    if (short === undefined || long === undefined) return expect.fail();
+    const [one, other] = [
+      { name: 'one', sessions: [short], look: 'as it was' },
+      { name: 'other', sessions: [long], look: 'as it was' },
+    ];
+    const errors = async (...homes: HomeOfMemory[]) => {
+      cabinet.homes = homes;
+      return (await cabinet.scan())?.aggregate.values.total_errors;
+    };
+    expect(await errors(one, other)).to.equal(3);
+    expect(await errors(one)).to.equal(1);
+    cabinet.restart();
+    expect(await errors(one, other)).to.equal(3);
+    expect(cabinet.opened).to.deep.equal([]);
+  });
+
+  it('finds nothing to do when all is as it left it', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    many(cabinet, 3);
+    const { mark, stamp } = (await cabinet.scan()) ?? expect.fail();
+    if (mark === undefined || stamp === undefined) return expect.fail('no marks');
+    for (const restarts of [false, true]) {
+      if (restarts) cabinet.restart();
+      expect(await cabinet.scan({ full: false, last: { mark, stamp } })).to.equal(undefined);
+      expect(cabinet.opened).to.deep.equal([]);
+    }
+    expect(await cabinet.scan()).to.include({ changed: false, sessions: 3 });
+    cabinet.homes.pop();
+    expect(await cabinet.scan({ full: false, last: { mark, stamp } })).to.include({
+      changed: true,
+      sessions: 2,
+    });
+  });
+
+  it('reads again a few homes at a time, those that were read longest ago', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    many(cabinet, 10);
+    await cabinet.scan();
+    cabinet.now += 100;
+    const recheck = { share: 0.2, before: cabinet.now };
+    const seen = new Set<string>();
+    for (let round = 1; round <= 5; round++) {
+      await cabinet.scan({ full: false, recheck });
+      for (const name of cabinet.opened) seen.add(name);
+      expect(seen.size).to.equal(2 * round);
+    }
+    await cabinet.scan({ full: false, recheck });
+    expect(cabinet.opened).to.deep.equal([]);
+  });
+
+  it('has the error of a home beside its counts, and fails when it has none without one', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    many(cabinet, 2);
+    await cabinet.scan();
+    const [one, other] = cabinet.homes;
+    if (one === undefined || other === undefined) return expect.fail();
+    Object.assign(one, { broken: true, look: 'another' });
+    const report = (await cabinet.scan()) ?? expect.fail();
+    expect(report.sessions).to.equal(2);
+    expect(report.homes?.map(({ error }) => error)).to.deep.equal(['home 0 is broken.', null]);
+    Object.assign(other, { broken: true, look: 'another' });
+    await rejection(cabinet.scan(), 'ERR_ACHIEVEMENTS_DATABASE_BUSY');
+  });
+
+  for (const set of ['edge', 'real-part'])
+    for (const number of [1, 2, 5, 20])
+      it(`of ${number} counts the golden sessions (${set}) as one home does, evidence included`, async function () {
+        const golden = (await readGoldenSessions(`${FIXTURES}/sessions-${set}.jsonl.gz`)).map(
+          toMemorySession,
+        );
+        const alone = new MemoryCabinet(join(home().path, `${set} alone`));
+        alone.homes = [{ name: 'all', sessions: golden }];
+        const expected = (await alone.scan()) ?? expect.fail();
+        const dates = await alone.date(undated(expected.aggregate, new Map()));
+        expect(dates).to.have.length.above(5);
+        let run = 0;
+        const places = fc.array(fc.nat(number - 1), { minLength: golden.length, maxLength: golden.length });
+        await holdsAsync(
+          this,
+          2,
+          fc.asyncProperty(places, async (placeOf) => {
+            const cabinet = new MemoryCabinet(join(home().path, `${set} ${run++}`));
+            cabinet.homes = Array.from({ length: number }, (_, place) => ({
+              name: `home ${place}`,
+              sessions: golden.filter((__, index) => placeOf[index] === place),
+            }));
+            const report = (await cabinet.scan()) ?? expect.fail();
+            expect(withoutHomes(report.aggregate)).to.deep.equal(withoutHomes(expected.aggregate));
+            expect(withoutHomes(report.view)).to.deep.equal(withoutHomes(expected.view));
+            expect(report.homes?.reduce((sum, { sessions: some }) => sum + some, 0)).to.equal(golden.length);
+            const byMetric = undated(report.aggregate, new Map());
+            expect(inOrder((await cabinet.date(byMetric)).map(withoutHomes))).to.deep.equal(
+              inOrder(dates.map(withoutHomes)),
+            );
+            for (const { session_id, home: name } of Object.values(report.aggregate.evidence)) {
+              const place = golden.findIndex(({ id }) => id === session_id);
+              expect(name).to.equal(`home ${placeOf[place]}`);
+            }
+          }),
+        );
+      });
+});
+
+function talk(id: string, place: number): MemorySession {
+  return { id, startedAt: T + place * 86_400, messages: [{ role: 'user', content: 'error' }] };
+}
+
+function withoutHomes(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (name, part: unknown) => (name === 'home' ? undefined : part)));
+}
+
+function inOrder<T>(items: readonly T[]): readonly string[] {
+  return items.map((item) => JSON.stringify(item, Object.keys(Object(item)).sort())).sort();
+}

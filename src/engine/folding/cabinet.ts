@@ -1,0 +1,28 @@
+/** Several homes in one cabinet: what their folds add up to together. Pure. */
+
+import type { Fold, Holder } from '../../types.js';
+import { Folder } from './fold.js';
+import { METRIC_IDS, type MetricId } from './metrics.js';
+
+/** What a home adds to the whole: the sessions that count elsewhere are not in it. */
+export interface Share {
+  /** Its name. */
+  readonly home: string;
+  readonly fold: Fold<MetricId>;
+}
+
+/** The fold of all homes. Of each record it says in which of them it lies. */
+export function foldOfCabinet(shares: Iterable<Share>): Fold<MetricId> {
+  const folder = new Folder();
+  for (const { home, fold } of shares) folder.merge({ ...fold, best: heldIn(home, fold.best) });
+  return folder.fold();
+}
+
+function heldIn(home: string, best: Fold<MetricId>['best']): Fold<MetricId>['best'] {
+  const named: Partial<Record<MetricId, Holder>> = {};
+  for (const id of METRIC_IDS) {
+    const holder = best[id];
+    if (holder !== undefined) named[id] = { ...holder, home };
+  }
+  return named;
+}

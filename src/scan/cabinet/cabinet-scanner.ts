@@ -1,0 +1,72 @@
+/** Scans several homes as one. */
+
+import { hash } from 'node:crypto';
+import pLimit from 'p-limit';
+import { createCabinetTurn } from '../../state/cabinet/home-files.js';
+import type { SessionSource } from '../../types.js';
+import { databaseMark } from '../database-mark.js';
+import type { TimeZone } from '../job.js';
+import { createScannerOn } from '../local-scanner.js';
+import type { Scanner } from '../scanner.js';
+import type { Worker } from '../worker.js';
+import { createScannerOf } from '../worker-scanner.js';
+import { CabinetJob } from './cabinet-job.js';
+import type { HomeOnDisk } from './find-homes.js';
+import { findInHomes } from './find-in-homes.js';
+
+const MOST_AT_ONCE = 2;
+
+export interface CabinetToScan {
+  readonly stateDir: string;
+  /** The zone that decides days: see `time-zone/`. */
+  readonly timeZone: string;
+  /** Names where the homes are, as the option did. */
+  readonly place: string;
+  /** Those that there are now, in order. */
+  readonly list: () => Promise<readonly HomeOnDisk[]>;
+}
+
+/** Of homes whose histories are in SQLite. */
+export function createCabinetScanner(cabinet: CabinetToScan, start: () => Promise<Worker>): Scanner {
+  const { stateDir, timeZone, list } = cabinet;
+  return createScannerOf(start, {
+    home: async () => ({ databasePath: '', stateDir, timeZone, homes: await list() }),
+    async mark() {
+      const homes = await list();
+      const limit = pLimit(MOST_AT_ONCE);
+      const marks = await Promise.all(
+        homes.map(({ databasePath }) => limit(() => databaseMark(databasePath))),
+      );
+      if (marks.includes(undefined)) return undefined;
+      return hash('sha256', JSON.stringify(homes.map(({ name }, place) => [name, marks[place]])));
+    },
+    place: async () => placeOf(cabinet.place),
+    async find(id, home) {
+      const names = (await list()).map(({ name }) => name);
+      return await findInHomes(stateDir, home === undefined ? names : [home], id);
+    },
+  });
+}
+
+/** Of homes whose histories are sources of the host's own. */
+export function createLocalCabinetScanner(
+  homes: readonly { readonly name: string; readonly source: SessionSource }[],
+  stateDir: string,
+  timeZone: TimeZone,
+): Scanner {
+  const turn = createCabinetTurn(stateDir);
+  const job = new CabinetJob({ stateDir, turn, timeZone, now: Date.now });
+  job.setHomes(
+    homes.map(({ name, source }) => ({ name, source: () => source, look: async () => undefined })),
+  );
+  const names = homes.map(({ name }) => name);
+  return createScannerOn(job, turn, {
+    place: async () => placeOf(JSON.stringify(names)),
+    find: (id, home) => findInHomes(stateDir, home === undefined ? names : [home], id),
+  });
+}
+
+/** A hash: paths stay private. */
+function placeOf(homes: string): string {
+  return `homes ${hash('sha256', homes).slice(0, 16)}`;
+}

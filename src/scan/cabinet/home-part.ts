@@ -1,0 +1,249 @@
+/** One home of several: looks at it, and keeps what it adds to the whole. */
+
+import { firstRecentDay } from '../../engine/folding/history-view.js';
+import type { AchievementsError } from '../../errors.js';
+import type { HomeFiles } from '../../state/cabinet/home-files.js';
+import { keysOf } from '../../state/cabinet/keys.js';
+import type { Dropped, HomeShare } from '../../state/cabinet/share.js';
+import type { SessionRecord, SessionSource } from '../../types.js';
+import { type Block, dayNameOf } from '../block.js';
+import { DamagedBlocks } from '../damaged-blocks.js';
+import { Job, type ScanOrder, type ScanReport, type TimeZone } from '../job.js';
+import type { Ledger } from '../ledger.js';
+import type { FoldWatch } from '../progress.js';
+import type { ScanHooks } from '../scan.js';
+import {
+  aloneOf,
+  daysOf,
+  type Fresh,
+  holdsIn,
+  isOfUse,
+  isSameKeys,
+  lostError,
+  madeOf,
+  seenAndLeft,
+} from './fresh.js';
+import { KeyingStore } from './keying-store.js';
+import { foldWithout, recordsThatCount, shareOf } from './share-fold.js';
+
+/** A home, for who scans it. */
+export interface HomeToScan {
+  /** Its key in the cabinet. */
+  readonly name: string;
+  /** Made when it is needed, and given up with what it has in memory. */
+  readonly source: () => SessionSource;
+  /** How its history looks from outside; undefined when that cannot be told. */
+  readonly look: () => Promise<string | undefined>;
+}
+
+export interface PartOptions {
+  readonly home: HomeToScan;
+  readonly files: HomeFiles;
+  readonly timeZone: TimeZone;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** What a look at a home has found. */
+export type Found = Pick<ScanReport, 'rescanned' | 'reused' | 'messagesScanned' | 'mode' | 'problem'>;
+
+/** As the keys of blocks tell them. */
+export type Days = ReadonlySet<string>;
+
+interface Work {
+  readonly store: KeyingStore;
+  readonly job: Job;
+}
+
+export class HomePart {
+  readonly #options: PartOptions;
+  #work: Work | undefined;
+  #share: HomeShare | undefined;
+  #isLoaded = false;
+  /** Whether the disk lacks what is in memory. */
+  #isUnsaved = false;
+  #mustRead = false;
+  #fresh: Fresh | undefined;
+  #blocks: ReadonlyMap<string, string> | undefined;
+  #versions = 0;
+
+  /** Days on which something may be another one since the last look; those that have gone as well. */
+  changedDays: Days = new Set();
+  /** Names the share as it was before the last look; undefined when there was none. */
+  versionBefore: string | undefined;
+  version: string | undefined;
+  /** Why the last look failed. */
+  error: AchievementsError | undefined;
+
+  constructor(options: PartOptions) {
+    this.#options = options;
+  }
+
+  get name(): string {
+    return this.#options.home.name;
+  }
+
+  get share(): HomeShare | undefined {
+    return this.#share;
+  }
+
+  /** Days on which sessions of it started, also of what is not settled yet. */
+  get days(): readonly string[] {
+    return this.#fresh === undefined ? (this.#share?.days ?? []) : daysOf(this.#fresh.blocks);
+  }
+
+  /** Whether it holds what the disk does not. */
+  get isUnsaved(): boolean {
+    return this.#isUnsaved || this.#work?.store.isSaved === false;
+  }
+
+  /** Has what was kept of it at hand. */
+  async load(): Promise<void> {
+    if (!this.#isLoaded) {
+      const share = await this.#options.files.share.load();
+      this.#share = share !== undefined && isOfUse(share, this.#options.timeZone.name) ? share : undefined;
+      this.version = this.#share?.stamp;
+      this.#isLoaded = true;
+    }
+    this.versionBefore = this.version;
+    this.changedDays = new Set();
+  }
+
+  /**
+   * Looks at the home: undefined when nothing is to be done.
+   * @throws AchievementsError when it cannot be read, or the scan was stopped; what was known of it stays
+   */
+  async refresh(
+    { full, recheck }: Omit<ScanOrder, 'last'>,
+    hooks: Omit<ScanHooks, 'progress'>,
+    watch: FoldWatch,
+  ): Promise<Found | undefined> {
+    const { files, home } = this.#options;
+    const share = this.#share;
+    const look = await home.look();
+    const isAnew = full || this.#mustRead;
+    const isAsked = isAnew || recheck !== undefined || this.isUnsaved;
+    if (!isAsked && share !== undefined && look !== undefined && look === share.look) return undefined;
+    const { store, job } = this.#working();
+    const holds = share !== undefined && (await holdsIn(share, store));
+    const last = holds && !this.#isUnsaved ? seenAndLeft(share) : undefined;
+    const report = await job.scan({ full: isAnew, recheck, last }, hooks, watch);
+    if (share !== undefined && report === undefined) this.#share = { ...share, look };
+    if (report === undefined) return undefined;
+    this.#mustRead = false;
+    const touched = store.take();
+    const isSame = holds && !report.changed && touched.blocks.size === 0 && report.stamp === share.stamp;
+    if (isSame && !this.#isUnsaved) {
+      const { mark: listMark, notice, driver } = report;
+      this.#share = { ...share, look, listMark, notice, driver };
+      return report;
+    }
+    const isKept = holds && !touched.isAnew;
+    const before = isKept ? await this.keys() : new Map<string, string>();
+    const ledger = await this.ledger();
+    const blocks = new Map<string, string>();
+    for (const block of ledger.blocks()) {
+      const known = touched.blocks.get(block.key) ?? before.get(block.key);
+      blocks.set(block.key, known ?? keysOf(await this.#recordsOf(block)));
+    }
+    const touchedDays = [...touched.blocks.keys()].map(dayNameOf);
+    this.changedDays = new Set(isKept ? touchedDays : [...daysOf(blocks), ...(share?.days ?? [])]);
+    const earlier = isKept ? await files.alone.load() : undefined;
+    const alone = await aloneOf(report, earlier, this.changedDays, job, this.#options);
+    this.#fresh = { report, look, blocks, alone };
+    this.#blocks = blocks;
+    this.version = report.stamp ?? `unsaved ${++this.#versions}`;
+    return report;
+  }
+
+  /** By the key of a block, the keys of its sessions. */
+  async keys(): Promise<ReadonlyMap<string, string>> {
+    if (this.#blocks !== undefined) return this.#blocks;
+    const stored = await this.#options.files.keys.load();
+    if (stored !== undefined && stored.stamp === this.#share?.stamp) this.#blocks = stored.blocks;
+    else {
+      const blocks = new Map<string, string>();
+      for (const block of (await this.ledger()).blocks())
+        blocks.set(block.key, keysOf(await this.#recordsOf(block)));
+      this.#blocks = blocks;
+    }
+    return this.#blocks;
+  }
+
+  /**
+   * Makes the share, when the home is another one or others of its sessions count elsewhere; and saves it.
+   * @param looked days of which it is known anew which sessions count elsewhere
+   * @param losers by such a day, their keys
+   */
+  async settle(looked: Days, losers: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
+    const { timeZone, now, files } = this.#options;
+    const fresh = this.#fresh;
+    const before = this.#share;
+    const recentFrom = firstRecentDay(timeZone.localTime(now() / 1000).day);
+    const keys = new Map<string, readonly string[]>();
+    for (const [day, dropped] of before?.dropped ?? []) if (!looked.has(day)) keys.set(day, dropped.keys);
+    for (const [day, lost] of losers) keys.set(day, [...lost].sort());
+    const isOther = fresh !== undefined || (before !== undefined && before.recentFrom > recentFrom);
+    if (!isOther && isSameKeys(keys, before?.dropped)) return;
+    if (before === undefined && fresh === undefined) return;
+    const ledger = await this.ledger();
+    const recordsOf = (block: Block) => this.#recordsOf(block);
+    const dropped = new Map<string, Dropped>();
+    for (const [day, lost] of keys) {
+      const known = this.changedDays.has(day) ? undefined : before?.dropped.get(day);
+      const isSame = known !== undefined && known.keys.join() === lost.join();
+      const part = isSame ? known : await foldWithout(ledger, day, lost, recordsOf, timeZone.localTime);
+      dropped.set(day, part);
+    }
+    const counted = { dropped, recentFrom, ...shareOf(ledger, dropped, recentFrom) };
+    const made = fresh === undefined ? before : madeOf(fresh, timeZone.name);
+    if (made === undefined) return;
+    this.#share = { ...made, ...counted };
+    this.#isUnsaved = true;
+    if (this.#share.stamp === undefined) return;
+    if (fresh !== undefined) {
+      await files.keys.save({ stamp: this.#share.stamp, blocks: fresh.blocks });
+      await files.alone.save(fresh.alone);
+    }
+    await files.share.save(this.#share);
+    this.#isUnsaved = false;
+  }
+
+  /** The sessions of a day that count here. @param day as the keys of blocks tell it */
+  async recordsOf(day: string): Promise<readonly SessionRecord[]> {
+    const dropped = this.#share?.dropped.get(day)?.keys ?? [];
+    return await recordsThatCount(await this.ledger(), day, dropped, (block) => this.#recordsOf(block));
+  }
+
+  /** Lets go of what is open, and of what takes room and is on the disk. */
+  async rest(isTight: boolean): Promise<void> {
+    await this.#work?.store.close();
+    this.#fresh = undefined;
+    if (!isTight || this.isUnsaved) return;
+    this.#work = undefined;
+  }
+
+  #working(): Work {
+    if (this.#work === undefined) {
+      const { home, files, timeZone, now } = this.#options;
+      const store = new KeyingStore(files.store);
+      this.#work = { store, job: new Job({ source: home.source(), store, timeZone, now }) };
+    }
+    return this.#work;
+  }
+
+  /** @throws AchievementsError when it cannot be had: it is read anew by the next scan */
+  async ledger(): Promise<Ledger> {
+    const ledger = await this.#working().job.known();
+    if (ledger !== undefined) return ledger;
+    this.#mustRead = true;
+    throw lostError(undefined);
+  }
+
+  async #recordsOf(block: Block): Promise<readonly SessionRecord[]> {
+    const records = await this.#working().store.records(block);
+    if (records !== undefined) return records;
+    this.#mustRead = true;
+    throw lostError(new DamagedBlocks(new Set([block.key])));
+  }
+}

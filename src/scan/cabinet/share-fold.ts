@@ -1,0 +1,84 @@
+/** What a home adds to its cabinet, when some of its sessions count elsewhere. */
+
+import { Folder, foldOf } from '../../engine/folding/fold.js';
+import { viewOf } from '../../engine/folding/history-view.js';
+import type { ToLocalTime } from '../../engine/folding/local-time.js';
+import type { MetricId } from '../../engine/folding/metrics.js';
+import { keyOfSession } from '../../state/cabinet/keys.js';
+import type { Dropped } from '../../state/cabinet/share.js';
+import type { Fold, HistoryView, SessionRecord } from '../../types.js';
+import { type Block, dayNameOf } from '../block.js';
+import type { Ledger } from '../ledger.js';
+
+/** The records of a block. @throws DamagedBlocks when they cannot be read */
+export type RecordsOf = (block: Block) => Promise<readonly SessionRecord[]>;
+
+/** The sessions of a day that count here. @param day as the keys of blocks tell it */
+export async function recordsThatCount(
+  ledger: Ledger,
+  day: string,
+  dropped: readonly string[],
+  recordsOf: RecordsOf,
+): Promise<readonly SessionRecord[]> {
+  const elsewhere = new Set(dropped);
+  const records: SessionRecord[] = [];
+  for (const block of ledger.blocks()) {
+    if (dayNameOf(block.key) !== day) continue;
+    for (const record of await recordsOf(block))
+      if (elsewhere.size === 0 || !elsewhere.has(keyOfSession(record))) records.push(record);
+  }
+  return records;
+}
+
+/** What those of a day that count here add up to. Sums could be taken away; what was the greatest, and what differs, could not. */
+export async function foldWithout(
+  ledger: Ledger,
+  day: string,
+  keys: readonly string[],
+  recordsOf: RecordsOf,
+  localTime: ToLocalTime,
+): Promise<Dropped> {
+  return { keys, fold: foldOf(await recordsThatCount(ledger, day, keys, recordsOf), localTime) };
+}
+
+/** @param recentFrom number of the first local day whose part is kept */
+export function shareOf(
+  ledger: Ledger,
+  dropped: ReadonlyMap<string, Dropped>,
+  recentFrom: number,
+): { readonly fold: Fold<MetricId>; readonly recent: HistoryView['recent'] } {
+  if (dropped.size === 0) {
+    const fold = ledger.fold();
+    return { fold, recent: viewOf(fold, ledger.days(recentFrom)).recent };
+  }
+  const whole = new Folder();
+  for (const { fold } of daysThatCount(ledger, dropped)) whole.merge(fold);
+  const fold = whole.fold();
+  const recent = [...daysThatCount(ledger, dropped)].flatMap(({ day, fold: part }) =>
+    day !== undefined && day >= recentFrom ? [{ day, fold: part }] : [],
+  );
+  return { fold, recent: viewOf(fold, recent).recent };
+}
+
+/** What each day adds, those without a time last or anywhere. */
+export function* daysThatCount(
+  ledger: Ledger,
+  dropped: ReadonlyMap<string, Dropped>,
+): Generator<{ readonly day: number | undefined; readonly fold: Fold<MetricId> }> {
+  const folders = new Map<string, { readonly day: number | undefined; readonly folder: Folder }>();
+  for (const { key, day, fold } of ledger.blocks()) {
+    const name = dayNameOf(key);
+    if (dropped.has(name)) continue;
+    const known = folders.get(name);
+    if (known === undefined) {
+      const folder = new Folder();
+      folder.merge(fold);
+      folders.set(name, { day, folder });
+    } else known.folder.merge(fold);
+  }
+  for (const { day, folder } of folders.values()) yield { day, fold: folder.fold() };
+  for (const [name, { fold }] of dropped) {
+    const day = Number(name);
+    yield { day: Number.isInteger(day) ? day : undefined, fold };
+  }
+}
