@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { AchievementsError } from '#src/errors.js';
 import { type AchievementsOptions, resolveOptions } from '#src/options.js';
 import { machineZone } from '#src/time-zone/time-zone.js';
+import type { SessionSource } from '#src/types.js';
 
 const NOTHING = {};
 
@@ -25,7 +26,7 @@ describe('options', () => {
     expect(config).to.deep.equal({
       home,
       profile: 'default',
-      databasePath: join(home, 'state.db'),
+      history: { kind: 'sqlite', databasePath: join(home, 'state.db'), home },
       stateDir: join(home, 'plugins', 'hermes-achievements'),
       unlockCopyPath: join(home, 'plugin-data', 'hermes-achievements-router', 'state.json'),
       ttlMs: 120_000,
@@ -60,9 +61,9 @@ describe('options', () => {
       },
       { HERMES_HOME: '/elsewhere', TZ: 'Europe/Berlin' },
     );
+    expect(config.history).to.include({ databasePath: '/srv/history.db' });
     expect(config).to.include({
       home: '/srv/hermes',
-      databasePath: '/srv/history.db',
       stateDir: '/srv/state',
       unlockCopyPath: undefined,
       ttlMs: 0,
@@ -101,11 +102,12 @@ describe('options', () => {
       const below = join('/srv/hermes', 'profiles', 'work');
       expect(resolveOptions({ profile: 'work' }, { HERMES_HOME: '/srv/hermes' })).to.include({
         home: below,
-        databasePath: join(below, 'state.db'),
         stateDir: join(below, 'plugins', 'hermes-achievements'),
         unlockCopyPath: join(below, 'plugin-data', 'hermes-achievements-router', 'state.json'),
       });
-      expect(resolveOptions({ profile: 'work', hermesHome: '/srv/hermes' }, NOTHING).home).to.equal(below);
+      const { home, history } = resolveOptions({ profile: 'work', hermesHome: '/srv/hermes' }, NOTHING);
+      expect(home).to.equal(below);
+      expect(history).to.deep.equal({ kind: 'sqlite', databasePath: join(below, 'state.db'), home: below });
     });
 
     it('read a leading ~ as the home directory, and no other', () => {
@@ -118,9 +120,9 @@ describe('options', () => {
     });
 
     it('make relative ones absolute at once', () => {
-      expect(resolveOptions({ databasePath: 'history.db' }, NOTHING).databasePath).to.equal(
-        resolve('history.db'),
-      );
+      expect(resolveOptions({ databasePath: 'history.db' }, NOTHING).history).to.include({
+        databasePath: resolve('history.db'),
+      });
     });
   });
 
@@ -158,6 +160,9 @@ describe('options', () => {
     hermesHome: ['', ' ', 'a\0b', 1, null, {}, ['/srv']],
     profile: ['', '.', '..', 'a/b', 'a\\b', '../a', 'a\0b', 7],
     databasePath: ['', '\0', false, new URL('file:///srv/state.db')],
+    databaseUrl: ['', 'mysql://h/d', 'postgres://h:port/d', 'postgres://%/d', '/srv/state.db', 7, null],
+    databaseSchema: ['', 'a\0b', null],
+    databaseProfile: ['', 7],
     stateDir: ['', null],
     ttlMs: [-1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '120000', null, 5n, true],
     bootstrapWaitMs: [-0.5, '1', Number.NEGATIVE_INFINITY],
@@ -226,6 +231,42 @@ describe('options', () => {
         },
       }),
     ).to.equal('an object.');
+  });
+
+  describe('for a history in PostgreSQL', () => {
+    const url = 'postgres://me:s3cret@db.example/hermes';
+
+    it('take its address, its schema and its profile', () => {
+      const history = (options: AchievementsOptions) => resolveOptions(options, NOTHING).history;
+      expect(history({ databaseUrl: url })).to.deep.equal({
+        kind: 'postgres',
+        url,
+        schema: 'public',
+        profile: undefined,
+      });
+      expect(
+        history({ databaseUrl: url, databaseSchema: 'hermes_state', databaseProfile: 'work' }),
+      ).to.include({
+        schema: 'hermes_state',
+        profile: 'work',
+      });
+    });
+
+    it('take it in one place only, and never show it', () => {
+      const source: SessionSource = { open: () => Promise.reject(new Error('nobody asked')) };
+      for (const other of [{ databasePath: '/srv/state.db' }, { source }]) {
+        const { message } = refusal({ databaseUrl: url, ...other });
+        expect(message).to.include('databaseUrl').and.include(Object.keys(other)[0]);
+        expect(message).not.to.include('s3cret');
+      }
+      for (const name of ['databaseSchema', 'databaseProfile'])
+        expect(refusal({ [name]: 'x' }).message).to.match(new RegExp(`^Option ${name} .*databaseUrl`));
+    });
+
+    it('show nothing of a wrong address in which a password may be', () => {
+      for (const wrong of ['postgres://me:s3cret@h:x/d', 'pg://me:s3cret@h/d', 's3cret@h', 'me:s3cret'])
+        expect(refusal({ databaseUrl: wrong }).message, wrong).not.to.include('s3cret');
+    });
   });
 
   it('take host names as browsers write them, and tell which one is none', () => {

@@ -1,16 +1,18 @@
 import { join, resolve } from 'node:path';
 import { types } from 'node:util';
+import { DATABASE_RULES, type DatabaseOptions, historyOf } from './database-options.js';
 import { readHostName } from './host-names.js';
 import { unknownOption, wrongOption, wrongOptions } from './option-errors.js';
 import { isoTime, LOGGER_METHODS, readLogger, readSource, SILENT } from './option-values.js';
 import { defaultHome, expandTilde, isPath } from './paths.js';
 import { profileOf } from './profile.js';
+import type { HistoryPlace } from './source/history-place.js';
 import { ianaName } from './time-zone/named-zone.js';
 import { machineZone } from './time-zone/time-zone.js';
 import type { Logger, SessionSource } from './types.js';
 
 /** What users pass. Every option may be left out; `undefined` means left out. All are read once, at creation. */
-export interface AchievementsOptions {
+export interface AchievementsOptions extends DatabaseOptions {
   /** Where Hermes lives. Default `$HERMES_HOME`, else `~/.hermes`. A leading `~/` is the user's home directory. */
   readonly hermesHome?: string | undefined;
   /** A named profile: its home is `<hermesHome>/profiles/<profile>`. Default none. One name, not a path. */
@@ -48,13 +50,14 @@ export interface AchievementsOptions {
   readonly logger?: Logger | undefined;
 }
 
-/** The options, complete and checked. Paths are absolute; nothing in it is shared with what the user passed. */
+/** The options, complete and checked. Paths are absolute; nothing is shared with what the user passed. */
 export interface Config {
   /** The home of the profile, if one is named; else of Hermes. */
   readonly home: string;
   /** The name of the profile whose home it is; `default` for none. */
   readonly profile: string;
-  readonly databasePath: string;
+  /** Of no use beside a `source`. */
+  readonly history: HistoryPlace;
   readonly stateDir: string;
   /** Where a second copy of the unlocks is kept; `undefined` beside a `stateDir` that was given: none. */
   readonly unlockCopyPath: string | undefined;
@@ -65,9 +68,8 @@ export interface Config {
   readonly source: SessionSource | undefined;
   /** Unix milliseconds; `undefined`: never. */
   readonly sunset: number | undefined;
-  /** `undefined`: off. */
+  /** `undefined`: off, as below. */
   readonly refreshEveryMs: number | undefined;
-  /** `undefined`: off. */
   readonly recheckEveryMs: number | undefined;
   readonly page: boolean;
   readonly protectWrites: boolean;
@@ -160,6 +162,7 @@ const RULES = {
   hermesHome: PATH,
   profile: PROFILE,
   databasePath: PATH,
+  ...DATABASE_RULES,
   stateDir: PATH,
   ttlMs: milliseconds(0),
   bootstrapWaitMs: milliseconds(0),
@@ -198,17 +201,24 @@ export function resolveOptions(
   const hermesHome = take('hermesHome', RULES.hermesHome) ?? defaultHome(environment);
   const stateDir = take('stateDir', RULES.stateDir);
   const home = profile === undefined ? hermesHome : join(hermesHome, 'profiles', profile);
+  const place = {
+    source: take('source', RULES.source),
+    databasePath: take('databasePath', RULES.databasePath),
+    databaseUrl: take('databaseUrl', RULES.databaseUrl),
+    databaseSchema: take('databaseSchema', RULES.databaseSchema),
+    databaseProfile: take('databaseProfile', RULES.databaseProfile),
+  };
   return {
     home,
     profile: profile ?? profileOf(home),
-    databasePath: take('databasePath', RULES.databasePath) ?? join(home, 'state.db'),
+    history: historyOf(place, home),
     stateDir: stateDir ?? join(home, 'plugins', 'hermes-achievements'),
     // Outside of plugins/, where a folder is deleted whole when its plugin is removed.
     unlockCopyPath: stateDir === undefined ? join(home, ...UNLOCK_COPY) : undefined,
     ttlMs: take('ttlMs', RULES.ttlMs) ?? 120_000,
     bootstrapWaitMs: take('bootstrapWaitMs', RULES.bootstrapWaitMs) ?? 5_000,
     rescanWaitMs: take('rescanWaitMs', RULES.rescanWaitMs) ?? 5_000,
-    source: take('source', RULES.source),
+    source: place.source,
     sunset: take('sunset', RULES.sunset),
     refreshEveryMs: take('refreshEveryMs', RULES.refreshEveryMs) || undefined,
     recheckEveryMs: (take('recheckEveryMs', RULES.recheckEveryMs) ?? A_DAY_MS) || undefined,
@@ -226,10 +236,9 @@ function copy(options: unknown): ReadonlyMap<string, unknown> {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw wrongOptions(options);
   }
-  const given = new Map<string, unknown>(Object.entries(options));
-  const unknown = [...given.keys()].find((name) => !NAMES.includes(name));
+  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
   if (unknown !== undefined) throw unknownOption(unknown, NAMES);
-  return given;
+  return new Map<string, unknown>(Object.entries(options));
 }
 
 function milliseconds(least: number): Rule<number> {

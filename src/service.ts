@@ -28,7 +28,7 @@ export function createService(config: Config, outlets: Outlets = createOutlets(c
     scanner,
     localTime: timeZone.localTime,
     keeper: async () => new Keeper(createState(stateOptions(config)), await scanner.place(), timeZone),
-    driver: async () => (config.source === undefined ? await driverName() : null),
+    driver: async () => await driverOf(config),
     clock: systemClock,
     chance: Math.random,
   });
@@ -44,12 +44,18 @@ export function createOutlets({ logger, stateDir }: Config): Outlets {
 }
 
 function createScanner(config: Config, timeZone: TimeZone): Scanner {
-  const { source, databasePath, stateDir, logger } = config;
+  const { source, history, stateDir, logger } = config;
   if (source !== undefined) return createLocalScanner(source, stateDir, timeZone);
   return createWorkerScanner(
-    { databasePath, stateDir, timeZone: timeZone.name },
+    { history, stateDir, timeZone: timeZone.name },
     workerStarter((message) => logger.warn(message)),
   );
+}
+
+/** What would read the history; null when nothing can, or when that is the host's own. */
+async function driverOf({ source, history }: Config): Promise<string | null> {
+  if (source !== undefined) return null;
+  return history.kind === 'sqlite' ? await driverName() : history.kind;
 }
 
 function stateOptions({ home, stateDir, unlockCopyPath, logger }: Config): StateOptions {

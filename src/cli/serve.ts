@@ -1,3 +1,4 @@
+import { describeHistory } from '../database-options.js';
 import type { Console } from './console.js';
 import { EXIT, type ExitCode, Hint } from './exit.js';
 import { type HomeFlags, homeOptions, resolveHome } from './home.js';
@@ -10,9 +11,9 @@ export interface ServeFlags extends HomeFlags {
 
 /** Serves the page and the API until it is asked to stop. */
 export async function serveCommand(flags: ServeFlags, console: Console): Promise<ExitCode> {
-  const { databasePath } = resolveHome(flags);
+  const { history } = resolveHome(flags);
   const { serve } = await loadServer();
-  console.out.say(`History: ${databasePath}`);
+  console.out.say(`History: ${describeHistory(history)}`);
   await serve(
     {
       achievements: { ...homeOptions(flags), refreshEveryMs: flags.refreshEvery },

@@ -1,4 +1,5 @@
 import type { View } from '../cache/view.js';
+import { describeHistory } from '../database-options.js';
 import { EXIT, type ExitCode, Hint } from './exit.js';
 import { inFlags } from './home.js';
 import type { Session } from './session.js';
@@ -7,7 +8,7 @@ import type { Session } from './session.js';
 export function sayTrouble({ payload: { error } }: View, { config, console: { err } }: Session): ExitCode {
   if (error === null) return EXIT.ok;
   err.say(err.paint('red', inFlags(error)));
-  err.say(err.paint('dim', `History: ${config.databasePath}\nUnlocks: ${config.stateDir}`));
+  err.say(err.paint('dim', `History: ${describeHistory(config.history)}\nUnlocks: ${config.stateDir}`));
   return EXIT.failed;
 }
 

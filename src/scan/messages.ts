@@ -2,12 +2,13 @@
 import type { Crossing, Threshold } from '../engine/folding/crossings.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { ErrorCode } from '../errors.js';
+import type { HistoryPlace } from '../source/history-place.js';
 import type { Aggregate, SessionRecord } from '../types.js';
 import type { ScanOrder, ScanReport } from './job.js';
 
-/** A home whose history is in SQLite, as text that crosses to another process. */
+/** A home, as text that crosses to another process: there alone, and by no argument or variable, goes a password. */
 export interface Home {
-  readonly databasePath: string;
+  readonly history: HistoryPlace;
   readonly stateDir: string;
   /** The zone that decides days: see `time-zone/`. */
   readonly timeZone: string;

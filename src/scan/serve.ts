@@ -1,6 +1,6 @@
 /** The worker's side: does one task after the other, and tells what came of each. The same in a process and in a thread. */
 import { toAchievementsError } from '../errors.js';
-import { createSqliteSource } from '../source/sqlite-source.js';
+import { sourceOf } from '../source/history-place.js';
 import { createHomeStore } from '../state/home-files.js';
 import type { HomeStore } from '../state/home-store.js';
 import { localTimeIn } from '../time-zone/time-zone.js';
@@ -38,9 +38,9 @@ export function serve(port: Port): void {
   port.tell({ type: 'ready' });
 }
 
-function createWorkplace({ databasePath, stateDir, timeZone }: Home): Workplace {
+function createWorkplace({ history, stateDir, timeZone }: Home): Workplace {
   const store = createHomeStore(stateDir);
-  const source = createSqliteSource({ databasePath });
+  const source = sourceOf(history);
   const zone = { name: timeZone, localTime: localTimeIn(timeZone) };
   return { store, job: new Job({ source, store, timeZone: zone, now: Date.now }) };
 }

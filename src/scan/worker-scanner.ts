@@ -3,7 +3,7 @@ import { AchievementsError } from '../errors.js';
 import { findRecord } from '../state/checkpoint/find-record.js';
 import type { SessionRecord } from '../types.js';
 import { analysisVersion } from './analysis-version.js';
-import { databaseMark, databasePlace } from './database-mark.js';
+import { markOf, nameOf } from './history-mark.js';
 import type { ScanReport } from './job.js';
 import type { Home, TaskWord } from './messages.js';
 import { Pool } from './pool.js';
@@ -22,7 +22,7 @@ const MESSAGES_OF_A_SMALL_SCAN = 5_000;
 const IDLE_MS = 20_000;
 
 /**
- * Scans a SQLite history apart from the host's main thread.
+ * Scans a history apart from the host's main thread.
  * @param start where: in a process, or in a thread where there can be none
  */
 export function createWorkerScanner(home: Home, start: () => Promise<Worker>): Scanner {
@@ -66,8 +66,8 @@ export function createWorkerScanner(home: Home, start: () => Promise<Worker>): S
       if (isUnsaved) return await findInWorker(id);
       return await findRecord(home.stateDir, analysisVersion(), id);
     },
-    mark: () => databaseMark(home.databasePath),
-    place: () => databasePlace(home.databasePath),
+    mark: () => markOf(home.history),
+    place: () => nameOf(home.history),
     close: () => pool.close(),
   };
 }
