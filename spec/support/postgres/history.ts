@@ -128,7 +128,7 @@ export async function openPostgresWriter(url: string, schema: string): Promise<P
     const marks = cells.map(([name], index) =>
       known.get(name)?.startsWith('timestamp') ? `to_timestamp($${index + 1}::float8)` : `$${index + 1}`,
     );
-    const [{ id } = {}] = await sql.unsafe(
+    const [{ id } = NO_ROW] = await sql.unsafe(
       `INSERT INTO ${table} (${cells.map(([name]) => name).join()}) VALUES (${marks.join()}) RETURNING id`,
       cells.map(([name, value]) => stored(name, value)),
     );
@@ -191,6 +191,9 @@ export async function openPostgresWriter(url: string, schema: string): Promise<P
     close: () => sql.end({ timeout: 5 }),
   };
 }
+
+/** A row as the driver has it. */
+const NO_ROW: { readonly id?: unknown } = {};
 
 type Cell = string | number | Buffer | null;
 
