@@ -3,7 +3,7 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { appendFile, chown, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -127,6 +127,9 @@ async function serverIn(
   settings: Readonly<Record<string, string>>,
 ): Promise<Server> {
   const port = await freePort();
+  const access = join(data, 'pg_hba.conf');
+  // Everybody is trusted, but one.
+  await writeFile(access, `host all guest 127.0.0.1/32 scram-sha-256\n${await readFile(access, 'utf8')}`);
   const lines = Object.entries({
     port: `${port}`,
     listen_addresses: '127.0.0.1',
