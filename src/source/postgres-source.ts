@@ -57,8 +57,10 @@ async function open(
       ? new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The reading of the history was stopped.', error)
       : fromPostgres(error, label);
   const shape = await shapeOf(client, schema, label).catch(async (error: unknown) => {
+    // Now, as closing it is to interrupt it.
+    const reason = explain(error);
     await client.close();
-    throw explain(error);
+    throw reason;
   });
   if (profile !== undefined && !shape.sessions.columns.has('profile_name')) {
     await client.close();

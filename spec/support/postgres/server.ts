@@ -52,6 +52,7 @@ export interface Server {
   /** The address of a database, for the owner of everything unless another user is named. */
   url(database?: string, login?: string): string;
   stop(mode?: 'fast' | 'immediate'): Promise<void>;
+  isRunning(): boolean;
   start(): Promise<void>;
 }
 
@@ -145,6 +146,7 @@ async function serverIn(
     port,
     directory,
     url,
+    isRunning: () => running?.exitCode === null && running.signalCode === null,
     async start() {
       running = launch('postgres', ['-D', data]);
       await answering(url(), running);
@@ -176,6 +178,7 @@ unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size =
     port,
     directory,
     url,
+    isRunning: () => running?.exitCode === null && running.signalCode === null,
     async start() {
       running = launch(PGBOUNCER ?? 'pgbouncer', [config], '');
       await answering(url(), running);
