@@ -4,7 +4,6 @@ import { expect } from 'chai';
 import { AchievementsError } from '#src/errors.js';
 import { type AchievementsOptions, resolveOptions } from '#src/options.js';
 import { machineZone } from '#src/time-zone/time-zone.js';
-import type { SessionSource } from '#src/types.js';
 
 const NOTHING = {};
 
@@ -231,42 +230,6 @@ describe('options', () => {
         },
       }),
     ).to.equal('an object.');
-  });
-
-  describe('for a history in PostgreSQL', () => {
-    const url = 'postgres://me:s3cret@db.example/hermes';
-
-    it('take its address, its schema and its profile', () => {
-      const history = (options: AchievementsOptions) => resolveOptions(options, NOTHING).history;
-      expect(history({ databaseUrl: url })).to.deep.equal({
-        kind: 'postgres',
-        url,
-        schema: 'public',
-        profile: undefined,
-      });
-      expect(
-        history({ databaseUrl: url, databaseSchema: 'hermes_state', databaseProfile: 'work' }),
-      ).to.include({
-        schema: 'hermes_state',
-        profile: 'work',
-      });
-    });
-
-    it('take it in one place only, and never show it', () => {
-      const source: SessionSource = { open: () => Promise.reject(new Error('nobody asked')) };
-      for (const other of [{ databasePath: '/srv/state.db' }, { source }]) {
-        const { message } = refusal({ databaseUrl: url, ...other });
-        expect(message).to.include('databaseUrl').and.include(Object.keys(other)[0]);
-        expect(message).not.to.include('s3cret');
-      }
-      for (const name of ['databaseSchema', 'databaseProfile'])
-        expect(refusal({ [name]: 'x' }).message).to.match(new RegExp(`^Option ${name} .*databaseUrl`));
-    });
-
-    it('show nothing of a wrong address in which a password may be', () => {
-      for (const wrong of ['postgres://me:s3cret@h:x/d', 'pg://me:s3cret@h/d', 's3cret@h', 'me:s3cret'])
-        expect(refusal({ databaseUrl: wrong }).message, wrong).not.to.include('s3cret');
-    });
   });
 
   it('take host names as browsers write them, and tell which one is none', () => {

@@ -117,8 +117,8 @@ withPostgres('A history in PostgreSQL that gives trouble', () => {
     expect(payload.aggregate).to.include({ max_tool_calls_in_session: 6_000 });
   });
 
-  it('says who is in the way when its tables are locked, and for how long it was asked', async () => {
-    const router = serve(options());
+  it('says so when its tables are locked; meanwhile nobody sees its password among the arguments and variables of a process', async () => {
+    const router = serve(options(guest()));
     await router.rescanned();
     await writer?.append('a', [{ content: 'y' }]);
     const blocker = quiet(server.url());
@@ -127,7 +127,7 @@ withPostgres('A history in PostgreSQL that gives trouble', () => {
     const line = await commandsAndVariables();
     const { body } = await scan;
     expect(body.detail).to.match(/is locked by another program/);
-    expect(line).to.include('scan-process').and.not.include(server.url());
+    expect(line).to.include('scan-process').and.not.include(PASSWORD);
     await blocker.unsafe('ROLLBACK');
     await blocker.end();
     expect((await router.rescanned()).error).to.equal(null);
@@ -153,7 +153,7 @@ withPostgres('A history in PostgreSQL that gives trouble', () => {
     }
   });
 
-  it('tells its password to nobody: not in answers, logs, files, arguments or variables', async () => {
+  it('tells its password to nobody: not in answers, logs or files', async () => {
     const router = serve(options(guest()));
     await router.rescanned();
     await writer?.exec('REVOKE SELECT ON messages FROM guest');
@@ -170,9 +170,6 @@ withPostgres('A history in PostgreSQL that gives trouble', () => {
     expect(files).to.have.length.above(2);
     const told = [...answers.map(({ text }) => text), ...router.lines, ...files].join('\n');
     expect(told).to.include('postgres').and.not.include(PASSWORD);
-    expect(await commandsAndVariables())
-      .to.include('scan-process')
-      .and.not.include(PASSWORD);
   });
 
   it('takes a rotated password and an alias of the host for the same history', async () => {
@@ -190,7 +187,7 @@ withPostgres('A history in PostgreSQL that gives trouble', () => {
 
 /** What others on this machine can see of the processes that this one started. */
 async function commandsAndVariables(): Promise<string> {
-  for (;;) {
+  for (let look = 0; look < 500; look++) {
     const children = execFileSync('ps', ['-o', 'pid=', '--ppid', `${process.pid}`], { encoding: 'utf8' });
     const seen = await Promise.all(
       children
@@ -202,4 +199,5 @@ async function commandsAndVariables(): Promise<string> {
     const all = seen.join('\n');
     if (all.includes('scan-process')) return all;
   }
+  return 'no process was seen';
 }
