@@ -25,7 +25,7 @@ describe('options', () => {
     expect(config).to.deep.equal({
       home,
       profile: 'default',
-      databasePath: join(home, 'state.db'),
+      history: { kind: 'sqlite', databasePath: join(home, 'state.db'), home },
       homes: undefined,
       stateDir: join(home, 'plugins', 'hermes-achievements'),
       unlockCopyPath: join(home, 'plugin-data', 'hermes-achievements-router', 'state.json'),
@@ -61,9 +61,9 @@ describe('options', () => {
       },
       { HERMES_HOME: '/elsewhere', TZ: 'Europe/Berlin' },
     );
+    expect(config.history).to.include({ databasePath: '/srv/history.db' });
     expect(config).to.include({
       home: '/srv/hermes',
-      databasePath: '/srv/history.db',
       stateDir: '/srv/state',
       unlockCopyPath: undefined,
       ttlMs: 0,
@@ -102,11 +102,12 @@ describe('options', () => {
       const below = join('/srv/hermes', 'profiles', 'work');
       expect(resolveOptions({ profile: 'work' }, { HERMES_HOME: '/srv/hermes' })).to.include({
         home: below,
-        databasePath: join(below, 'state.db'),
         stateDir: join(below, 'plugins', 'hermes-achievements'),
         unlockCopyPath: join(below, 'plugin-data', 'hermes-achievements-router', 'state.json'),
       });
-      expect(resolveOptions({ profile: 'work', hermesHome: '/srv/hermes' }, NOTHING).home).to.equal(below);
+      const { home, history } = resolveOptions({ profile: 'work', hermesHome: '/srv/hermes' }, NOTHING);
+      expect(home).to.equal(below);
+      expect(history).to.deep.equal({ kind: 'sqlite', databasePath: join(below, 'state.db'), home: below });
     });
 
     it('read a leading ~ as the home directory, and no other', () => {
@@ -119,9 +120,9 @@ describe('options', () => {
     });
 
     it('make relative ones absolute at once', () => {
-      expect(resolveOptions({ databasePath: 'history.db' }, NOTHING).databasePath).to.equal(
-        resolve('history.db'),
-      );
+      expect(resolveOptions({ databasePath: 'history.db' }, NOTHING).history).to.include({
+        databasePath: resolve('history.db'),
+      });
     });
   });
 
@@ -160,6 +161,9 @@ describe('options', () => {
     profile: ['', '.', '..', 'a/b', 'a\\b', '../a', 'a\0b', 7],
     databasePath: ['', '\0', false, new URL('file:///srv/state.db')],
     homes: [null, 'all', 'profile', [], {}, true],
+    databaseUrl: ['', 'mysql://h/d', 'postgres://h:port/d', 'postgres://%/d', '/srv/state.db', 7, null],
+    databaseSchema: ['', 'a\0b', null],
+    databaseProfile: ['', 7],
     stateDir: ['', null],
     ttlMs: [-1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '120000', null, 5n, true],
     bootstrapWaitMs: [-0.5, '1', Number.NEGATIVE_INFINITY],

@@ -20,9 +20,15 @@ describe('the README', () => {
   it('lists every option, with its default', () => {
     const options =
       readFileSync('src/options.ts', 'utf8').split('export interface AchievementsOptions')[1] ?? '';
-    const names = [...options.slice(0, options.indexOf('\n}')).matchAll(/^ {2}readonly (\w+)\?:/gm)];
+    const namesIn = (text: string) =>
+      [...text.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name]) => `\`${name}\``);
+    const ofDatabases = namesIn(readFileSync('src/database-options.ts', 'utf8'));
+    const names = namesIn(options.slice(0, options.indexOf('\n}'))).flatMap((name) =>
+      name === '`databasePath`' ? [name, ...ofDatabases] : [name],
+    );
     const rows = readmeTable('option');
-    expect(rows.map(([name]) => name)).to.deep.equal(names.map(([, name]) => `\`${name}\``));
+    expect(ofDatabases).to.have.length(3);
+    expect(rows.map(([name]) => name)).to.deep.equal(names);
     const plain = new Map(rows.map(([name = '', value = '']) => [name, value.replace(/[ `]/g, '')]));
     const { refreshEveryMs = false, ...config } = resolveOptions({}, {});
     for (const [name, value] of Object.entries({ ...config, refreshEveryMs })) {

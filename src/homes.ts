@@ -1,9 +1,11 @@
 /** The option `homes`: several homes in one cabinet. */
 
 import { join, resolve } from 'node:path';
+import { DATABASE_RULES, describeHistory, historyOf } from './database-options.js';
 import { optionError, wrongOption } from './option-errors.js';
 import { readSource } from './option-values.js';
 import { expandTilde, isPath } from './paths.js';
+import type { HistoryPlace } from './source/history-place.js';
 import type { SessionSource } from './types.js';
 
 /** One home of several, as users write it. */
@@ -16,6 +18,12 @@ export interface HomeOptions {
   readonly profile?: string | undefined;
   /** The history database. Default `state.db` in the home. */
   readonly databasePath?: string | undefined;
+  /** A history in PostgreSQL instead. */
+  readonly databaseUrl?: string | undefined;
+  /** The schema of Hermes' tables there. Default `public`. */
+  readonly databaseSchema?: string | undefined;
+  /** The profile whose sessions count, where one schema holds those of all. Default all. */
+  readonly databaseProfile?: string | undefined;
   /** Another history source. */
   readonly source?: SessionSource | undefined;
   /** `false`: titles of its sessions leave the process nowhere. Default `true`. */
@@ -28,8 +36,8 @@ export interface NamedHome {
   readonly titles: boolean;
   /** Where it lives, absolute; undefined where that is not told. */
   readonly home: string | undefined;
-  readonly databasePath: string;
-  /** `undefined`: SQLite. */
+  readonly history: HistoryPlace;
+  /** In place of that. */
   readonly source: SessionSource | undefined;
 }
 
@@ -47,8 +55,18 @@ export const PROFILE = {
 export const HOMES = { takes: 'homes', read: (value: unknown): unknown => value };
 
 const TAKES =
-  "'profiles', or a list of { name, hermesHome, profile, databasePath, source, titles } of which each name is another one";
-const KEYS = ['name', 'hermesHome', 'profile', 'databasePath', 'source', 'titles'];
+  "'profiles', or a list of { name, hermesHome, profile, databasePath, databaseUrl, source, titles } of which each name is another one";
+const KEYS = [
+  'name',
+  'hermesHome',
+  'profile',
+  'databasePath',
+  ...Object.keys(DATABASE_RULES),
+  'source',
+  'titles',
+];
+/** What goes into the list, and not beside it. */
+const OF_ONE = KEYS.slice(2).filter((key) => key !== 'titles');
 const LONGEST_NAME = 64;
 
 /** @throws AchievementsError `ERR_ACHIEVEMENTS_OPTION` */
@@ -78,7 +96,7 @@ export function homesOf(
   given: ReadonlyMap<string, unknown>,
 ): Homes | undefined {
   if (value === undefined) return undefined;
-  const beside = ['profile', 'databasePath', 'source'].find((name) => given.get(name) !== undefined);
+  const beside = OF_ONE.find((name) => given.get(name) !== undefined);
   if (beside !== undefined)
     throw optionError(`Option ${beside} goes into the list of homes, not beside the option homes.`);
   return readHomes(value, hermesHome);
@@ -107,17 +125,37 @@ function readHome(entry: unknown, place: number, hermesHome: string): NamedHome 
   const source = readSource(given.get('source'));
   if (given.get('source') !== undefined && source === undefined)
     throw wrong('source', 'an object with the function open');
+  const text = (key: keyof typeof DATABASE_RULES): string | undefined => {
+    const { read, takes } = DATABASE_RULES[key];
+    const value = given.get(key);
+    if (value !== undefined && read(value) === undefined) throw wrong(key, takes);
+    return read(value);
+  };
   const root = path('hermesHome');
   const databasePath = path('databasePath');
+  const database = {
+    databaseUrl: text('databaseUrl'),
+    databaseSchema: text('databaseSchema'),
+    databaseProfile: text('databaseProfile'),
+  };
   const home = profile === undefined ? (root ?? hermesHome) : join(root ?? hermesHome, 'profiles', profile);
-  const isElsewhere = root === undefined && profile === undefined && (databasePath ?? source) !== undefined;
+  const isElsewhere =
+    root === undefined &&
+    profile === undefined &&
+    (databasePath ?? database.databaseUrl ?? source) !== undefined;
   return {
     name,
     titles,
     home: isElsewhere ? undefined : home,
-    databasePath: databasePath ?? join(home, 'state.db'),
+    history: historyOf({ databasePath, ...database, source }, home, isElsewhere ? undefined : home),
     source,
   };
+}
+
+/** Where they are, in words that tell one list from another, and no password. */
+export function describeHomes(homes: Homes): string {
+  if (homes.kind === 'profiles') return homes.hermesHome;
+  return JSON.stringify(homes.homes.map(({ name, home, history }) => [name, home, describeHistory(history)]));
 }
 
 function isName(value: unknown): value is string {

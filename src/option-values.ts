@@ -1,4 +1,5 @@
 /** Values of options that are objects of the user's: what is kept of them. */
+import { unknownOption, wrongOptions } from './option-errors.js';
 import type { Logger, SessionSource } from './types.js';
 
 export const LOGGER_METHODS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly (keyof Logger)[];
@@ -54,4 +55,15 @@ export function isoTime(value: unknown): number {
 export interface Environment {
   readonly HERMES_HOME?: string | undefined;
   readonly TZ?: string | undefined;
+}
+
+/** The options that were given; each is read once here, so that a getter or a later change of the object has no effect. */
+export function readOnce(options: unknown, known: readonly string[]): ReadonlyMap<string, unknown> {
+  if (options === undefined) return new Map();
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw wrongOptions(options);
+  }
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw unknownOption(unknown, known);
+  return new Map<string, unknown>(Object.entries(options));
 }

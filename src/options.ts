@@ -1,24 +1,27 @@
 import { join, resolve } from 'node:path';
 import { types } from 'node:util';
+import { DATABASE_RULES, type DatabaseOptions, historyOf } from './database-options.js';
 import { HOMES, type HomeOptions, type Homes, homesOf, PROFILE } from './homes.js';
 import { readHostName } from './host-names.js';
-import { unknownOption, wrongOption, wrongOptions } from './option-errors.js';
+import { wrongOption } from './option-errors.js';
 import {
   type Environment,
   isoTime,
   LOGGER_METHODS,
   readLogger,
+  readOnce,
   readSource,
   SILENT,
 } from './option-values.js';
 import { defaultHome, expandTilde, isPath } from './paths.js';
 import { profileOf } from './profile.js';
+import type { HistoryPlace } from './source/history-place.js';
 import { ianaName } from './time-zone/named-zone.js';
 import { machineZone } from './time-zone/time-zone.js';
 import type { Logger, SessionSource } from './types.js';
 
 /** What users pass. Every option may be left out; `undefined` means left out. All are read once, at creation. */
-export interface AchievementsOptions {
+export interface AchievementsOptions extends DatabaseOptions {
   /** Where Hermes lives. Default `$HERMES_HOME`, else `~/.hermes`. A leading `~/` is the user's home directory. */
   readonly hermesHome?: string | undefined;
   /** A named profile: its home is `<hermesHome>/profiles/<profile>`. Default none. One name, not a path. */
@@ -58,13 +61,14 @@ export interface AchievementsOptions {
   readonly logger?: Logger | undefined;
 }
 
-/** The options, complete and checked. Paths are absolute; nothing in it is shared with what the user passed. */
+/** The options, complete and checked. Paths are absolute; nothing is shared with what the user passed. */
 export interface Config {
   /** The home of the profile, if one is named; else of Hermes. */
   readonly home: string;
   /** The name of the profile whose home it is; `default` for none. */
   readonly profile: string;
-  readonly databasePath: string;
+  /** Of no use beside a `source`. */
+  readonly history: HistoryPlace;
   /** Several homes in place of that one; `undefined`: none. */
   readonly homes: Homes | undefined;
   readonly stateDir: string;
@@ -77,9 +81,8 @@ export interface Config {
   readonly source: SessionSource | undefined;
   /** Unix milliseconds; `undefined`: never. */
   readonly sunset: number | undefined;
-  /** `undefined`: off. */
+  /** `undefined`: off, as below. */
   readonly refreshEveryMs: number | undefined;
-  /** `undefined`: off. */
   readonly recheckEveryMs: number | undefined;
   readonly page: boolean;
   readonly protectWrites: boolean;
@@ -163,6 +166,7 @@ const RULES = {
   hermesHome: PATH,
   profile: PROFILE,
   databasePath: PATH,
+  ...DATABASE_RULES,
   homes: HOMES,
   stateDir: PATH,
   ttlMs: milliseconds(0),
@@ -189,7 +193,7 @@ export function resolveOptions(
   options: AchievementsOptions | undefined,
   environment: Environment = process.env,
 ): Config {
-  const given = copy(options);
+  const given = readOnce(options, NAMES);
   const take = <T>(name: keyof AchievementsOptions, rule: Rule<T>): T | undefined => {
     const value = given.get(name);
     if (value === undefined) return undefined;
@@ -203,10 +207,17 @@ export function resolveOptions(
   const stateDir = take('stateDir', RULES.stateDir);
   const homes = homesOf(take('homes', RULES.homes), hermesHome, given);
   const home = profile === undefined ? hermesHome : join(hermesHome, 'profiles', profile);
+  const place = {
+    source: take('source', RULES.source),
+    databasePath: take('databasePath', RULES.databasePath),
+    databaseUrl: take('databaseUrl', RULES.databaseUrl),
+    databaseSchema: take('databaseSchema', RULES.databaseSchema),
+    databaseProfile: take('databaseProfile', RULES.databaseProfile),
+  };
   return {
     home,
     profile: profile ?? profileOf(home),
-    databasePath: take('databasePath', RULES.databasePath) ?? join(home, 'state.db'),
+    history: historyOf(place, home, home),
     homes,
     stateDir: stateDir ?? join(home, ...(homes === undefined ? PLUGIN : CABINET)),
     // Outside of plugins/, where a folder is deleted whole when its plugin is removed.
@@ -214,7 +225,7 @@ export function resolveOptions(
     ttlMs: take('ttlMs', RULES.ttlMs) ?? 120_000,
     bootstrapWaitMs: take('bootstrapWaitMs', RULES.bootstrapWaitMs) ?? 5_000,
     rescanWaitMs: take('rescanWaitMs', RULES.rescanWaitMs) ?? 5_000,
-    source: take('source', RULES.source),
+    source: place.source,
     sunset: take('sunset', RULES.sunset),
     refreshEveryMs: take('refreshEveryMs', RULES.refreshEveryMs) || undefined,
     recheckEveryMs: (take('recheckEveryMs', RULES.recheckEveryMs) ?? A_DAY_MS) || undefined,
@@ -224,18 +235,6 @@ export function resolveOptions(
     allowedHosts: take('allowedHosts', RULES.allowedHosts),
     logger: take('logger', RULES.logger) ?? SILENT,
   };
-}
-
-/** Each value is read once here, so that a getter or a later change of the object has no effect. */
-function copy(options: unknown): ReadonlyMap<string, unknown> {
-  if (options === undefined) return new Map();
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw wrongOptions(options);
-  }
-  const given = new Map<string, unknown>(Object.entries(options));
-  const unknown = [...given.keys()].find((name) => !NAMES.includes(name));
-  if (unknown !== undefined) throw unknownOption(unknown, NAMES);
-  return given;
 }
 
 function milliseconds(least: number): Rule<number> {

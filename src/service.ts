@@ -8,10 +8,10 @@ import { Keeper } from './cache/keeper.js';
 import type { Outlets } from './cache/reports.js';
 import { createDiagnostics } from './diagnostics.js';
 import { createEvents } from './events.js';
-import type { Homes } from './homes.js';
+import { describeHomes, type Homes } from './homes.js';
 import type { Config } from './options.js';
 import { createCabinetScanner, createLocalCabinetScanner } from './scan/cabinet/cabinet-scanner.js';
-import { type HomeOnDisk, Profiles } from './scan/cabinet/find-homes.js';
+import { type HomeToFind, Profiles } from './scan/cabinet/find-homes.js';
 import type { TimeZone } from './scan/job.js';
 import { createLocalScanner } from './scan/local-scanner.js';
 import type { Scanner } from './scan/scanner.js';
@@ -38,7 +38,7 @@ export function createService(config: Config, outlets: Outlets = createOutlets(c
       const state = createState(stateOptions(config));
       return new Keeper(state, await scanner.place(), timeZone, untitledOf(config));
     },
-    driver: async () => (config.source === undefined ? await driverName() : null),
+    driver: async () => await driverOf(config),
     clock: systemClock,
     chance: Math.random,
   });
@@ -70,11 +70,11 @@ export function createOutlets({ logger, stateDir }: Config): Outlets {
 }
 
 function createScanner(config: Config, timeZone: TimeZone): Scanner {
-  const { source, databasePath, stateDir, logger, homes } = config;
+  const { source, history, stateDir, logger, homes } = config;
   if (homes !== undefined) return createHomesScanner(homes, config, timeZone);
   if (source !== undefined) return createLocalScanner(source, stateDir, timeZone);
   return createWorkerScanner(
-    { databasePath, stateDir, timeZone: timeZone.name },
+    { history, stateDir, timeZone: timeZone.name },
     workerStarter((message) => logger.warn(message)),
   );
 }
@@ -83,22 +83,35 @@ function createHomesScanner(homes: Homes, { stateDir, logger }: Config, timeZone
   const listed = homes.kind === 'list' ? homes.homes : [];
   const sources = listed.flatMap(({ name, source }) => (source === undefined ? [] : [{ name, source }]));
   if (sources.length > 0) return createLocalCabinetScanner(sources, stateDir, timeZone);
-  const place = homes.kind === 'profiles' ? homes.hermesHome : JSON.stringify(listed);
   const list = listOf(homes, (message) => logger.warn(message));
   return createCabinetScanner(
-    { stateDir, timeZone: timeZone.name, place, list },
+    { stateDir, timeZone: timeZone.name, place: describeHomes(homes), list },
     workerStarter((message) => logger.warn(message)),
   );
 }
 
 /** Those that there are now. */
-function listOf(homes: Homes, warn: (message: string) => void): () => Promise<readonly HomeOnDisk[]> {
+function listOf(homes: Homes, warn: (message: string) => void): () => Promise<readonly HomeToFind[]> {
   if (homes.kind === 'profiles') {
     const profiles = new Profiles(homes.hermesHome, warn);
     return () => profiles.list();
   }
-  const listed = homes.homes.map(({ name, home, databasePath }) => ({ name, home, databasePath }));
+  const listed = homes.homes.map(({ name, home, history }) => ({ name, home, history }));
   return async () => listed;
+}
+
+/** What would read the histories; null when nothing can, or when those are the host's own. */
+async function driverOf({ source, history, homes }: Config): Promise<string | null> {
+  if (homes?.kind === 'list') {
+    const [first, ...others] = new Set(
+      homes.homes.map((home) => (home.source ? undefined : home.history.kind)),
+    );
+    if (first !== 'sqlite' && others.length === 0) return first ?? null;
+  } else if (homes === undefined) {
+    if (source !== undefined) return null;
+    if (history.kind !== 'sqlite') return history.kind;
+  }
+  return await driverName();
 }
 
 function stateOptions({ home, stateDir, unlockCopyPath, logger, homes }: Config): StateOptions {

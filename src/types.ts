@@ -73,8 +73,12 @@ export interface SessionSource {
 export interface SessionReader {
   /** Optional. What the user should know of the history, though nothing is wrong: `notice` of `GET /achievements`. */
   readonly notice?: string | null;
-  /** All sessions that count, in scan order, with their fingerprints: one consistent, cheap look. */
-  list(): Promise<SessionList>;
+  /**
+   * All sessions that count, in scan order, with their fingerprints: one consistent, cheap look.
+   * @param seen the mark of a list after which nothing was left to do. A source that can tell without looking at sessions that
+   * nothing has changed since may answer with that mark and no sessions.
+   */
+  list(seen?: string): Promise<SessionList>;
   /**
    * The messages of some sessions, in pages of bounded size; the sessions need not be taken all at once. Each session's messages come without another
    * session's between them, by ascending `id`. A session that vanished meanwhile simply has none.

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { describeHistory } from '#src/database-options.js';
 import { resolveOptions } from '#src/options.js';
 import { furnishDemoHome, makeDemoDirectory } from '../demo/home.js';
 
@@ -13,7 +14,8 @@ export interface History {
 
 /** The user's own history if there is one, else a made-up one in a directory that is gone when the process ends. */
 export async function findHistory(): Promise<History> {
-  const { home, databasePath: database } = resolveOptions({});
+  const { home, history } = resolveOptions({});
+  const database = describeHistory(history);
   if (await mayExist(database)) return { home, words: [`Your own history: ${database}`] };
   return {
     home: await makeDemo(),

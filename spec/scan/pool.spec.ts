@@ -6,7 +6,11 @@ import type { Worker } from '#src/scan/worker.js';
 import { rejection } from '../support/rejection.js';
 import { deferred, quiet, until } from '../support/scanning.js';
 
-const HOME = { databasePath: 'nowhere', stateDir: 'nowhere', timeZone: 'UTC' };
+const HOME = {
+  history: { kind: 'sqlite', databasePath: 'nowhere' },
+  stateDir: 'nowhere',
+  timeZone: 'UTC',
+} as const;
 const TASK: Task = { type: 'find', home: HOME, id: 'a' };
 const silent = (): void => {};
 const AN_HOUR = 3_600_000;

@@ -13,7 +13,11 @@ import { rejection } from '../support/rejection.js';
 import { SILENT, scanOnce } from '../support/scan-once.js';
 import { deferred, until } from '../support/scanning.js';
 
-const HOME = { databasePath: 'nowhere', stateDir: 'nowhere', timeZone: 'UTC' };
+const HOME = {
+  history: { kind: 'sqlite', databasePath: 'nowhere' },
+  stateDir: 'nowhere',
+  timeZone: 'UTC',
+} as const;
 const TASK: Task = { type: 'find', home: HOME, id: 'a' };
 const PATIENCE_MS = 100;
 const silent = (): void => {};
@@ -161,7 +165,10 @@ describe('A process that does tasks', function () {
     }));
 
     const scannerOf = (databasePath: string) =>
-      createWorkerScanner({ databasePath, stateDir: home().stateDir, timeZone: 'UTC' }, () => startProcess());
+      createWorkerScanner(
+        { history: { kind: 'sqlite', databasePath }, stateDir: home().stateDir, timeZone: 'UTC' },
+        () => startProcess(),
+      );
 
     it('that is killed in the middle is one failed scan; the next one is right', async () => {
       await writeHistory(home().databasePath, SESSIONS);

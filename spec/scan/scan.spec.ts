@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { compileCounters, createAnalyzer } from '#src/engine/counting/analyze.js';
 import { scan } from '#src/scan/scan.js';
 import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
-import type { Message, SessionList, SessionReader, SessionSource } from '#src/types.js';
+import type { Message, SessionReader, SessionSource } from '#src/types.js';
 import { rejection } from '../support/rejection.js';
 import { type Scanned, scanned } from '../support/scanned.js';
 import { quiet } from '../support/scanning.js';
@@ -150,8 +150,7 @@ describe('A scan', () => {
     const nobody = () => Promise.reject(new Error('nobody asked'));
     const never = () => expect.fail('nothing was to be told');
     const hooks = { progress: never, stopped: () => false, reading() {} };
-    const isKnown = async (list: SessionList) => list.mark === 'one' && list.identity === identity;
-    const plan = { prepare: async () => {}, isKnown, known: nobody, analyzer: nobody };
+    const plan = { prepare: async () => {}, seen: async () => 'one', known: nobody, analyzer: nobody };
     const seen = observed(marked('one'));
     expect(await scan(seen.source, plan, hooks, T)).to.equal(undefined);
     expect([seen.opened, seen.closed, seen.reads.length]).to.deep.equal([1, 1, 0]);

@@ -45,7 +45,7 @@ describe('Scanners', () => {
   }
 
   const homeOf = ({ stateDir = home().stateDir, timeZone = 'UTC' }: Wish = {}) => {
-    return { databasePath: home().databasePath, stateDir, timeZone };
+    return { history: { kind: 'sqlite', databasePath: home().databasePath }, stateDir, timeZone } as const;
   };
   const noted = (scanner: Scanner): Scanner => {
     left.push(scanner);

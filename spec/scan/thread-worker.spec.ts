@@ -4,7 +4,11 @@ import type { Task, TaskWord } from '#src/scan/messages.js';
 import { startThread } from '#src/scan/thread-worker.js';
 import { rejection } from '../support/rejection.js';
 
-const HOME = { databasePath: 'nowhere', stateDir: 'nowhere', timeZone: 'UTC' };
+const HOME = {
+  history: { kind: 'sqlite', databasePath: 'nowhere' },
+  stateDir: 'nowhere',
+  timeZone: 'UTC',
+} as const;
 const TASK: Task = { type: 'find', home: HOME, id: 'a' };
 const silent = (): void => {};
 

@@ -92,7 +92,10 @@ async function main(task: HandleTask): Promise<void> {
   const start = task.where === 'process' ? () => startProcess() : async () => startThread();
   const scan = async (): Promise<void> => {
     const stateDir = `${databasePath}-state`;
-    const scanner = createWorkerScanner({ databasePath, stateDir, timeZone: 'UTC' }, start);
+    const scanner = createWorkerScanner(
+      { history: { kind: 'sqlite', databasePath }, stateDir, timeZone: 'UTC' },
+      start,
+    );
     // A scan keeps no host alive.
     const alive = setInterval(() => {}, 1_000);
     await scanOnce(scanner, { order: { full: true } });

@@ -29,7 +29,7 @@ export async function scanned(
   const store = known?.store ?? new MemoryStore();
   const ledger = known?.ledger ?? new Ledger(store, utc);
   const plan = {
-    isKnown: async () => false,
+    seen: async () => undefined,
     prepare: async () => {},
     known: async () => ({ ledger, recheck: new Set<string>(), seen: known?.mark }),
     analyzer: async () => createAnalyzer(RULES),

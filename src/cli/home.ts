@@ -1,6 +1,7 @@
 /** The options that say whose achievements are meant. */
 
 import { Option } from 'commander';
+import { describeHistory } from '../database-options.js';
 import { AchievementsError } from '../errors.js';
 import { type AchievementsOptions, type Config, resolveOptions } from '../options.js';
 import { EXIT, Hint } from './exit.js';
@@ -70,6 +71,11 @@ export function resolveHome(flags: HomeFlags, more: AchievementsOptions = {}): C
     if (!(error instanceof AchievementsError)) throw error;
     throw new Hint(inFlags(error.message).replace(/^Option /, ''), EXIT.usage);
   }
+}
+
+/** Where the history is, in a line. */
+export function historyLine({ homes, history }: Config): string {
+  return `History: ${homes === undefined ? describeHistory(history) : 'all profiles'}`;
 }
 
 /** A message of the router, with the flags of the command for its options. */

@@ -1,6 +1,6 @@
 import type { Console } from './console.js';
 import { EXIT, type ExitCode, Hint } from './exit.js';
-import { type HomeFlags, homeOptions, resolveHome } from './home.js';
+import { type HomeFlags, historyLine, homeOptions, resolveHome } from './home.js';
 import { stopSignal } from './stop.js';
 
 export interface ServeFlags extends HomeFlags {
@@ -10,9 +10,9 @@ export interface ServeFlags extends HomeFlags {
 
 /** Serves the page and the API until it is asked to stop. */
 export async function serveCommand(flags: ServeFlags, console: Console): Promise<ExitCode> {
-  const { databasePath, homes } = resolveHome(flags);
+  const config = resolveHome(flags);
   const { serve } = await loadServer();
-  console.out.say(homes === undefined ? `History: ${databasePath}` : 'History: all profiles');
+  console.out.say(historyLine(config));
   await serve(
     {
       achievements: { ...homeOptions(flags), refreshEveryMs: flags.refreshEvery },

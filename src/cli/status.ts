@@ -1,4 +1,5 @@
 import type { View } from '../cache/view.js';
+import { describeHistory } from '../database-options.js';
 import { grouped } from '../engine/badges/plain-text.js';
 import { type LatestUnlock, summarize } from '../engine/badges/summary.js';
 import { utcDate } from '../engine/export/utc-date.js';
@@ -41,7 +42,7 @@ async function facts(
       : `running, ${grouped(progress.scanned)} of ${grouped(progress.total)} sessions`;
   const { state, driver, snapshot_age_seconds: age, snapshot_stale: stale } = status;
   return [
-    ...(config.homes === undefined ? [['History', config.databasePath] as const] : []),
+    ...(config.homes === undefined ? [['History', describeHistory(config.history)] as const] : []),
     ['Unlocks', config.stateDir],
     ['Scanner', state === 'running' ? running : String(state)],
     ...(typeof driver === 'string' ? [['Reads by', driver] as const] : []),

@@ -1,6 +1,6 @@
 import type { View } from '../cache/view.js';
 import { EXIT, type ExitCode, Hint } from './exit.js';
-import { inFlags } from './home.js';
+import { historyLine, inFlags } from './home.js';
 import type { Session } from './session.js';
 
 /** Says what is wrong with what is shown, if something is. */
@@ -23,8 +23,4 @@ export async function peeked({ service, shown }: Session): Promise<View> {
     throw new Hint('Nothing has been counted here yet. Leave --cached away, or run the command scan first.');
   }
   return await shown(view);
-}
-
-function historyLine({ homes, databasePath }: Session['config']): string {
-  return homes === undefined ? `History: ${databasePath}` : 'History: several homes';
 }

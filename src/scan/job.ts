@@ -126,10 +126,10 @@ export class Job {
     const seconds = Math.floor(now() / 1000);
     let ledger: Ledger | undefined;
     const plan = {
-      isKnown: async ({ mark }: SessionList) => {
+      seen: async () => {
         const { last, full, recheck } = order;
-        if (full || recheck !== undefined || last === undefined || mark !== last.mark) return false;
-        return last.stamp === (await store.stamp());
+        if (full || recheck !== undefined || last === undefined) return undefined;
+        return last.stamp === (await store.stamp()) ? last.mark : undefined;
       },
       known: async ({ identity }: SessionList) => {
         ledger = this.#ledgerOf(identity, order.full);

@@ -2,18 +2,29 @@
 import type { Crossing, Threshold } from '../engine/folding/crossings.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { ErrorCode } from '../errors.js';
+import type { HistoryPlace } from '../source/history-place.js';
 import type { Aggregate, SessionRecord } from '../types.js';
-import type { HomeOnDisk } from './cabinet/find-homes.js';
+import type { HomeToFind } from './cabinet/find-homes.js';
 import type { ScanOrder, ScanReport } from './job.js';
 
-/** A home whose history is in SQLite, as text that crosses to another process. */
-export interface Home {
-  readonly databasePath: string;
+/** A home, as text that crosses to another process: there alone, and by no argument or variable, goes a password. */
+export type Home = OneHome | Cabinet;
+
+export interface OneHome extends Kept {
+  readonly history: HistoryPlace;
+  readonly homes?: undefined;
+}
+
+/** Several homes; the state directory is that of their cabinet. */
+interface Cabinet extends Kept {
+  readonly homes: readonly HomeToFind[];
+  readonly history?: undefined;
+}
+
+interface Kept {
   readonly stateDir: string;
   /** The zone that decides days: see `time-zone/`. */
   readonly timeZone: string;
-  /** Several homes in place of the one history: then the state directory is that of their cabinet. */
-  readonly homes?: readonly HomeOnDisk[];
 }
 
 /** What can be asked for. A worker does one task at a time, for one home. */

@@ -7,8 +7,8 @@ import { compare, type Known } from './compare.js';
 export interface ScanPlan {
   /** What can be done while the list is made. */
   prepare(): Promise<void>;
-  /** Whether the list is as the last scan saw it, and nothing is to be done. */
-  isKnown(list: SessionList): Promise<boolean>;
+  /** The mark of the list after which nothing is to be done; undefined when something is, whatever the list. */
+  seen(): Promise<string | undefined>;
   known(list: SessionList): Promise<Known>;
   analyzer(): Promise<Analyzer>;
 }
@@ -74,12 +74,13 @@ async function pass(
   now: number,
 ): Promise<ScanOutcome | undefined> {
   refuseWhenStopped(hooks);
-  const listing = reader.list();
+  const seen = await plan.seen();
+  const listing = reader.list(seen);
   // Whatever else fails before it is waited for.
   listing.catch(() => {});
   await plan.prepare();
   const list = await listing;
-  if (await plan.isKnown(list)) return undefined;
+  if (seen !== undefined && list.mark === seen) return undefined;
   const known = await plan.known(list);
   const { ledger } = known;
   const isFirst = ledger.isNew;

@@ -3,9 +3,9 @@ import { AchievementsError } from '../errors.js';
 import { findRecord } from '../state/checkpoint/find-record.js';
 import type { SessionRecord } from '../types.js';
 import { analysisVersion } from './analysis-version.js';
-import { databaseMark, databasePlace } from './database-mark.js';
+import { markOf, nameOf } from './history-mark.js';
 import type { ScanReport } from './job.js';
-import type { Home, TaskWord } from './messages.js';
+import type { Home, OneHome, TaskWord } from './messages.js';
 import { Pool } from './pool.js';
 import type { Watch } from './progress.js';
 import type { RunningScan, Scanner, Turn } from './scanner.js';
@@ -22,15 +22,15 @@ const MESSAGES_OF_A_SMALL_SCAN = 5_000;
 const IDLE_MS = 20_000;
 
 /**
- * Scans a SQLite history apart from the host's main thread.
+ * Scans a history apart from the host's main thread.
  * @param start where: in a process, or in a thread where there can be none
  */
-export function createWorkerScanner(home: Home, start: () => Promise<Worker>): Scanner {
-  const { databasePath, stateDir } = home;
+export function createWorkerScanner(home: OneHome, start: () => Promise<Worker>): Scanner {
+  const { history, stateDir } = home;
   return createScannerOf(start, {
     home: async () => home,
-    mark: () => databaseMark(databasePath),
-    place: () => databasePlace(databasePath),
+    mark: () => markOf(history),
+    place: () => nameOf(history),
     find: (id) => findRecord(stateDir, analysisVersion(), id),
   });
 }

@@ -1,13 +1,13 @@
-import { createSqliteSource } from '../source/sqlite-source.js';
+import { sourceOf } from '../source/history-place.js';
 import { createCabinetTurn } from '../state/cabinet/home-files.js';
 import { createHomeStore } from '../state/home-files.js';
 import type { Lock } from '../state/lock.js';
 import { localTimeIn } from '../time-zone/time-zone.js';
 import type { SessionRecord } from '../types.js';
 import { CabinetJob } from './cabinet/cabinet-job.js';
-import type { HomeOnDisk } from './cabinet/find-homes.js';
+import type { HomeToFind } from './cabinet/find-homes.js';
 import type { HomeToScan } from './cabinet/home-part.js';
-import { databaseMark } from './database-mark.js';
+import { markOf } from './history-mark.js';
 import { Job } from './job.js';
 import type { Home } from './messages.js';
 
@@ -21,7 +21,7 @@ export interface Workplace {
   turnTo(home: Home): void;
 }
 
-export function createWorkplace({ databasePath, stateDir, timeZone: name, homes }: Home): Workplace {
+export function createWorkplace({ history, stateDir, timeZone: name, homes }: Home): Workplace {
   const timeZone = { name, localTime: localTimeIn(name) };
   if (homes !== undefined) {
     const turn = createCabinetTurn(stateDir);
@@ -34,15 +34,10 @@ export function createWorkplace({ databasePath, stateDir, timeZone: name, homes 
     };
   }
   const store = createHomeStore(stateDir);
-  const source = createSqliteSource({ databasePath });
-  const job = new Job({ source, store, timeZone, now: Date.now });
+  const job = new Job({ source: sourceOf(history), store, timeZone, now: Date.now });
   return { turn: store.turn, job, find: (id) => job.find(id), turnTo() {} };
 }
 
-function toScan({ name, databasePath }: HomeOnDisk): HomeToScan {
-  return {
-    name,
-    source: () => createSqliteSource({ databasePath }),
-    look: () => databaseMark(databasePath),
-  };
+function toScan({ name, history }: HomeToFind): HomeToScan {
+  return { name, source: () => sourceOf(history), look: () => markOf(history) };
 }

@@ -4,6 +4,7 @@ import type { SqliteDriver } from '../sqlite/driver.js';
 import { type LoadDriver, loadDriver } from '../sqlite/load-driver.js';
 import type { SessionReader, SessionSource } from '../types.js';
 import { ListMemory } from './list-memory.js';
+import { noticeOfMove } from './moved-notice.js';
 import {
   BUSY_SLICE_MS,
   type Connection,
@@ -27,6 +28,8 @@ import { storedText } from './sqlite-text.js';
 export interface SqliteSourceOptions extends Partial<Patience> {
   /** The file; links are followed at each opening. */
   readonly databasePath: string;
+  /** Of Hermes: its configuration may tell that the file is of the past. */
+  readonly home?: string;
   /** The file that lists the mount points; for specs. */
   readonly mounts?: string;
   /** By default `sqlite3`, or what Node brings. */
@@ -52,7 +55,11 @@ export function createSqliteSource(options: SqliteSourceOptions): SessionSource 
   return {
     async open() {
       const realPath = await findDatabase(databasePath);
-      const place = { realPath, notice: await noticeOfMount(realPath, options.mounts), memory };
+      const notices = [
+        options.home === undefined ? null : await noticeOfMove(options.home),
+        await noticeOfMount(realPath, options.mounts),
+      ].filter((notice) => notice !== null);
+      const place = { realPath, notice: notices.length === 0 ? null : notices.join(' '), memory };
       const driver = await (options.loadDriver ?? loadDriver)();
       try {
         const opened = await withPatience(patience, () => open(driver, realPath, patience));

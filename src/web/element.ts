@@ -34,7 +34,7 @@ import { homes } from './parts/homes.js';
 import { notice } from './parts/notice.js';
 import { pointAt } from './parts/point.js';
 import { keepOneStop } from './parts/roving.js';
-import { firstScanBanner, scanWords } from './parts/scan.js';
+import { firstScanBanner } from './parts/scan.js';
 import { skeleton } from './parts/skeleton.js';
 import { summary } from './parts/summary.js';
 import { recent } from './parts/timeline.js';
@@ -88,7 +88,6 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     show: (id) => this.#show({ id }),
     openSession: (session_id, title) => this.#openSession({ session_id, title, value: 0 }),
   });
-  #spoken = '';
 
   readonly #cardActions: CardActions = {
     share: (badge) => this.#share.open({ kind: 'badge', badge }),
@@ -138,7 +137,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     keepOneStop(this.renderRoot);
     this.#looking.watch(this.#celebration.news);
     if (this.#connection.client?.state.loading) this.#announcer.announce(say('loading'));
-    this.#speakOfScan();
+    this.#announcer.announceScan(this.#connection.client?.state.scan);
   }
 
   #scene({ state }: Client, scene: Scene): TemplateResult {
@@ -213,13 +212,6 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     this.#filters.change(change);
     const count = achievements.filter(matcher(this.#filters.current, this.#celebration.news)).length;
     this.#announcer.announce(count === 0 ? say('results-none') : say('results', { count }));
-  }
-
-  #speakOfScan(): void {
-    const { scan } = this.#connection.client?.state ?? {};
-    const key = scan && scan.total > 0 ? String(Math.floor((scan.scanned / scan.total) * 10)) : '';
-    if (scan && key !== '' && key !== this.#spoken) this.#announcer.announce(scanWords(scan));
-    this.#spoken = key;
   }
 
   /** One is pointed at; of several, all are shown, and the best is pointed at. */

@@ -12,7 +12,10 @@ import type { Reading } from '../processes/reading-worker.js';
 /** One scan of everything, as the first one is: what it found is saved as well. */
 export async function scanCold(databasePath: string): Promise<void> {
   const stateDir = await mkdtemp(join(tmpdir(), 'achievements-'));
-  const scanner = createWorkerScanner({ databasePath, stateDir, timeZone: 'UTC' }, startProcess);
+  const scanner = createWorkerScanner(
+    { history: { kind: 'sqlite', databasePath }, stateDir, timeZone: 'UTC' },
+    startProcess,
+  );
   // A scan keeps no process alive.
   const alive = setInterval(() => {}, 1_000);
   try {

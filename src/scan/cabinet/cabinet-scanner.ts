@@ -4,14 +4,14 @@ import { hash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { createCabinetTurn } from '../../state/cabinet/home-files.js';
 import type { SessionSource } from '../../types.js';
-import { databaseMark } from '../database-mark.js';
+import { markOf } from '../history-mark.js';
 import type { TimeZone } from '../job.js';
 import { createScannerOn } from '../local-scanner.js';
 import type { Scanner } from '../scanner.js';
 import type { Worker } from '../worker.js';
 import { createScannerOf } from '../worker-scanner.js';
 import { CabinetJob } from './cabinet-job.js';
-import type { HomeOnDisk } from './find-homes.js';
+import type { HomeToFind } from './find-homes.js';
 import { findInHomes } from './find-in-homes.js';
 
 const MOST_AT_ONCE = 2;
@@ -23,20 +23,18 @@ export interface CabinetToScan {
   /** Names where the homes are, as the option did. */
   readonly place: string;
   /** Those that there are now, in order. */
-  readonly list: () => Promise<readonly HomeOnDisk[]>;
+  readonly list: () => Promise<readonly HomeToFind[]>;
 }
 
-/** Of homes whose histories are in SQLite. */
+/** Of homes whose histories are read apart. */
 export function createCabinetScanner(cabinet: CabinetToScan, start: () => Promise<Worker>): Scanner {
   const { stateDir, timeZone, list } = cabinet;
   return createScannerOf(start, {
-    home: async () => ({ databasePath: '', stateDir, timeZone, homes: await list() }),
+    home: async () => ({ stateDir, timeZone, homes: await list() }),
     async mark() {
       const homes = await list();
       const limit = pLimit(MOST_AT_ONCE);
-      const marks = await Promise.all(
-        homes.map(({ databasePath }) => limit(() => databaseMark(databasePath))),
-      );
+      const marks = await Promise.all(homes.map(({ history }) => limit(() => markOf(history))));
       if (marks.includes(undefined)) return undefined;
       return hash('sha256', JSON.stringify(homes.map(({ name }, place) => [name, marks[place]])));
     },

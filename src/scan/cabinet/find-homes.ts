@@ -3,26 +3,28 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import type { HistoryPlace } from '../../source/history-place.js';
 import { codeOf } from '../../state/file-errors.js';
 
-/** A home whose history is in SQLite. */
-export interface HomeOnDisk {
+/** One home of several, as plain data. */
+export interface HomeToFind {
   readonly name: string;
   /** Where it lives, absolute; undefined where that is not told. */
   readonly home: string | undefined;
-  readonly databasePath: string;
+  readonly history: HistoryPlace;
 }
 
 /** Gently: a look at each of two hundred directories is not to be felt. */
 const MOST_AT_ONCE = 2;
 
 const DEFAULT = 'default';
+const HISTORY = 'state.db';
 
 /** Finds the default home and its profiles, each time anew. */
 export class Profiles {
   readonly #hermesHome: string;
   readonly #warn: (message: string) => void;
-  #known: readonly HomeOnDisk[] = [];
+  #known: readonly HomeToFind[] = [];
   #hasWarned = false;
 
   constructor(hermesHome: string, warn: (message: string) => void) {
@@ -34,8 +36,8 @@ export class Profiles {
    * The default home first, then the profiles by name. One that has no history yet is left out until it has; one that had
    * one stays as long as its directory does. Never rejects: what cannot be looked at is as it was.
    */
-  async list(): Promise<readonly HomeOnDisk[]> {
-    const root = { name: DEFAULT, home: this.#hermesHome, databasePath: join(this.#hermesHome, 'state.db') };
+  async list(): Promise<readonly HomeToFind[]> {
+    const root = homeIn(this.#hermesHome, DEFAULT);
     const directory = join(this.#hermesHome, 'profiles');
     try {
       const names = (await readdir(directory)).sort();
@@ -49,13 +51,12 @@ export class Profiles {
     return this.#known;
   }
 
-  async #look(directory: string, name: string): Promise<HomeOnDisk | undefined> {
+  async #look(directory: string, name: string): Promise<HomeToFind | undefined> {
     const home = join(directory, name);
     if (!(await isDirectory(home))) return undefined;
-    const databasePath = join(home, 'state.db');
     const wasKnown = this.#known.some((known) => known.home === home);
-    if (!wasKnown && !(await isFile(databasePath))) return undefined;
-    if (name !== DEFAULT) return { name, home, databasePath };
+    if (!wasKnown && !(await isFile(join(home, HISTORY)))) return undefined;
+    if (name !== DEFAULT) return homeIn(home, name);
     if (!this.#hasWarned)
       this.#warn(
         'A profile is called "default", which is the name of the home itself, so it is left out. Rename its folder, or list ' +
@@ -64,6 +65,10 @@ export class Profiles {
     this.#hasWarned = true;
     return undefined;
   }
+}
+
+function homeIn(home: string, name: string): HomeToFind {
+  return { name, home, history: { kind: 'sqlite', databasePath: join(home, HISTORY), home } };
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -1,4 +1,6 @@
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { Progress } from '../model/scene.js';
+import { scanWords } from '../parts/scan.js';
 
 /** Long enough for a word to be typed, so that not every letter is answered. */
 const PAUSE_MS = 500;
@@ -7,6 +9,7 @@ const PAUSE_MS = 500;
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #text = '';
+  #tenth: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -26,6 +29,13 @@ export class Announcer implements ReactiveController {
       this.#text = text;
       this.#host.requestUpdate();
     }, PAUSE_MS);
+  }
+
+  /** Each tenth of a scan. */
+  announceScan(scan: Progress | undefined): void {
+    const tenth = scan && scan.total > 0 ? Math.floor((scan.scanned / scan.total) * 10) : undefined;
+    if (scan && tenth !== undefined && tenth !== this.#tenth) this.announce(scanWords(scan));
+    this.#tenth = tenth;
   }
 
   render(): TemplateResult {

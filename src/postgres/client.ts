@@ -1,0 +1,168 @@
+/** A guest at a PostgreSQL server: reads in short transactions that leave nothing behind, on one connection. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import type { Address } from './address.js';
+import { type Connection, connect } from './connect.js';
+
+/** A row as it came: the bytes of each value, or null. They are views of what was received: who keeps some copies them. */
+export type RawRow = readonly (Uint8Array | null)[];
+
+/** Asks within a transaction. Parameters are texts, also those that are lists. */
+export interface Ask {
+  /** All rows; for statements whose result is bounded. */
+  rows(sql: string, ...parameters: readonly string[]): Promise<readonly RawRow[]>;
+  /** Rows as they are made, some thousand at once. */
+  each(sql: string, use: (rows: readonly RawRow[]) => void): Promise<void>;
+}
+
+export interface Client {
+  /**
+   * Runs reads in a transaction of their own, which sees one moment; again where that may help, so that they may begin anew.
+   * One at a time, others wait. Rejects with what the driver threw.
+   */
+  read<T>(reads: (ask: Ask) => Promise<T>): Promise<T>;
+  readonly interrupted: boolean;
+  /** Breaks off what runs. What comes later is refused. */
+  interrupt(): void;
+  /** Idempotent. Resolves when no connection is left. */
+  close(): Promise<void>;
+}
+
+/** How long what takes long is waited for, in milliseconds. */
+export interface Limits {
+  /** For one statement. */
+  readonly statementMs: number;
+  /** For a lock that somebody holds, such as a migration. */
+  readonly lockMs: number;
+  readonly connectMs: number;
+  /** Waits before each further try after what passes: a server that starts anew, a read that a standby called off. */
+  readonly retryDelaysMs: readonly number[];
+}
+
+const LIMITS: Limits = {
+  statementMs: 60_000,
+  lockMs: 5_000,
+  connectMs: 10_000,
+  retryDelaysMs: [100, 400, 1_500],
+};
+
+/** How many rows come at once where they come as they are made. */
+const BATCH_ROWS = 2_000;
+
+/** How long a connection may take to end, in seconds. */
+const END_S = 1;
+
+/** @param passes whether what the driver threw may be gone at the next try */
+export function createClient(
+  address: Address,
+  passes: (error: unknown) => boolean,
+  given: Partial<Limits> = {},
+): Client {
+  const limits = { ...LIMITS, ...given };
+  const begin = beginStatement(limits);
+  let also = '';
+  const oneAtATime = pLimit(1);
+  let connecting: Promise<Connection> | undefined;
+  let connection: Connection | undefined;
+  let interrupted = false;
+  let closing: Promise<void> | undefined;
+
+  const assertWanted = () => {
+    if (interrupted) throw new Error('The reading was stopped.');
+  };
+
+  async function transaction<T>(reads: (ask: Ask) => Promise<T>): Promise<T> {
+    connecting ??= connect(address, limits.connectMs);
+    connection = await connecting;
+    const { sql } = connection;
+    assertWanted();
+    // No `sql.begin`: where the connection breaks, its `ROLLBACK` may hang, or throw where nobody catches it.
+    await sql.unsafe(begin + also).simple();
+    const { server_version: version } = sql.parameters;
+    also = furtherSettings(version);
+    const result = await reads({
+      async rows(text, ...parameters) {
+        assertWanted();
+        return await sql.unsafe(text, [...parameters]).raw();
+      },
+      async each(text, use) {
+        assertWanted();
+        await sql.unsafe(text).raw().cursor(BATCH_ROWS, use);
+      },
+    });
+    await sql.unsafe('COMMIT').simple();
+    return result;
+  }
+
+  /** A connection on which something went wrong is not used again. */
+  async function drop(): Promise<void> {
+    const broken = connection;
+    connecting = undefined;
+    connection = undefined;
+    broken?.destroy();
+    await broken?.sql.end({ timeout: 0 });
+  }
+
+  async function attempt<T>(reads: (ask: Ask) => Promise<T>): Promise<T> {
+    const pauses = limits.retryDelaysMs[Symbol.iterator]();
+    for (;;) {
+      assertWanted();
+      try {
+        return await transaction(reads);
+      } catch (error) {
+        await drop();
+        assertWanted();
+        const pause = passes(error) ? pauses.next() : undefined;
+        if (pause === undefined || pause.done) throw error;
+        await sleep(pause.value);
+      }
+    }
+  }
+
+  async function end(): Promise<void> {
+    const isBusy = oneAtATime.activeCount > 0;
+    interrupted = true;
+    if (isBusy) connection?.destroy();
+    // Its turn comes when what ran has failed.
+    await oneAtATime(async () => {
+      await connection?.sql.end({ timeout: END_S });
+      await drop();
+    });
+  }
+
+  return {
+    read: (reads) => oneAtATime(attempt, reads),
+    get interrupted() {
+      return interrupted;
+    },
+    interrupt() {
+      interrupted = true;
+      // The server notices and stops: it looks after its clients every second, and poolers end what their client left.
+      if (oneAtATime.activeCount > 0) connection?.destroy();
+    },
+    close() {
+      closing ??= end();
+      return closing;
+    },
+  };
+}
+
+/** Settings that older servers refuse, from the second transaction on, when it is known how old the server is. */
+function furtherSettings(version: unknown): string {
+  const major = Number.parseInt(String(version), 10);
+  // To compile a look at some ten thousand sessions takes longer than the look.
+  const jit = major >= 12 ? '; SET LOCAL jit = off' : '';
+  return major >= 14 ? `${jit}; SET LOCAL client_connection_check_interval = 1000` : jit;
+}
+
+/**
+ * One message: each setting holds for the transaction alone, as poolers demand. Nothing that others put into a search path is
+ * taken for a function of the server; and numbers come with all their digits.
+ */
+function beginStatement({ statementMs, lockMs }: Limits): string {
+  return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+    SET LOCAL statement_timeout = ${statementMs}; SET LOCAL lock_timeout = ${lockMs};
+    SET LOCAL idle_in_transaction_session_timeout = ${statementMs};
+    SET LOCAL search_path = pg_catalog; SET LOCAL extra_float_digits = 3`;
+}

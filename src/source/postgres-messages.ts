@@ -1,0 +1,226 @@
+/** Reads the messages of sessions in pages that are bounded in rows and in bytes, each in a short transaction of its own. */
+
+import type { Client, RawRow } from '../postgres/client.js';
+import type { ListedSession, Message, TextOrBytes } from '../types.js';
+import { oneAhead } from './one-ahead.js';
+import { isForWhole, restored, restoredStart } from './postgres-content.js';
+import { textOf } from './postgres-list.js';
+import { PACKED, type PostgresMessageStatements, toArray } from './postgres-message-statements.js';
+import type { Row } from './sqlite-row.js';
+import {
+  type CompleteMessage,
+  isComplete,
+  missingBytes,
+  needsSlices,
+  type StoredMessage,
+  type StoredMessages,
+  toIds,
+  toStoredPage,
+  withTexts,
+} from './sqlite-rows.js';
+import { storedText } from './sqlite-text.js';
+
+/** What messages are read with. */
+export interface PostgresMessageQueries {
+  readonly client: Client;
+  readonly statements: PostgresMessageStatements;
+  /** What the client threw, as an error for the user. */
+  readonly explain: (error: unknown) => Error;
+}
+
+/** Rows that one statement is to return. */
+const PAGE_ROWS = 1_000;
+
+/** Bytes of long bodies that are fetched together, and held together with their page. */
+const PAGE_BYTES = 4 * 1024 * 1024;
+
+/** Sessions with nothing in them would otherwise make one statement of any length. */
+const PAGE_SESSIONS = 500;
+
+/** The server loads a value up to where its slice ends: many small ones would take quadratic time. */
+const SLICE_CHARACTERS = 1024 * 1024;
+const MOST_SLICES = 16;
+
+/** The bytes of a text in PostgreSQL come as UTF-8. */
+const TEXT = storedText('UTF-8');
+
+/** The counted messages of `sessions`, in their order, each session's by ascending id. Rejects with what the client threw. */
+export function readPostgresMessages(
+  queries: PostgresMessageQueries,
+  sessions: Iterable<ListedSession>,
+): AsyncGenerator<readonly Message[]> {
+  return oneAhead(completePages(queries, oneAhead(storedPages(queries, sessions))));
+}
+
+async function* storedPages(
+  queries: PostgresMessageQueries,
+  sessions: Iterable<ListedSession>,
+): AsyncGenerator<readonly StoredMessages[]> {
+  const { statements } = queries;
+  for (const group of groupsOf(sessions)) {
+    const [first] = group;
+    if (first === undefined) continue;
+    if (first.messageCount > PAGE_ROWS) yield* largeSession(queries, first.id);
+    else {
+      const ids = group.map(({ id }) => id);
+      const [row] = await rows(queries, statements.messagesOf, toArray(ids));
+      yield toStoredPage(packedRow(row), (place) => ids[place] ?? '', TEXT).sessions;
+    }
+  }
+}
+
+/** Neighbours that fit into one page; a session that does not fit is alone. */
+function* groupsOf(sessions: Iterable<ListedSession>): Generator<readonly ListedSession[]> {
+  let group: ListedSession[] = [];
+  let size = 0;
+  for (const session of sessions) {
+    if (group.length === PAGE_SESSIONS || (group.length > 0 && size + session.messageCount > PAGE_ROWS)) {
+      yield group;
+      group = [];
+      size = 0;
+    }
+    group.push(session);
+    size += session.messageCount;
+  }
+  if (group.length > 0) yield group;
+}
+
+/** By ids that are collected once: where no index has them in their order, each page would sort the rest of the session. */
+async function* largeSession(
+  queries: PostgresMessageQueries,
+  sessionId: string,
+): AsyncGenerator<readonly StoredMessages[]> {
+  const { statements } = queries;
+  const [all] = await rows(queries, statements.idsOf, sessionId);
+  const ids = (textOf(all?.[0]) ?? '').split(',').filter((id) => id !== '');
+  for (let start = 0; start < ids.length; start += PAGE_ROWS) {
+    const wanted = toArray(ids.slice(start, start + PAGE_ROWS));
+    const [row] = await rows(queries, statements.messagesById, sessionId, wanted);
+    yield toStoredPage(packedRow(row), () => sessionId, TEXT).sessions;
+  }
+}
+
+async function* completePages(
+  queries: PostgresMessageQueries,
+  pages: AsyncGenerator<readonly StoredMessages[]>,
+): AsyncGenerator<readonly Message[]> {
+  const superseded = createSuperseded(queries);
+  for await (const sessions of pages) {
+    const page: StoredMessage[] = [];
+    for (const { sessionId, messages, mayBeSuperseded } of sessions) {
+      const replaced = mayBeSuperseded ? await superseded(sessionId) : undefined;
+      for (const message of messages) if (replaced?.has(message.id) !== true) page.push(message);
+    }
+    if (page.every(isComplete)) yield page.map(asInSqlite);
+    else yield* completeParts(queries, page);
+  }
+}
+
+/** Only the latest session is remembered: sessions come one after the other. */
+function createSuperseded(
+  queries: PostgresMessageQueries,
+): (sessionId: string) => Promise<ReadonlySet<number>> {
+  const { superseded } = queries.statements;
+  let latest: { readonly sessionId: string; readonly ids: ReadonlySet<number> } | undefined;
+  return async (sessionId) => {
+    if (superseded === null) return new Set();
+    if (latest?.sessionId !== sessionId) {
+      const [row] = await rows(queries, superseded, sessionId);
+      latest = { sessionId, ids: new Set(toIds(textOf(row?.[0]))) };
+    }
+    return latest.ids;
+  };
+}
+
+/** Brings in the long texts of a page, and splits it so that not many of them are held at once. */
+async function* completeParts(
+  queries: PostgresMessageQueries,
+  page: readonly StoredMessage[],
+): AsyncGenerator<readonly Message[]> {
+  let part: StoredMessage[] = [];
+  let bytes = 0;
+  for (const message of page) {
+    const more = missingBytes(message);
+    if (bytes > 0 && bytes + more > PAGE_BYTES) {
+      yield await withLongTexts(queries, part);
+      part = [];
+      bytes = 0;
+    }
+    part.push(message);
+    bytes += more;
+  }
+  if (part.length > 0) yield await withLongTexts(queries, part);
+}
+
+async function withLongTexts(
+  queries: PostgresMessageQueries,
+  part: readonly StoredMessage[],
+): Promise<readonly Message[]> {
+  const wanted = part.filter((message) => !isComplete(message)).map((message) => message.id);
+  const found =
+    wanted.length === 0 ? [] : await rows(queries, queries.statements.bodiesById, toArray(wanted));
+  const bodies = new Map(
+    found.map(([id, content, toolCalls, toolName]) => [Number(textOf(id)), { content, toolCalls, toolName }]),
+  );
+  const messages: Message[] = [];
+  for (const message of part) {
+    const row = bodies.get(message.id);
+    if (isComplete(message)) messages.push(asInSqlite(message));
+    // Else deleted since its length was read: the session has another fingerprint now, and is read again.
+    else if (row !== undefined) {
+      const complete = withTexts(message, row, TEXT);
+      const { id, content } = message;
+      messages.push(
+        needsSlices(content)
+          ? { ...complete, content: oneAhead(slices(queries, id, content)) }
+          : asInSqlite(complete),
+      );
+    }
+  }
+  return messages;
+}
+
+/** Unlike all else here it is read from outside of the reader, so it explains its errors itself. */
+async function* slices(
+  queries: PostgresMessageQueries,
+  id: number,
+  bytes: number,
+): AsyncGenerator<TextOrBytes> {
+  const length = Math.max(SLICE_CHARACTERS, Math.ceil(bytes / MOST_SLICES));
+  const held: Uint8Array[] = [];
+  for (let start = 1; ; start += length) {
+    const [row] = await rows(queries, queries.statements.sliceById, `${start}`, `${length}`, `${id}`).catch(
+      (error: unknown) => Promise.reject(queries.explain(error)),
+    );
+    const slice = row?.[0];
+    // At its end, deleted, or shortened: as above.
+    if (slice === undefined || slice === null || slice.length === 0) break;
+    if (start === 1 ? isForWhole(slice) : held.length > 0) held.push(slice);
+    else yield start === 1 ? restoredStart(slice) : slice;
+  }
+  if (held.length > 0) yield restored(Buffer.concat(held));
+}
+
+/** Most contents are. */
+function asInSqlite(message: CompleteMessage): CompleteMessage {
+  const { content } = message;
+  const now = content === null ? null : restored(content);
+  return now === content ? message : { ...message, content: now };
+}
+
+async function rows(
+  { client }: PostgresMessageQueries,
+  statement: string,
+  ...parameters: readonly string[]
+): Promise<readonly RawRow[]> {
+  return await client.read((ask) => ask.rows(statement, ...parameters));
+}
+
+/** A packed answer as those of SQLite are: bodies as bytes, all else as text. */
+function packedRow(row: RawRow | undefined): Row {
+  const cells = PACKED.map((name, index) => {
+    const value = row?.[index];
+    return [name, name.endsWith('Texts') ? value : textOf(value)] as const;
+  });
+  return Object.fromEntries(cells);
+}

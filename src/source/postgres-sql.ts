@@ -1,0 +1,54 @@
+/** Pieces of SQL that statements for PostgreSQL are made of. Pure. */
+
+import { KEPT_POINTS } from '../short-text.js';
+import type { Table } from './postgres-shape.js';
+import { NAME_BYTES } from './sqlite-sql.js';
+import { LATEST_SECONDS } from './timestamps.js';
+
+/** The same ticks as in statements for SQLite: see there. */
+const TICKS = { from: 2 ** 30, to: 2 ** 31 - 1, aSecond: 2 ** 22 } as const;
+
+const FLOAT = 'double precision';
+
+/** A stored time as Unix seconds, whatever its type; NULL without such a column. */
+export function seconds({ columns }: Table, column: string, owner = ''): string {
+  const type = columns.get(column);
+  if (type === undefined) return `NULL::${FLOAT}`;
+  const value = owner + column;
+  if (type.startsWith('timestamp')) return `extract(epoch FROM ${value})::${FLOAT}`;
+  return type === FLOAT ? value : `${value}::${FLOAT}`;
+}
+
+/** A time as JSON: ticks, else a number with all its digits as text; null for damage. NaN is greater than any number here. */
+export function time(table: Table, column: string, owner = ''): string {
+  if (!table.columns.has(column)) return "'null'";
+  const value = seconds(table, column, owner);
+  return `CASE WHEN ${value} BETWEEN ${TICKS.from} AND ${TICKS.to} THEN ${ticks(value)}::text
+    WHEN ${value} BETWEEN 0 AND ${LATEST_SECONDS} THEN '"' || ${value}::text || '"' ELSE 'null' END`;
+}
+
+/** Any stored time as JSON: ticks, another number behind `#`, as text; null for what is no number. */
+export function anyTime(table: Table, column: string, owner = ''): string {
+  const value = seconds(table, column, owner);
+  return `CASE WHEN ${value} BETWEEN ${TICKS.from} AND ${TICKS.to} THEN to_json(${ticks(value)})
+    WHEN ${value} <> 'NaN' THEN to_json('#' || ${value}::text) END`;
+}
+
+/** A text that names something, as JSON: of a long one its beginning and a stand-in for the whole. */
+export function name({ columns }: Table, column: string, owner = ''): string {
+  if (!columns.has(column)) return 'NULL';
+  const value = owner + column;
+  return `CASE WHEN octet_length(${value}) > ${NAME_BYTES}
+    THEN json_build_array(left(${value}, ${KEPT_POINTS}), hashtextextended(${value}, 0)::text)
+    ELSE to_json(${value}) END`;
+}
+
+/** Whether a flag (0 or 1, of whatever type) is set, never NULL. */
+export function isSet({ columns }: Table, column: string, owner = ''): string {
+  const value = owner + column;
+  return columns.get(column) === 'boolean' ? `${value} IS TRUE` : `${value} IS NOT DISTINCT FROM 1`;
+}
+
+function ticks(value: string): string {
+  return `(${value} * ${TICKS.aSecond})::bigint`;
+}
