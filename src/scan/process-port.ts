@@ -4,6 +4,9 @@ import { tidyUp } from './tidy.js';
 /** Without a host there is nobody to scan for: what does not end by then, such as a long query, is cut off. */
 const END_MS = 2_000;
 
+/** Of the times that it is asked whether the host is gone: at most some milliseconds of messages, or this many slices of one. */
+const LOOK_EVERY = 64;
+
 /**
  * A terminal, a service manager or a process manager sends them to all processes of a host. When the host ends for it,
  * the child does; when the host goes on, or wants its scan to end well, the child is still needed.
@@ -13,13 +16,15 @@ const SIGNALS_TO_THE_HOST = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** The line of a child process to its host. The child ends when the line does, however the host ended. */
 export function processPort(): Port {
   const host = process.ppid;
+  let asked = 0;
   for (const signal of SIGNALS_TO_THE_HOST) process.on(signal, () => {});
   process.on('disconnect', () => {
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), END_MS).unref();
   });
   return {
     // Another parent: the host is gone. A loop that does not let go of its thread hears that from nobody.
-    stopped: () => process.ppid !== host,
+    // Each look is a call of the system, and it is asked for each message: one of some is looked at.
+    stopped: () => ++asked % LOOK_EVERY === 0 && process.ppid !== host,
     hear(listener) {
       process.on('message', listener);
       process.on('disconnect', () => listener({ type: 'stop' }));
