@@ -15,6 +15,7 @@ import { Celebration, newsWords } from './controllers/celebration.js';
 import { Connection } from './controllers/connection.js';
 import { FilterState } from './controllers/filter-state.js';
 import { Ground } from './controllers/ground.js';
+import { Heights } from './controllers/heights.js';
 import { HomeChoice } from './controllers/home-choice.js';
 import { Looking } from './controllers/looking.js';
 import { Minutes } from './controllers/minutes.js';
@@ -29,23 +30,17 @@ import type { Shelf } from './model/summary.js';
 import { cabinet } from './parts/cabinet.js';
 import type { CardActions } from './parts/card.js';
 import { openRendered } from './parts/dialog.js';
+import { dock } from './parts/dock.js';
 import { header } from './parts/header.js';
 import { homes } from './parts/homes.js';
 import { notice } from './parts/notice.js';
 import { pointAt } from './parts/point.js';
 import { keepOneStop } from './parts/roving.js';
-import { firstScanBanner } from './parts/scan.js';
 import { skeleton } from './parts/skeleton.js';
 import { summary } from './parts/summary.js';
 import { recent } from './parts/timeline.js';
 import { type ChangeFilters, toolbar } from './parts/toolbar.js';
-import {
-  emptyBanner,
-  errorBanner,
-  type TroubleActions,
-  troubleBanner,
-  troublePage,
-} from './parts/trouble.js';
+import { emptyBanner, type TroubleActions, troublePage } from './parts/trouble.js';
 import type { HeaderHook, HermesAchievementsElement, SessionEvent } from './public.js';
 import { styles } from './styles/styles.js';
 import { say } from './texts.js';
@@ -110,18 +105,21 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     for (const name of ['focusin', 'pointerdown']) this.addEventListener(name, this.#leaveFilters);
     new Minutes(this);
     new Ground(this);
+    new Heights(this);
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const client = this.#connection.client;
     if (client === undefined) return nothing;
+    const scene = sceneOf(client.state);
     // The toast comes first, so that one press of Tab reaches it before it goes.
     return html`
       ${this.#celebration.render()}
       <div class="page" part="page" aria-busy=${client.state.loading}>
         ${header(client.state, Date.now(), { rescan: () => client.rescan(), shareCabinet: () => this.#shareCabinet(client) })}
         ${homes(this.#homes.homes(client.state.snapshot), this.#homes.current, (home) => this.#homes.change(home))}
-        ${this.#scene(client, sceneOf(client.state))}
+        ${this.#scene(client, scene)}
+        ${dock(client.state, scene, this.#troubleActions)}
       </div>
       ${this.#session.render()}${this.#share.render()}${this.#announcer.render()}
     `;
@@ -148,16 +146,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     const { payload, error } = scene;
     // One template for all of them: what comes and goes above the cards must not make the cards anew.
     return html`
-      ${trouble ? troubleBanner(trouble, actions) : nothing} ${notice(payload)}
-      ${
-        scene.kind === 'empty'
-          ? emptyBanner(error, actions)
-          : [
-              error === null ? nothing : errorBanner(error, actions),
-              scene.firstScan ? firstScanBanner(scene.firstScan) : nothing,
-              this.#overview(payload),
-            ]
-      }
+      ${notice(payload)} ${scene.kind === 'empty' ? emptyBanner(error, actions) : this.#overview(payload)}
       ${this.#cabinet(payload)}
       ${scene.kind === 'cabinet' && scene.firstScan === undefined ? this.#year.render() : nothing}
     `;
@@ -182,7 +171,6 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     const content = {
       badges,
       shown,
-      filtered: this.#filters.used,
       news: this.#celebration.news,
       clearFilters: clear,
     };

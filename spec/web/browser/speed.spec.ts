@@ -91,7 +91,8 @@ describeInChromium('The page is quick', ({ start, visit }) => {
     const payload = nothingYet();
     dashboard.answers.payload = payload;
     const { page } = await visit(dashboard);
-    await page.getByRole('region', { name: 'Cabinet' }).waitFor();
+    // Each was laid out once.
+    await page.locator('ul.cards[data-measured]').waitFor();
     const before = await cardsOf(page);
     const states = page.getByRole('group', { name: 'Show' });
     await states.getByRole('button', { name: /^Secret/ }).click();

@@ -38,7 +38,8 @@ export function createApi(
           redirect: 'manual',
           // Kept by the browser, but asked about each time: 304 costs next to nothing.
           cache: method === 'GET' ? 'no-cache' : 'no-store',
-          signal,
+          // One of its own, which goes with the request: what a long life listens to must not add up.
+          signal: AbortSignal.any([signal]),
         });
         return await understand(response, read, surroundings.now());
       } catch (error) {

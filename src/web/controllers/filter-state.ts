@@ -7,7 +7,6 @@ export class FilterState implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #usesUrl: () => boolean;
   #filters = NO_FILTERS;
-  #used = false;
   /** The reader is at the filters, and the browser's history has an entry for that. */
   #visiting = false;
 
@@ -21,11 +20,6 @@ export class FilterState implements ReactiveController {
     return this.#filters;
   }
 
-  /** True from the first change on. */
-  get used(): boolean {
-    return this.#used;
-  }
-
   hostConnected(): void {
     addEventListener('popstate', this.#read);
     this.#read();
@@ -37,7 +31,6 @@ export class FilterState implements ReactiveController {
 
   /** One entry of the browser's history for each visit to the filters: its back button leads to what was before. */
   change(change: Partial<Filters>): void {
-    this.#used = true;
     this.#filters = { ...this.#filters, ...change };
     this.#host.requestUpdate();
     if (!this.#usesUrl()) return;

@@ -11,8 +11,6 @@ export interface Cabinet {
   readonly badges: readonly Achievement[];
   /** Those that no filter hides. */
   readonly shown: ReadonlySet<Achievement>;
-  /** True once filters were used. */
-  readonly filtered: boolean;
   /** Ids. */
   readonly news: ReadonlySet<string>;
   readonly clearFilters: () => void;
@@ -23,19 +21,19 @@ export interface Cabinet {
  * stays open.
  */
 export function cabinet(
-  { badges, shown, filtered, news, clearFilters }: Cabinet,
+  { badges, shown, news, clearFilters }: Cabinet,
   actions: CardActions,
 ): TemplateResult {
   const titles = secretTitles(badges);
   return html`
-    <ul class="cards" part="cards" ?data-filtered=${filtered}>
+    <ul class="cards" part="cards">
       ${repeat(
         badges,
         ({ id }) => id,
         (
           badge,
         ) => html`<li class="card" part=${cardPart(badge)} data-look=${lookOf(badge)} data-id=${badge.id}
-          tabindex="-1" ?hidden=${!shown.has(badge)}>
+          ?data-new=${news.has(badge.id)} tabindex="-1" ?hidden=${!shown.has(badge)}>
           ${guard([badge, news.has(badge.id)], () => card(badge, titles.get(badge) ?? badge.name, news.has(badge.id), actions))}
         </li>`,
       )}

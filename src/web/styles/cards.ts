@@ -4,8 +4,8 @@ import { css } from 'lit';
  * Cards of one rhythm: names and descriptions have room for the lines they may need, so that the ladders of a shelf are
  * level. A subgrid would do it too, but costs several times as much with each filter.
  *
- * All cards are laid out at first, and so their heights are known. From the first filter on the browser skips those out
- * of sight, at the height that they had: else sixty that come back would take longer than a frame.
+ * The browser skips the cards out of sight, at first at about the height that they will have. Each is laid out once while
+ * nothing else is to be done, and has its own height from then on.
  */
 export const cardStyles = css`
   .cards { position: relative; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 0.875rem; }
@@ -19,16 +19,18 @@ export const cardStyles = css`
     background: var(--surface);
     outline: none;
     scroll-margin-block: 5rem;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 16.75rem;
   }
+  /* What stands out over the edge of its card is not cut off there. */
+  .card:where([data-new], [data-measured], :has(.more[open])) { content-visibility: visible; }
 
   .card-body {
     display: grid;
     gap: 0.7rem;
     grid-template-columns: minmax(0, 1fr);
     padding: 1.1rem 1.1rem 0.6rem;
-    contain-intrinsic-block-size: auto 16.5rem;
   }
-  .cards[data-filtered] .card-body { content-visibility: auto; }
 
   /* Kept as it was drawn, where the browser can do that: a card that comes back is then not made anew. */
   @supports (content-visibility: hidden) {
@@ -77,7 +79,6 @@ export const cardStyles = css`
   /* Where cards stand side by side, what counts lies over what is below: no card grows for its neighbour. */
   @container hermes (inline-size >= 39rem) {
     .card:has(.more[open]) { z-index: 2; }
-    .card:has(.more[open]) .card-body { content-visibility: visible; }
     .more-body {
       position: absolute;
       inset-block-start: calc(100% + 0.25rem);
@@ -92,14 +93,13 @@ export const cardStyles = css`
   /* A phone: one line of a list a badge, the rest when it is touched. */
   @container hermes (inline-size < 39rem) {
     .cards { gap: 0; grid-template-columns: minmax(0, 1fr); }
-    .cards .card { border-width: 0 0 1px; border-radius: 0; scroll-margin-block: 8rem 2rem; }
+    .cards .card { border-width: 0 0 1px; border-radius: 0; scroll-margin-block: 8rem 2rem; contain-intrinsic-block-size: auto 4.6rem; }
     .cards .card[data-look='Olympian']::before { content: none; }
     .card-body {
       position: relative;
       gap: 0 0.75rem;
       grid-template-columns: auto minmax(0, 1fr);
       padding: 0.5rem 0.35rem;
-      contain-intrinsic-block-size: auto 4.6rem;
     }
     .card-head { display: contents; }
     .cards .card[data-look] .medal { --size: 2.5rem; grid-row: 1 / span 2; align-self: center; }

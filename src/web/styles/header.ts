@@ -35,6 +35,9 @@ export const headerStyles = css`
     background: color-mix(in oklab, var(--accent) 7%, var(--surface));
   }
 
+  .dock { position: sticky; inset-block-end: 0.75rem; z-index: 4; block-size: 0; }
+  .docked { position: absolute; inset-block-end: 0; inset-inline: 0; display: grid; gap: 0.5rem; max-inline-size: 46rem; margin-inline: auto; }
+
   .banner > .icon { color: var(--accent); font-size: 1.25rem; }
   .banner > div { flex: 1 1 16rem; min-inline-size: 0; }
   .banner-title { font-weight: 650; }
@@ -90,12 +93,16 @@ export const headerStyles = css`
   }
 
   @container hermes (inline-size >= 52rem) {
-    .header { grid-template-columns: minmax(0, 1fr) auto; }
-    .header-actions { justify-content: end; }
+    /* One over the other: the box of the actions is as wide with the pill as without. */
+    .header-words, .header-actions { grid-area: 1 / 1; }
+    .header-words { margin-inline-end: 27.5rem; }
+    .header-actions { justify-content: end; pointer-events: none; }
+    .header-actions > * { pointer-events: auto; }
     .pill .bar { display: block; }
   }
 
   @container hermes (inline-size >= 64rem) {
+    .header-words { margin-inline-end: 36rem; }
     .pill-more, .pill .scan-numbers { display: inline; }
   }
 

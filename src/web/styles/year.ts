@@ -34,7 +34,11 @@ export const yearStyles = css`
 
   @media (forced-colors: active) {
     .cell { forced-color-adjust: none; border: 1px solid GrayText; background: Canvas; }
-    .cell[data-level='1'], .cell[data-level='2'] { background: GrayText; }
-    .cell[data-level='3'], .cell[data-level='4'] { background: CanvasText; }
+    /* Four amounts of ink, as high as the day is full: two colours alone tell two of them. */
+    .cell[data-level] { background: linear-gradient(0deg, CanvasText var(--full, 0%), Canvas 0); }
+    .cell[data-level='1'] { --full: 25%; }
+    .cell[data-level='2'] { --full: 50%; }
+    .cell[data-level='3'] { --full: 75%; }
+    .cell[data-level='4'] { --full: 100%; }
   }
 `;
