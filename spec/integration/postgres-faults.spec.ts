@@ -36,7 +36,7 @@ withPostgres('A history in PostgreSQL that gives trouble', () => {
   before(async () => {
     server = await startServer({ max_connections: '10' });
   });
-  after(() => server.stop('immediate'));
+  after(() => server.remove());
 
   beforeEach(async () => {
     // Of a spec before that failed.
@@ -148,7 +148,7 @@ withPostgres('A history in PostgreSQL that gives trouble', () => {
       expect(after.scan_meta).to.include({ mode: 'incremental', sessions_rescanned: 1, messages_scanned: 4 });
       expect(after.achievements.length).to.equal(before.achievements.length);
     } finally {
-      await standby.stop('immediate');
+      await standby.remove();
       await server.start();
     }
   });

@@ -57,7 +57,7 @@ withPostgres('A history with known counts, in PostgreSQL', () => {
       try {
         await expectGolden(pooler.url(), 'full');
       } finally {
-        await pooler.stop();
+        await pooler.remove();
       }
     });
   }

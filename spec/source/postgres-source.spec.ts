@@ -196,7 +196,7 @@ withPostgres('The PostgreSQL source', () => {
       const there = createPostgresSource({ url: standby.url(), schema: 'hermes' });
       expect((await readAll(there)).map(({ content }) => content)).to.deep.equal(['x']);
     } finally {
-      await standby.stop('immediate');
+      await standby.remove();
     }
   });
 

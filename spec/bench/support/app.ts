@@ -1,8 +1,8 @@
 /** A dashboard with our router in it, on a port of its own. */
 import { once } from 'node:events';
-import { join } from 'node:path';
 import express, { type Express } from 'express';
 import { createAchievementsRouter } from '#src/index.js';
+import { type Place, stateDirOf } from './place.js';
 
 export interface App {
   readonly app: Express;
@@ -17,10 +17,14 @@ const MOUNT = '/achievements-api';
 /** Longer than any scan of a trial. */
 const PATIENCE_MS = 600_000;
 
-export async function startApp(databasePath: string): Promise<App> {
-  const stateDir = join(databasePath, '..', 'state');
+export async function startApp(place: Place): Promise<App> {
+  const stateDir = stateDirOf(place);
+  const { databasePath, databaseUrl, databaseSchema } =
+    typeof place === 'string' ? { databasePath: place } : { ...place, databasePath: undefined };
   const router = createAchievementsRouter({
     databasePath,
+    databaseUrl,
+    databaseSchema,
     stateDir,
     hermesHome: stateDir,
     ttlMs: PATIENCE_MS,

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { FloorTask } from '../processes/floor.js';
+import type { Place } from './place.js';
 
 const PROGRAM = fileURLToPath(new URL('../processes/floor.js', import.meta.url));
 
@@ -20,13 +21,13 @@ export class Floor {
   }
 
   /** Milliseconds to read all messages, in pages. */
-  read(databasePath: string, rowsAtOnce = 1_000): Promise<number> {
-    return this.#ask({ type: 'read', databasePath, rowsAtOnce });
+  read(place: Place, rowsAtOnce = 1_000): Promise<number> {
+    return this.#ask({ type: 'read', place, rowsAtOnce });
   }
 
   /** Milliseconds of the plainest query that tells of each session whether it changed. */
-  group(databasePath: string, handOut: boolean): Promise<number> {
-    return this.#ask({ type: 'group', databasePath, handOut });
+  group(place: Place, handOut: boolean): Promise<number> {
+    return this.#ask({ type: 'group', place, handOut });
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Listening } from '../processes/host.js';
+import { type Place, placeText } from './place.js';
 import { childrenOf } from './usage.js';
 
 const PROGRAM = fileURLToPath(new URL('../processes/host.js', import.meta.url));
@@ -14,8 +15,8 @@ export class Host {
   readonly stateDir: string;
   readonly #child: ChildProcess;
 
-  static async start(databasePath: string): Promise<Host> {
-    const child = fork(PROGRAM, [databasePath], { execArgv: ['--expose-gc'] });
+  static async start(place: Place): Promise<Host> {
+    const child = fork(PROGRAM, [placeText(place)], { execArgv: ['--expose-gc'] });
     const [listening]: Listening[] = await once(child, 'message');
     if (listening === undefined || child.pid === undefined) throw new Error('The host said nothing.');
     return new Host(child, child.pid, listening);

@@ -8,14 +8,12 @@ import { startProcess } from '#src/scan/start-process.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
 import { scanOnce } from '../../support/scan-once.js';
 import type { Reading } from '../processes/reading-worker.js';
+import { historyIn, type Place } from './place.js';
 
 /** One scan of everything, as the first one is: what it found is saved as well. */
-export async function scanCold(databasePath: string): Promise<void> {
+export async function scanCold(place: Place): Promise<void> {
   const stateDir = await mkdtemp(join(tmpdir(), 'achievements-'));
-  const scanner = createWorkerScanner(
-    { history: { kind: 'sqlite', databasePath }, stateDir, timeZone: 'UTC' },
-    startProcess,
-  );
+  const scanner = createWorkerScanner({ history: historyIn(place), stateDir, timeZone: 'UTC' }, startProcess);
   // A scan keeps no process alive.
   const alive = setInterval(() => {}, 1_000);
   try {

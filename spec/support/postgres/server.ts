@@ -54,6 +54,12 @@ export interface Server {
   stop(mode?: 'fast' | 'immediate'): Promise<void>;
   isRunning(): boolean;
   start(): Promise<void>;
+  /** Stops it at once, and leaves nothing of it. */
+  remove(): Promise<void>;
+}
+
+export function hasPostgres(): boolean {
+  return PROGRAMS !== undefined;
 }
 
 /** Specs that need a server: skipped where there is none, unless this is a run that has to have it. */
@@ -75,8 +81,7 @@ export function postgresServer(settings: Readonly<Record<string, string>> = {}):
     server = await startServer(settings);
   });
   after(async () => {
-    await server?.stop('immediate');
-    if (server !== undefined) await rm(server.directory, { recursive: true, force: true });
+    await server?.remove();
   });
   return () => {
     if (server === undefined) throw new Error('postgresServer() was used outside of a spec');
@@ -157,8 +162,12 @@ async function serverIn(
       running.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
       await ended;
     },
+    async remove() {
+      await server.stop('immediate');
+      await rm(directory, { recursive: true, force: true });
+    },
   };
-  await server.start();
+  await startedOrRemoved(server);
   return server;
 }
 
@@ -189,11 +198,24 @@ unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size =
       running.kill('SIGKILL');
       await ended;
     },
+    async remove() {
+      await pooler.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
   };
   // It has no `postgres=` fallback for `auth_type = any` but a user in the address of the database.
   await writeUser(config);
-  await pooler.start();
+  await startedOrRemoved(pooler);
   return pooler;
+}
+
+async function startedOrRemoved(server: Server): Promise<void> {
+  try {
+    await server.start();
+  } catch (error) {
+    await server.remove();
+    throw error;
+  }
 }
 
 async function writeUser(config: string): Promise<void> {
