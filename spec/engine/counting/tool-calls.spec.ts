@@ -130,6 +130,14 @@ describe('tool calls', () => {
     expect(parseToolCalls(nested(100_000))).to.equal(undefined);
   });
 
+  it('keep the paths in their keys apart, however those are escaped and whatever was read before', () => {
+    const before = JSON.stringify([{ h: [], '\\"~/a.p': 0 }]);
+    const json = JSON.stringify([{ h: [], '"~/a.py': 0 }]);
+    expect(pathsOf(before)).to.deep.equal([]);
+    expect(pathsOf(json)).to.deep.equal(['~/a.py']);
+    expect(pathsOf(json.replaceAll(':', ' \r\n\t:'))).to.deep.equal(['~/a.py']);
+  });
+
   it('may name a million tools', () => {
     const json = `[${Array.from({ length: 1_000_000 }, (_, i) => `{"name":"t${i % 10}"}`).join()}]`;
     expect(parseToolCalls(json)?.tools).to.have.length(1_000_000);

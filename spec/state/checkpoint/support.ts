@@ -45,7 +45,10 @@ const stored: fc.Arbitrary<StoredTime> = fc.oneof(
 );
 const time = fc.option(fc.double({ min: 0, max: 4.2e9, noNaN: true }).map((value) => value + 0));
 
-function dictionaryOf<V>(values: fc.Arbitrary<V>, keys = name): fc.Arbitrary<Record<string, V>> {
+/** What is kept by name has names of ours, which need no escape: newer versions of V8 misread some that do. */
+const key = name.filter((each) => !JSON.stringify(each).includes('\\'));
+
+function dictionaryOf<V>(values: fc.Arbitrary<V>, keys = key): fc.Arbitrary<Record<string, V>> {
   return fc.array(fc.tuple(keys, values), { maxLength: 4 }).map((entries) => Object.fromEntries(entries));
 }
 
@@ -53,7 +56,7 @@ const contribution = fc
   .record({
     counters: dictionaryOf(
       fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
-      name.filter((each) => each !== 'tool_names'),
+      key.filter((each) => each !== 'tool_names'),
     ),
     toolNames: fc.array(name, { maxLength: 3 }),
     quarters: fc.array(fc.tuple(count, count, count, count), { maxLength: 3 }),

@@ -1,5 +1,7 @@
+import { ownCopy } from '../matching/own-copy.js';
 import { collectPathsOfJsonString } from '../matching/paths.js';
 import { type Json, JsonNumber, MAX_DEPTH, parseJson } from './canonical-json.js';
+import { hasEscapedKey, MISREADS_KEYS } from './escaped-keys.js';
 
 /** What a message's `tool_calls` hold. */
 export interface ToolCalls {
@@ -44,13 +46,18 @@ function collectPathsOf(value: unknown, paths: Set<string>): void {
  */
 function parse(text: string): unknown {
   if (mayBeDeep(text) && isDeep(text)) return undefined;
+  if (MISREADS_KEYS && hasEscapedKey(text)) return parseOwnWay(text);
   try {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const own = parseJson(text);
-    return own === undefined ? undefined : JSON.parse(JSON.stringify(toPlain(own)));
+    return parseOwnWay(text);
   }
+}
+
+function parseOwnWay(text: string): unknown {
+  const own = parseJson(text);
+  return own === undefined ? undefined : toPlain(own);
 }
 
 /** Whether there are that many brackets at all. Few texts have more than some, so few are looked at for long. */
@@ -94,6 +101,8 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 function toPlain(json: Json): unknown {
+  // What was cut out of the text would keep all of it.
+  if (typeof json === 'string') return ownCopy(json);
   // NaN is not 0: see `isEmpty`.
   if (json instanceof JsonNumber) return Number(json.source) === 0 ? 0 : 1;
   if (json instanceof Map)
