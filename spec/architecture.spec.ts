@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { proseOf, quoted, tableOf } from './support/readme.js';
+import { proseOf, quoted, tableOf } from './support/guide.js';
 
 describe('the architecture page', () => {
   const page = readFileSync('docs/architecture.md', 'utf8');

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { EXIT } from '#src/cli/exit.js';
 import { endAll } from '../examples/run.js';
+import { guideTable } from '../support/guide.js';
 import { temporaryHome } from '../support/home.js';
-import { readmeTable } from '../support/readme.js';
 import { command } from './command.js';
 
 const COMMANDS = ['serve', 'scan', 'list', 'export', 'history', 'activity', 'status'] as const;
@@ -38,15 +38,15 @@ describe('The command line', function () {
     expect(await command(['--version'])).to.deep.equal({ stdout: `${version}\n`, stderr: '', code: 0 });
   });
 
-  it('is in the README, with all commands and exit codes', () => {
-    expect(readmeTable('command').map(([name]) => name)).to.deep.equal(COMMANDS.map((name) => `\`${name}\``));
-    expect(readmeTable('exit code').map(([exit]) => Number(exit))).to.deep.equal(Object.values(EXIT));
+  it('is in the guide, with all commands and exit codes', () => {
+    expect(guideTable('command').map(([name]) => name)).to.deep.equal(COMMANDS.map((name) => `\`${name}\``));
+    expect(guideTable('exit code').map(([exit]) => Number(exit))).to.deep.equal(Object.values(EXIT));
   });
 
-  it('has no flag in the README that it does not take', async () => {
+  it('has no flag in the guide that it does not take', async () => {
     const helps = await Promise.all(COMMANDS.map((name) => command([name, '--help'])));
     const flags = new Set(helps.flatMap(({ stdout }) => stdout.match(/--[a-z-]+/g) ?? []));
-    const named = readmeTable('command').flatMap((cells) => cells.join().match(/--[a-z-]+/g) ?? []);
+    const named = guideTable('command').flatMap((cells) => cells.join().match(/--[a-z-]+/g) ?? []);
     expect(named).to.have.length.above(10);
     expect(named.filter((flag) => !flags.has(flag))).to.deep.equal([]);
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { blocksOf } from '../support/readme.js';
+import { blocksOf } from '../support/guide.js';
 import { type Ended, EXPRESS_4, EXPRESS_5, type Packages, packedProjects } from './packed.js';
 
 const TYPES = { '@types/node': '@types/node', '.bin-typescript': 'typescript' };

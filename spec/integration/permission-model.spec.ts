@@ -7,7 +7,7 @@ import { temporaryHome } from '../support/home.js';
 
 const [major = 0] = process.versions.node.split('.').map(Number);
 const PERMISSION = major < 23 ? '--experimental-permission' : '--permission';
-/** As the README has them, but for the files. */
+/** As the guide has them, but for the files. */
 const APART = ['--allow-child-process', '--allow-worker', '--allow-addons'];
 
 /** The service behind the router. A timer stands for the server that keeps a host alive. */
@@ -40,7 +40,7 @@ describe('Under the permission model of Node', function () {
     return JSON.parse(stdout);
   }
 
-  it('all is saved with the flags that the README names', async () => {
+  it('all is saved with the flags that the guide names', async () => {
     const files = ['--allow-fs-read=*', `--allow-fs-write=${join(home().path, '*')}`];
     expect(run(...files)).to.deep.equal({ error: null, sessions: 1 });
     expect(await readdir(home().stateDir)).to.include.members([

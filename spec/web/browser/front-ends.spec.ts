@@ -13,8 +13,8 @@ import express, { type RequestHandler } from 'express';
 import type { AchievementsRouter } from 'hermes-achievements-router';
 import { build as buildWithVite } from 'vite';
 import { EXPRESS_5, packedProjects } from '../../hosts/packed.js';
+import { blocksOf } from '../../support/guide.js';
 import { writeHistory } from '../../support/history.js';
-import { blocksOf } from '../../support/readme.js';
 import { describeInChromium } from '../support/chromium.js';
 
 const MOUNT = '/api/plugins/hermes-achievements';

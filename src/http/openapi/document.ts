@@ -4,7 +4,7 @@ import { SCHEMAS } from './schemas.js';
 import type { Operation } from './types.js';
 
 /** Of the description; raised with the package. */
-const VERSION = '0.1.0';
+const VERSION = '0.2.0';
 
 const INFO = {
   title: 'Hermes Achievements',

@@ -1,10 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { env, execPath } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -13,12 +13,12 @@ import express from 'express';
 import { createAchievementsRouter, type SessionSource } from 'hermes-achievements-router';
 import request from 'supertest';
 import { ask } from './examples/run.js';
+import { blocksOf, guideTable, PAGES, pageOf, quoted, README, sampleAnswer } from './support/guide.js';
 import { writeHistory } from './support/history.js';
 import { temporaryHome } from './support/home.js';
-import { blocksOf, quoted, readmeBlocks, readmeSample, readmeTable } from './support/readme.js';
 
 /** Within the package, so that its own name leads to what is built. */
-const FOLDER = '.build/readme';
+const FOLDER = '.build/guide';
 const MOUNT = '/api/plugins/hermes-achievements';
 
 interface Answer {
@@ -27,7 +27,7 @@ interface Answer {
   readonly scan_meta: { readonly status: object };
 }
 
-describe('the code of the README', () => {
+describe('the code of the guide', () => {
   const home = temporaryHome();
 
   before(() => {
@@ -36,12 +36,12 @@ describe('the code of the README', () => {
   });
 
   it('is five lines that serve the history of $HERMES_HOME', async () => {
-    const [code = ''] = readmeBlocks('js');
+    const [code = ''] = blocksOf(pageOf(README), 'js');
     expect(code.split('\n').filter((line) => line !== '')).to.have.length(5);
     await writeHistory(home().databasePath, [
       { id: 'a', started_at: 1_790_000_000, messages: Array(7).fill({ content: 'hello' }) },
     ]);
-    const shown = readmeSample<Answer>();
+    const shown = sampleAnswer<Answer>();
     const port = await freePort();
     expect(code).to.include('app.listen(3000,');
     writeFileSync(`${FOLDER}/server.mjs`, code.replace('app.listen(3000,', `app.listen(${port},`));
@@ -63,7 +63,7 @@ describe('the code of the README', () => {
       host.kill();
       await once(host, 'exit');
     }
-    const files = readmeTable('file').flatMap(([name = '']) => quoted(name));
+    const files = guideTable('file').flatMap(([name = '']) => quoted(name));
     const saved = await readdir(home().stateDir);
     expect(saved.sort()).to.deep.equal(files.filter((name) => !name.includes('<')).sort());
     for (const name of saved) expect((await stat(join(home().stateDir, name))).mode & 0o777).to.equal(0o600);
@@ -76,7 +76,7 @@ describe('the code of the README', () => {
 
   for (const version of ['express', 'express4']) {
     it(`ends a host of ${version} with timers of its own and a browser that waits`, async () => {
-      const block = readmeBlocks('ts')[0] ?? '';
+      const block = blocksOf(pageOf(README), 'ts')[0] ?? '';
       expect(block).to.include('process.exit()').and.include('app.listen(3000,');
       const port = await freePort();
       const plain = block
@@ -106,17 +106,36 @@ describe('the code of the README', () => {
     });
   }
 
+  it('is JavaScript and JSON where it says so', () => {
+    let read = 0;
+    for (const [path, text] of PAGES) {
+      for (const code of blocksOf(text, 'json')) {
+        expect(() => JSON.parse(code), `${path}: ${code}`).not.to.throw();
+        read++;
+      }
+      for (const code of blocksOf(text, 'js')) {
+        const check = spawnSync(execPath, ['--check', '--input-type=module', '-'], {
+          input: code,
+          encoding: 'utf8',
+        });
+        expect(check.stderr, `${path}: ${code}`).to.equal('');
+        read++;
+      }
+    }
+    expect(read).to.be.above(8);
+  });
+
   it('compiles, and its source of chats is counted', async function () {
     this.timeout(60_000);
-    const guide = readFileSync('docs/coming-from-the-python-plugin.md', 'utf8');
-    const names = [...readmeBlocks('ts'), ...blocksOf(guide, 'ts')].map((code, index) => {
-      writeFileSync(`${FOLDER}/block-${index}.ts`, code);
-      return `block-${index}`;
-    });
-    expect(names).to.have.length(5);
+    for (const [path, text] of PAGES) {
+      // What is for a front end is compiled with one: see typescript.spec.ts.
+      if (path === 'docs/page.md') continue;
+      for (const [index, code] of blocksOf(text, 'ts').entries())
+        writeFileSync(`${FOLDER}/${basename(path, '.md')}-${index}.ts`, code);
+    }
     expect(compile()).to.equal('');
 
-    const url = pathToFileURL(resolve(FOLDER, 'out/block-2.js')).href;
+    const url = pathToFileURL(resolve(FOLDER, 'out/own-history-0.js')).href;
     const { chatSource }: { chatSource: (chats: ReadonlyMap<string, object>) => SessionSource } =
       await import(url);
     const texts = ['pytest', 'and vitest', 'npm test'];
