@@ -13,6 +13,7 @@ import type { Fold, SessionReader } from '../../types.js';
 import { refuseWhenStopped } from '../analyze-sessions.js';
 import type { ScanOrder, ScanReport, TimeZone } from '../job.js';
 import type { Watch } from '../progress.js';
+import { ReadyRules } from '../ready-rules.js';
 import type { ScanHooks } from '../scan.js';
 import { reportOf, seenAndLeft, sharesOf } from './cabinet-report.js';
 import { findCopies } from './copies.js';
@@ -37,6 +38,7 @@ export class CabinetJob {
   readonly #options: CabinetOptions;
   readonly #known = new Map<string, HomePart>();
   #parts: readonly HomePart[] = [];
+  readonly #rules = new ReadyRules();
 
   constructor(options: CabinetOptions) {
     this.#options = options;
@@ -47,7 +49,7 @@ export class CabinetJob {
     const { stateDir, turn, timeZone, now } = this.#options;
     this.#parts = homes.map((home) => {
       const files = createHomeFiles(stateDir, home.name, turn);
-      const part = this.#known.get(home.name) ?? new HomePart({ home, files, timeZone, now });
+      const part = this.#known.get(home.name) ?? new HomePart({ home, files, timeZone, now, rules: this.#rules });
       this.#known.set(home.name, part);
       return part;
     });

@@ -11,6 +11,7 @@ import { DamagedBlocks } from '../damaged-blocks.js';
 import { Job, type ScanOrder, type ScanReport, type TimeZone } from '../job.js';
 import type { Ledger } from '../ledger.js';
 import type { FoldWatch } from '../progress.js';
+import type { ReadyRules } from '../ready-rules.js';
 import type { ScanHooks } from '../scan.js';
 import {
   aloneOf,
@@ -42,6 +43,8 @@ export interface PartOptions {
   readonly timeZone: TimeZone;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** Those of all homes. */
+  readonly rules: ReadyRules;
 }
 
 /** What a look at a home has found. */
@@ -225,9 +228,9 @@ export class HomePart {
 
   #working(): Work {
     if (this.#work === undefined) {
-      const { home, files, timeZone, now } = this.#options;
+      const { home, files, timeZone, now, rules } = this.#options;
       const store = new KeyingStore(files.store);
-      this.#work = { store, job: new Job({ source: home.source(), store, timeZone, now }) };
+      this.#work = { store, job: new Job({ source: home.source(), store, timeZone, now, rules }) };
     }
     return this.#work;
   }
