@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { systemClock } from './cache/clock.js';
 import { Coordinator } from './cache/coordinator.js';
+import type { Untitled } from './cache/home-names.js';
 import { HomesService } from './cache/homes-service.js';
 import { Keeper } from './cache/keeper.js';
 import type { Outlets } from './cache/reports.js';
@@ -55,7 +56,7 @@ export function createHomesService(config: Config, coordinator: Coordinator): Ho
   });
 }
 
-function untitledOf({ homes }: Config): ReadonlySet<string> {
+function untitledOf({ homes }: Pick<Config, 'homes'>): Untitled {
   const listed = homes?.kind === 'list' ? homes.homes : [];
   return new Set(listed.flatMap(({ name, titles }) => (titles ? [] : [name])));
 }
@@ -117,7 +118,13 @@ async function driverOf({ source, history, homes }: Config): Promise<string | nu
 function stateOptions({ home, stateDir, unlockCopyPath, logger, homes }: Config): StateOptions {
   if (homes !== undefined) {
     const list = listOf(homes, () => {});
-    return { stateDir, takeIn: async () => await readHomeUnlocks(await list()), say: logger.warn };
+    const untitled = untitledOf({ homes });
+    const withTitles = (home: HomeToFind) => ({ ...home, titles: !untitled.has(home.name) });
+    return {
+      stateDir,
+      takeIn: async () => await readHomeUnlocks((await list()).map(withTitles)),
+      say: logger.warn,
+    };
   }
   const legacyStatePath = join(home, 'plugin-data', 'hermes-achievements', 'state.json');
   return { stateDir, legacyStatePath, unlockCopyPath, say: logger.warn };

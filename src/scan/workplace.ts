@@ -6,7 +6,7 @@ import { localTimeIn } from '../time-zone/time-zone.js';
 import type { SessionRecord } from '../types.js';
 import { CabinetJob } from './cabinet/cabinet-job.js';
 import type { HomeToFind } from './cabinet/find-homes.js';
-import type { HomeToScan } from './cabinet/home-part.js';
+import type { HomeToScan } from './cabinet/home-to-scan.js';
 import { markOf } from './history-mark.js';
 import { Job } from './job.js';
 import type { Home } from './messages.js';

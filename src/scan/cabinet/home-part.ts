@@ -5,7 +5,7 @@ import type { AchievementsError } from '../../errors.js';
 import type { HomeFiles } from '../../state/cabinet/home-files.js';
 import { keysOf } from '../../state/cabinet/keys.js';
 import type { Dropped, HomeShare } from '../../state/cabinet/share.js';
-import type { SessionRecord, SessionSource } from '../../types.js';
+import type { SessionRecord } from '../../types.js';
 import { type Block, dayNameOf } from '../block.js';
 import { DamagedBlocks } from '../damaged-blocks.js';
 import { Job, type ScanOrder, type ScanReport, type TimeZone } from '../job.js';
@@ -24,18 +24,9 @@ import {
   madeOf,
   seenAndLeft,
 } from './fresh.js';
+import type { HomeToScan } from './home-to-scan.js';
 import { KeyingStore } from './keying-store.js';
 import { foldWithout, recordsThatCount, shareOf } from './share-fold.js';
-
-/** A home, for who scans it. */
-export interface HomeToScan {
-  /** Its key in the cabinet. */
-  readonly name: string;
-  /** Made when it is needed, and given up with what it has in memory. */
-  readonly source: () => SessionSource;
-  /** How its history looks from outside; undefined when that cannot be told. */
-  readonly look: () => Promise<string | undefined>;
-}
 
 export interface PartOptions {
   readonly home: HomeToScan;
@@ -88,6 +79,11 @@ export class HomePart {
 
   get share(): HomeShare | undefined {
     return this.#share;
+  }
+
+  /** What the look at it has found, before it is known which of its sessions count elsewhere. */
+  get found(): Pick<Fresh, 'fold' | 'blocks'> | undefined {
+    return this.#fresh;
   }
 
   /** Days on which sessions of it started, also of what is not settled yet. */
@@ -144,16 +140,12 @@ export class HomePart {
     const isKept = holds && !touched.isAnew;
     const before = isKept ? await this.keys() : new Map<string, string>();
     const ledger = await this.ledger();
-    const blocks = new Map<string, string>();
-    for (const block of ledger.blocks()) {
-      const known = touched.blocks.get(block.key) ?? before.get(block.key);
-      blocks.set(block.key, known ?? keysOf(await this.#recordsOf(block)));
-    }
+    const blocks = await this.#keysIn(ledger, (key) => touched.blocks.get(key) ?? before.get(key));
     const touchedDays = [...touched.blocks.keys()].map(dayNameOf);
     this.changedDays = new Set(isKept ? touchedDays : [...daysOf(blocks), ...(share?.days ?? [])]);
     const earlier = isKept ? await files.alone.load() : undefined;
     const alone = await aloneOf(report, earlier, this.changedDays, job, this.#options);
-    this.#fresh = { report, look, blocks, alone };
+    this.#fresh = { report, look, blocks, alone, fold: ledger.fold() };
     this.#blocks = blocks;
     this.version = report.stamp ?? `unsaved ${++this.#versions}`;
     return report;
@@ -161,16 +153,20 @@ export class HomePart {
 
   /** By the key of a block, the keys of its sessions. */
   async keys(): Promise<ReadonlyMap<string, string>> {
-    if (this.#blocks !== undefined) return this.#blocks;
-    const stored = await this.#options.files.keys.load();
-    if (stored !== undefined && stored.stamp === this.#share?.stamp) this.#blocks = stored.blocks;
-    else {
-      const blocks = new Map<string, string>();
-      for (const block of (await this.ledger()).blocks())
-        blocks.set(block.key, keysOf(await this.#recordsOf(block)));
-      this.#blocks = blocks;
+    if (this.#blocks === undefined) {
+      const stored = await this.#options.files.keys.load();
+      const isOfUse = stored !== undefined && stored.stamp === this.#share?.stamp;
+      this.#blocks = isOfUse ? stored.blocks : await this.#keysIn(await this.ledger(), () => undefined);
     }
     return this.#blocks;
+  }
+
+  /** @param known tells it of blocks that need not be read */
+  async #keysIn(ledger: Ledger, known: (key: string) => string | undefined): Promise<Map<string, string>> {
+    const blocks = new Map<string, string>();
+    for (const block of ledger.blocks())
+      blocks.set(block.key, known(block.key) ?? keysOf(await this.#recordsOf(block)));
+    return blocks;
   }
 
   /**

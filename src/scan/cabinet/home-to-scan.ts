@@ -1,0 +1,11 @@
+import type { SessionSource } from '../../types.js';
+
+/** A home, for who scans it. */
+export interface HomeToScan {
+  /** Its key in the cabinet. */
+  readonly name: string;
+  /** Made when it is needed, and given up with what it has in memory. */
+  readonly source: () => SessionSource;
+  /** How its history looks from outside; undefined when that cannot be told. */
+  readonly look: () => Promise<string | undefined>;
+}
