@@ -19,7 +19,7 @@ import type { Scanner } from './scan/scanner.js';
 import { workerStarter } from './scan/start-worker.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
 import { driverName } from './sqlite/load-driver.js';
-import { createAloneFile } from './state/cabinet/home-files.js';
+import { createAloneFile, isHomeKept } from './state/cabinet/home-files.js';
 import { readHomeUnlocks } from './state/cabinet/home-unlocks.js';
 import { createState, type StateOptions } from './state/state.js';
 import { createTelemetry } from './telemetry.js';
@@ -84,7 +84,7 @@ function createHomesScanner(homes: Homes, { stateDir, logger }: Config, timeZone
   const listed = homes.kind === 'list' ? homes.homes : [];
   const sources = listed.flatMap(({ name, source }) => (source === undefined ? [] : [{ name, source }]));
   if (sources.length > 0) return createLocalCabinetScanner(sources, stateDir, timeZone);
-  const list = listOf(homes, (message) => logger.warn(message));
+  const list = listOf(homes, stateDir);
   return createCabinetScanner(
     { stateDir, timeZone: timeZone.name, place: describeHomes(homes), list },
     workerStarter((message) => logger.warn(message)),
@@ -92,9 +92,9 @@ function createHomesScanner(homes: Homes, { stateDir, logger }: Config, timeZone
 }
 
 /** Those that there are now. */
-function listOf(homes: Homes, warn: (message: string) => void): () => Promise<readonly HomeToFind[]> {
+function listOf(homes: Homes, stateDir: string): () => Promise<readonly HomeToFind[]> {
   if (homes.kind === 'profiles') {
-    const profiles = new Profiles(homes.hermesHome, warn);
+    const profiles = new Profiles(homes.hermesHome, (name) => isHomeKept(stateDir, name));
     return () => profiles.list();
   }
   const listed = homes.homes.map(({ name, home, history }) => ({ name, home, history }));
@@ -117,7 +117,7 @@ async function driverOf({ source, history, homes }: Config): Promise<string | nu
 
 function stateOptions({ home, stateDir, unlockCopyPath, logger, homes }: Config): StateOptions {
   if (homes !== undefined) {
-    const list = listOf(homes, () => {});
+    const list = listOf(homes, stateDir);
     const untitled = untitledOf({ homes });
     const withTitles = (home: HomeToFind) => ({ ...home, titles: !untitled.has(home.name) });
     return {

@@ -38,6 +38,6 @@ export function createWorkplace({ history, stateDir, timeZone: name, homes }: Ho
   return { turn: store.turn, job, find: (id) => job.find(id), turnTo() {} };
 }
 
-function toScan({ name, history }: HomeToFind): HomeToScan {
-  return { name, source: () => sourceOf(history), look: () => markOf(history) };
+function toScan({ name, history, notice }: HomeToFind): HomeToScan {
+  return { name, notice, source: () => sourceOf(history), look: () => markOf(history) };
 }

@@ -50,6 +50,7 @@ export class CabinetJob {
       const files = createHomeFiles(stateDir, home.name, turn);
       const part =
         this.#known.get(home.name) ?? new HomePart({ home, files, timeZone, now, rules: this.#rules });
+      part.notice = home.notice;
       this.#known.set(home.name, part);
       return part;
     });

@@ -66,6 +66,8 @@ export class HomePart {
   /** Names the share as it was before the last look; undefined when there was none. */
   versionBefore: string | undefined;
   version: string | undefined;
+  /** What the user should know of it, besides what its history says. */
+  notice: string | undefined;
   /** Why the last look failed. */
   error: AchievementsError | undefined;
 

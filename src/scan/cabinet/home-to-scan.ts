@@ -4,6 +4,8 @@ import type { SessionSource } from '../../types.js';
 export interface HomeToScan {
   /** Its key in the cabinet. */
   readonly name: string;
+  /** What the user should know of it, besides what its history says. */
+  readonly notice?: string | undefined;
   /** Made when it is needed, and given up with what it has in memory. */
   readonly source: () => SessionSource;
   /** How its history looks from outside; undefined when that cannot be told. */

@@ -5,6 +5,7 @@ import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCheckpoint, removeCheckpoint } from '../checkpoint/checkpoint.js';
 import type { HomeStore } from '../home-store.js';
+import { createJsonFile } from '../json-file.js';
 import { createLock, type Lock } from '../lock.js';
 import { decodeAlone, encodeAlone, type HomeAlone } from './alone.js';
 import { type CheckedFile, createCheckedFile } from './checked-file.js';
@@ -47,6 +48,11 @@ export function createHomeFiles(stateDir: string, name: string, turn: Lock): Hom
 /** For who shows a home by itself. */
 export function createAloneFile(stateDir: string, name: string): CheckedFile<HomeAlone> {
   return createCheckedFile(join(directoryOf(stateDir, name), ALONE_FILE), encodeAlone, decodeAlone);
+}
+
+/** Whether something is kept of a home of that name. Never rejects. */
+export async function isHomeKept(stateDir: string, name: string): Promise<boolean> {
+  return (await createJsonFile(join(directoryOf(stateDir, name), FILES[2])).modified()) !== undefined;
 }
 
 /** Where the checkpoint of a home lies. */

@@ -28,8 +28,9 @@ export function createApi(
     async ask(method, path, read, signal) {
       try {
         const url = new URL(path, base);
-        // Of several homes one alone.
-        url.search = base.search;
+        // Of several homes one alone, unless it is about a session of one of them.
+        for (const [name, value] of base.searchParams)
+          if (!url.searchParams.has(name)) url.searchParams.set(name, value);
         const response = await surroundings.fetch(url, {
           method,
           headers: { Accept: 'application/json', ...(await hostHeaders(headers())) },

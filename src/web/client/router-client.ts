@@ -11,7 +11,7 @@ import { keepSame } from './same.js';
 import { further, isFirstScan, progressOf, withoutExtras } from './snapshots.js';
 import { type ClientState, DOUBTFUL, INITIAL, type Trouble, UNHEARD } from './state.js';
 import type { Surroundings } from './surroundings.js';
-import type { Activity, Client, HistoryPage } from './types.js';
+import type { Activity, Client, HistoryPage, SessionRef } from './types.js';
 
 const FIRST_LOOK_MS = 700;
 const WORD_MS = 4_000;
@@ -97,8 +97,9 @@ export class RouterClient implements Client {
     this.#fail(trouble, trouble.retryAt - now);
   }
 
-  sessionBadges(sessionId: string, signal: AbortSignal): Promise<readonly Achievement[]> {
-    return this.#get(`sessions/${encodeURIComponent(sessionId)}/badges`, readBadges, signal);
+  sessionBadges({ session_id, home }: SessionRef, signal: AbortSignal): Promise<readonly Achievement[]> {
+    const query = home === undefined ? '' : `?home=${encodeURIComponent(home)}`;
+    return this.#get(`sessions/${encodeURIComponent(session_id)}/badges${query}`, readBadges, signal);
   }
 
   activity(signal: AbortSignal): Promise<Activity> {
