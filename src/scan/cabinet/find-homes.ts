@@ -49,11 +49,12 @@ export class Profiles {
     const directory = join(this.#hermesHome, 'profiles');
     try {
       const names = (await readdir(directory)).sort();
-      const limit = pLimit(MOST_AT_ONCE);
       const homes = [
         root,
         ...names.filter((name) => name !== DEFAULT).map((name) => homeIn(join(directory, name), name)),
       ];
+      const limit = pLimit(MOST_AT_ONCE);
+      for (const home of this.#seen) if (!homes.some((one) => one.home === home)) this.#seen.delete(home);
       const isThere = await Promise.all(homes.map((home) => limit(() => this.#isThere(home))));
       const [first = root, ...others] = homes.filter((_, place) => isThere[place]);
       const isRefused = names.includes(DEFAULT) && (await isFile(join(directory, DEFAULT, HISTORY)));

@@ -1,7 +1,7 @@
 import type { HeaderHook } from '../public.js';
 import { type Answer, understand } from './answer.js';
 import type { Surroundings } from './surroundings.js';
-import { TroubleError } from './types.js';
+import { type SessionRef, TroubleError } from './types.js';
 
 /** The router, as the page speaks to it. */
 export interface Api {
@@ -50,6 +50,12 @@ export function createApi(
       }
     },
   };
+}
+
+/** Where the badges of a session are, relative to where the router is mounted. */
+export function badgesPath({ session_id, home }: SessionRef): string {
+  const query = home === undefined ? '' : `?home=${encodeURIComponent(home)}`;
+  return `sessions/${encodeURIComponent(session_id)}/badges${query}`;
 }
 
 /** @throws TroubleError when it cannot be had; the signal's reason when it was called off */

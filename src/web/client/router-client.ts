@@ -2,7 +2,7 @@ import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
 import { Alarm } from './alarm.js';
 import type { Answer } from './answer.js';
-import { type Api, getOrThrow } from './api.js';
+import { type Api, badgesPath, getOrThrow } from './api.js';
 import { readActivity, readBadges, readHistory, readPayload, readRescan, readStatus } from './bodies.js';
 import { freshForMs } from './freshness.js';
 import { Healing } from './healing.js';
@@ -97,9 +97,8 @@ export class RouterClient implements Client {
     this.#fail(trouble, trouble.retryAt - now);
   }
 
-  sessionBadges({ session_id, home }: SessionRef, signal: AbortSignal): Promise<readonly Achievement[]> {
-    const query = home === undefined ? '' : `?home=${encodeURIComponent(home)}`;
-    return this.#get(`sessions/${encodeURIComponent(session_id)}/badges${query}`, readBadges, signal);
+  sessionBadges(session: SessionRef, signal: AbortSignal): Promise<readonly Achievement[]> {
+    return this.#get(badgesPath(session), readBadges, signal);
   }
 
   activity(signal: AbortSignal): Promise<Activity> {
