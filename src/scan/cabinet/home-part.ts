@@ -2,16 +2,14 @@
 
 import { firstRecentDay } from '../../engine/folding/history-view.js';
 import type { AchievementsError } from '../../errors.js';
-import type { HomeFiles } from '../../state/cabinet/home-files.js';
 import { keysOf } from '../../state/cabinet/keys.js';
 import type { Dropped, HomeShare } from '../../state/cabinet/share.js';
 import type { SessionRecord } from '../../types.js';
 import { type Block, dayNameOf } from '../block.js';
 import { DamagedBlocks } from '../damaged-blocks.js';
-import { Job, type ScanOrder, type ScanReport, type TimeZone } from '../job.js';
+import { Job, type ScanOrder, type ScanReport } from '../job.js';
 import type { Ledger } from '../ledger.js';
 import type { FoldWatch } from '../progress.js';
-import type { ReadyRules } from '../ready-rules.js';
 import type { ScanHooks } from '../scan.js';
 import {
   aloneOf,
@@ -24,19 +22,9 @@ import {
   madeOf,
   seenAndLeft,
 } from './fresh.js';
-import type { HomeToScan } from './home-to-scan.js';
+import type { PartOptions } from './home-to-scan.js';
 import { KeyingStore } from './keying-store.js';
-import { foldWithout, recordsThatCount, shareOf } from './share-fold.js';
-
-export interface PartOptions {
-  readonly home: HomeToScan;
-  readonly files: HomeFiles;
-  readonly timeZone: TimeZone;
-  /** Unix milliseconds. */
-  readonly now: () => number;
-  /** Those of all homes. */
-  readonly rules: ReadyRules;
-}
+import { foldWithout, recordsThatCount, shareOf, withoutKeys } from './share-fold.js';
 
 /** What a look at a home has found. */
 export type Found = Pick<ScanReport, 'rescanned' | 'reused' | 'messagesScanned' | 'mode' | 'problem'>;
@@ -212,7 +200,13 @@ export class HomePart {
 
   /** The sessions of a day that count here. @param day as the keys of blocks tell it */
   async recordsOf(day: string): Promise<readonly SessionRecord[]> {
-    const dropped = this.#share?.dropped.get(day)?.keys ?? [];
+    const { dropped: lost, stamp } = this.#share ?? {};
+    const dropped = lost?.get(day)?.keys ?? [];
+    if (this.#work === undefined && stamp !== undefined) {
+      const isOfDay = (key: string) => dayNameOf(key) === day;
+      const records = await this.#options.files.recordsOf(stamp, isOfDay);
+      if (records !== undefined) return withoutKeys(records, dropped);
+    }
     return await recordsThatCount(await this.ledger(), day, dropped, (block) => this.#recordsOf(block));
   }
 

@@ -1,4 +1,7 @@
+import type { HomeFiles } from '../../state/cabinet/home-files.js';
 import type { SessionSource } from '../../types.js';
+import type { TimeZone } from '../job.js';
+import type { ReadyRules } from '../ready-rules.js';
 
 /** A home, for who scans it. */
 export interface HomeToScan {
@@ -10,4 +13,14 @@ export interface HomeToScan {
   readonly source: () => SessionSource;
   /** How its history looks from outside; undefined when that cannot be told. */
   readonly look: () => Promise<string | undefined>;
+}
+
+export interface PartOptions {
+  readonly home: HomeToScan;
+  readonly files: HomeFiles;
+  readonly timeZone: TimeZone;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Those of all homes. */
+  readonly rules: ReadyRules;
 }
