@@ -1,7 +1,7 @@
 export type { DiagnosticsMessages } from './diagnostics.js';
 export { AchievementsError, type ErrorCode } from './errors.js';
 export type { AchievementsEvents } from './events.js';
-export type { AchievementsOptions } from './options.js';
+export type { AchievementsOptions, HomeOptions } from './options.js';
 export { type AchievementsRouter, createAchievementsRouter } from './router.js';
 export { createMemorySource, type MemoryMessage, type MemorySession } from './source/memory-source.js';
 export type { AchievementsMetrics } from './telemetry.js';

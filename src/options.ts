@@ -20,6 +20,8 @@ import { ianaName } from './time-zone/named-zone.js';
 import { machineZone } from './time-zone/time-zone.js';
 import type { Logger, SessionSource } from './types.js';
 
+export type { HomeOptions } from './homes.js';
+
 /** What users pass. Every option may be left out; `undefined` means left out. All are read once, at creation. */
 export interface AchievementsOptions extends DatabaseOptions {
   /** Where Hermes lives. Default `$HERMES_HOME`, else `~/.hermes`. A leading `~/` is the user's home directory. */

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { systemClock } from './cache/clock.js';
 import { Coordinator } from './cache/coordinator.js';
+import type { Untitled } from './cache/home-names.js';
 import { HomesService } from './cache/homes-service.js';
 import { Keeper } from './cache/keeper.js';
 import type { Outlets } from './cache/reports.js';
@@ -18,7 +19,7 @@ import type { Scanner } from './scan/scanner.js';
 import { workerStarter } from './scan/start-worker.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
 import { driverName } from './sqlite/load-driver.js';
-import { createAloneFile } from './state/cabinet/home-files.js';
+import { createAloneFile, isHomeKept } from './state/cabinet/home-files.js';
 import { readHomeUnlocks } from './state/cabinet/home-unlocks.js';
 import { createState, type StateOptions } from './state/state.js';
 import { createTelemetry } from './telemetry.js';
@@ -55,7 +56,7 @@ export function createHomesService(config: Config, coordinator: Coordinator): Ho
   });
 }
 
-function untitledOf({ homes }: Config): ReadonlySet<string> {
+function untitledOf({ homes }: Pick<Config, 'homes'>): Untitled {
   const listed = homes?.kind === 'list' ? homes.homes : [];
   return new Set(listed.flatMap(({ name, titles }) => (titles ? [] : [name])));
 }
@@ -83,7 +84,7 @@ function createHomesScanner(homes: Homes, { stateDir, logger }: Config, timeZone
   const listed = homes.kind === 'list' ? homes.homes : [];
   const sources = listed.flatMap(({ name, source }) => (source === undefined ? [] : [{ name, source }]));
   if (sources.length > 0) return createLocalCabinetScanner(sources, stateDir, timeZone);
-  const list = listOf(homes, (message) => logger.warn(message));
+  const list = listOf(homes, stateDir);
   return createCabinetScanner(
     { stateDir, timeZone: timeZone.name, place: describeHomes(homes), list },
     workerStarter((message) => logger.warn(message)),
@@ -91,9 +92,9 @@ function createHomesScanner(homes: Homes, { stateDir, logger }: Config, timeZone
 }
 
 /** Those that there are now. */
-function listOf(homes: Homes, warn: (message: string) => void): () => Promise<readonly HomeToFind[]> {
+function listOf(homes: Homes, stateDir: string): () => Promise<readonly HomeToFind[]> {
   if (homes.kind === 'profiles') {
-    const profiles = new Profiles(homes.hermesHome, warn);
+    const profiles = new Profiles(homes.hermesHome, (name) => isHomeKept(stateDir, name));
     return () => profiles.list();
   }
   const listed = homes.homes.map(({ name, home, history }) => ({ name, home, history }));
@@ -116,8 +117,14 @@ async function driverOf({ source, history, homes }: Config): Promise<string | nu
 
 function stateOptions({ home, stateDir, unlockCopyPath, logger, homes }: Config): StateOptions {
   if (homes !== undefined) {
-    const list = listOf(homes, () => {});
-    return { stateDir, takeIn: async () => await readHomeUnlocks(await list()), say: logger.warn };
+    const list = listOf(homes, stateDir);
+    const untitled = untitledOf({ homes });
+    const withTitles = (home: HomeToFind) => ({ ...home, titles: !untitled.has(home.name) });
+    return {
+      stateDir,
+      takeIn: async () => await readHomeUnlocks((await list()).map(withTitles)),
+      say: logger.warn,
+    };
   }
   const legacyStatePath = join(home, 'plugin-data', 'hermes-achievements', 'state.json');
   return { stateDir, legacyStatePath, unlockCopyPath, say: logger.warn };

@@ -42,11 +42,15 @@ const fail = (code: ErrorCode) => new AchievementsError(code, 'Try again.');
 createAchievementsRouter({ hermesHome: 1 });
 // @ts-expect-error: there is no such option
 createAchievementsRouter({ hermes: '/srv/hermes' });
+const homes: readonly HomeOptions[] = [{ name: 'own' }, { name: 'work', profile: 'work', titles: false }];
+createAchievementsRouter({ homes });
+// @ts-expect-error: each has a name
+createAchievementsRouter({ homes: [{ profile: 'work' }] });
 void [closed, fail];
 `;
 
 const VALUES = 'AchievementsError, createAchievementsRouter, createMemorySource';
-const TYPE_NAMES = 'type AchievementsOptions, type AchievementsRouter, type ErrorCode';
+const TYPE_NAMES = 'type AchievementsOptions, type AchievementsRouter, type ErrorCode, type HomeOptions';
 const ESM = `
 import express, { type RequestHandler, type Router } from 'express';
 import { ${VALUES}, ${TYPE_NAMES} } from 'hermes-achievements-router';
@@ -63,7 +67,7 @@ ${USE}`;
 const IMPORTING = `
 import express = require('express');
 import type { RequestHandler, Router } from 'express';
-import type { AchievementsOptions, AchievementsRouter, ErrorCode } from 'hermes-achievements-router' with { 'resolution-mode': 'import' };
+import type { AchievementsOptions, AchievementsRouter, ErrorCode, HomeOptions } from 'hermes-achievements-router' with { 'resolution-mode': 'import' };
 export async function main() {
 const { ${VALUES} } = await import('hermes-achievements-router');
 ${USE}

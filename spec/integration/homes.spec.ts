@@ -1,41 +1,19 @@
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import request from 'supertest';
-import type { AchievementsOptions } from '#src/index.js';
+import { type AchievementsOptions, createMemorySource } from '#src/index.js';
 import type { Payload } from '#src/payload.js';
-import { type HistorySession, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
+import { profilesIn, session, T } from '../support/profiles.js';
 import { servedHomes } from '../support/served.js';
-
-const T = 1_774_000_000;
-
-function session(id: string, messages: number, startedAt = T): HistorySession {
-  return {
-    id,
-    title: `Title of ${id}`,
-    started_at: startedAt,
-    messages: Array.from({ length: messages }, () => ({ content: 'traceback' })),
-  };
-}
 
 describe('Several homes in one cabinet', () => {
   const home = temporaryHome();
   const served = servedHomes(home);
 
-  const databaseOf = (profile?: string) =>
-    profile === undefined ? home().databasePath : join(home().path, 'profiles', profile, 'state.db');
-  const write = async (profile: string | undefined, sessions: readonly HistorySession[]) => {
-    await mkdir(dirname(databaseOf(profile)), { recursive: true });
-    await rm(databaseOf(profile), { force: true });
-    await writeHistory(databaseOf(profile), sessions);
-  };
+  const { databaseOf, write, three } = profilesIn(home);
   const start = (options: AchievementsOptions = { homes: 'profiles' }) => served(options);
-  const three = async () => {
-    await write(undefined, [session('a', 3), session('copy', 2, T + 5)]);
-    await write('work', [session('b', 7, T + 86_400), session('copy', 4, T + 5)]);
-    await write('play', [session('c', 1, T + 2 * 86_400)]);
-  };
   const messagesOf = ({ achievements }: Payload) =>
     achievements.find(({ threshold_metric }) => threshold_metric === 'traceback_events')?.progress;
   const countsOf = ({ homes = [] }: Payload) =>
@@ -241,7 +219,15 @@ describe('Several homes in one cabinet', () => {
   });
 
   it('refuses options that belong into the list', () => {
-    for (const beside of [{ profile: 'a' }, { databasePath: '/a' }])
-      expect(() => start({ homes: 'profiles', ...beside })).to.throw(/goes into the list of homes/);
+    for (const beside of [
+      { profile: 'a' },
+      { databasePath: '/a' },
+      { databaseUrl: 'postgres://localhost/a' },
+      { databaseSchema: 'a' },
+      { databaseProfile: 'a' },
+      { source: createMemorySource([]) },
+    ])
+      for (const homes of ['profiles', [{ name: 'a' }]] as const)
+        expect(() => start({ homes, ...beside })).to.throw(/goes into the list of homes/);
   });
 });

@@ -9,6 +9,7 @@ import { compareBytes } from '#src/engine/folding/scan-order.js';
 import { AchievementsError } from '#src/errors.js';
 import { CabinetJob } from '#src/scan/cabinet/cabinet-job.js';
 import { Job, type ScanOrder, type ScanReport } from '#src/scan/job.js';
+import type { Watch } from '#src/scan/progress.js';
 import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
 import { createCabinetTurn } from '#src/state/cabinet/home-files.js';
 import type { Aggregate, SessionRecord, SessionSource } from '#src/types.js';
@@ -52,7 +53,12 @@ export class MemoryCabinet {
     this.#job = this.#start();
   }
 
-  async scan(order: ScanOrder = { full: false }): Promise<ScanReport | undefined> {
+  /** @param pause called after each session */
+  async scan(
+    order: ScanOrder = { full: false },
+    watch: Watch = SILENT,
+    pause?: () => undefined,
+  ): Promise<ScanReport | undefined> {
     this.opened.length = 0;
     this.#job.setHomes(
       this.homes.map((home) => ({
@@ -61,7 +67,7 @@ export class MemoryCabinet {
         look: async () => home.look,
       })),
     );
-    return await this.#job.scan(order, QUIET, SILENT);
+    return await this.#job.scan(order, { ...QUIET, ...(pause !== undefined && { pause }) }, watch);
   }
 
   date(wanted: readonly Threshold[]): Promise<readonly Crossing[]> {

@@ -3,7 +3,7 @@ import type { Status } from '../payload.js';
 import { wireMetrics } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
 import { every, keepingAlive, settlesWithin } from './clock.js';
-import { homesInStatus } from './homes.js';
+import { homesInStatus, isOfOne } from './homes.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
 import { LatestView } from './latest-view.js';
@@ -110,7 +110,7 @@ export class Coordinator {
     if (snapshot === undefined) return this.#noSession();
     const { scanner, localTime, untitled = new Set() } = this.#options;
     const record = await scanner.find(sessionId, home);
-    return record === undefined ? [] : badgesOfSession(record, localTime, untitled);
+    return record === undefined ? [] : badgesOfSession(record, localTime, untitled, isOfOne(snapshot));
   }
 
   #noSession(): readonly Achievement[] {

@@ -8,6 +8,7 @@ import { eachMetric, isMetricId, METRIC_IDS } from '../engine/folding/metrics.js
 import type { Payload } from '../payload.js';
 import type { HomeAlone } from '../state/cabinet/alone.js';
 import type { Unlocks } from '../types.js';
+import type { Untitled } from './home-names.js';
 import { type Snapshot, soFar } from './snapshot.js';
 import { makeView, type View } from './view.js';
 
@@ -21,7 +22,7 @@ export function viewOfHome(
   whole: Payload,
   alone: HomeAlone | undefined,
   localTime: ToLocalTime,
-  untitled: ReadonlySet<string>,
+  untitled: Untitled,
 ): View {
   const { homes = [], scan_meta, is_stale, error } = whole;
   const home = homes.find((one) => one.name === name);
@@ -36,6 +37,7 @@ export function viewOfHome(
     status,
     localTime,
     untitled,
+    isOnly: homes.length === 0,
   });
   return { ...view, payload: { ...view.payload, ...(homes.length > 0 && { homes }), home: name } };
 }

@@ -3,6 +3,7 @@ import { AchievementsError } from '../errors.js';
 import type { Payload } from '../payload.js';
 import type { HomeAlone } from '../state/cabinet/alone.js';
 import type { Coordinator } from './coordinator.js';
+import type { Untitled } from './home-names.js';
 import { viewOfHome } from './home-view.js';
 import { recentUnlocks, type View } from './view.js';
 
@@ -10,7 +11,7 @@ export interface HomesOptions {
   readonly coordinator: Coordinator;
   readonly localTime: ToLocalTime;
   /** Names of homes whose titles are told nobody. */
-  readonly untitled: ReadonlySet<string>;
+  readonly untitled: Untitled;
   /** What is kept of a home by itself. */
   readonly loadAlone: (name: string) => Promise<HomeAlone | undefined>;
 }

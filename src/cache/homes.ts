@@ -42,6 +42,11 @@ export function isOtherHomes(homes: readonly HomeReport[] = [], before: readonly
   return JSON.stringify(homes.map(facts)) !== JSON.stringify(before.map(facts));
 }
 
+/** Whether it is of one home, which is not named then: nobody needs to be told which. */
+export function isOfOne({ homes }: Pick<OfSnapshot, 'homes'>): boolean {
+  return homes?.length === 1;
+}
+
 /** As they go over the wire; nothing when there are not several. */
 export function homeStatuses({ homes = [], verifiedAt }: OfSnapshot, stale: boolean): readonly HomeStatus[] {
   if (homes.length < 2) return [];
@@ -63,7 +68,7 @@ export function homesInStatus(
   snapshot: OfSnapshot | undefined,
   stale: boolean,
 ): { readonly homes?: readonly (HomeStatus & { readonly copies: number })[] } {
-  if (snapshot?.homes === undefined) return {};
+  if (snapshot?.homes === undefined || isOfOne(snapshot)) return {};
   const { homes, verifiedAt } = snapshot;
   return { homes: homes.map((home) => ({ ...statusOfHome(home, verifiedAt, stale), copies: home.copies })) };
 }

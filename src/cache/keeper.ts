@@ -10,6 +10,7 @@ import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state
 import type { Unlocks } from '../types.js';
 import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
+import { type Untitled, withoutTitles } from './home-names.js';
 import { checkpointProblem, type Kept, saveProblem, seenAndLeft } from './outcome.js';
 import { isSameOrigin, restoreSnapshot, restoreUnlocks } from './restore.js';
 import { confirmed, hasNews, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
@@ -23,7 +24,7 @@ import { badgesOf } from './view.js';
 export class Keeper {
   readonly #state: State;
   readonly #localTime: ToLocalTime;
-  readonly #untitled: ReadonlySet<string> | undefined;
+  readonly #untitled: Untitled;
   readonly #origin: Omit<Origin, 'database'>;
   #unlocks: UnlockState = NO_UNLOCKS;
   #identity = '';
@@ -43,7 +44,7 @@ export class Keeper {
   #checkpointProblem: AchievementsError | undefined;
   readonly #notices = new FileNotices();
 
-  constructor(state: State, place: string, { name, localTime }: TimeZone, untitled?: ReadonlySet<string>) {
+  constructor(state: State, place: string, { name, localTime }: TimeZone, untitled: Untitled = new Set()) {
     this.#state = state;
     this.#untitled = untitled;
     this.#localTime = localTime;
@@ -158,7 +159,8 @@ export class Keeper {
     return this.#state.exclusively(() => this.#accept(report, date, now, durationMs));
   }
 
-  async #accept(report: ScanReport, date: Turn['date'], now: number, durationMs: number): Promise<Kept> {
+  async #accept(found: ScanReport, date: Turn['date'], now: number, durationMs: number): Promise<Kept> {
+    const report = withoutTitles(found, this.#untitled);
     // Another process may have wiped everything since the scan began: then all is unlocked anew.
     await this.follow();
     if (report.joined) this.#unlocks = mergeStates(this.#unlocks, (await this.#state.loadUnlocks()).state);
@@ -202,10 +204,8 @@ export class Keeper {
     await this.#notices.lookAgain(this.#lookAgain);
     if (this.#snapshot !== undefined) {
       const origin = { ...this.#origin, database: this.#identity };
-      await this.#state.saveSnapshot(
-        snapshotToStore(this.#snapshot, this.unlocks, now, origin, this.#localTime),
-        now,
-      );
+      const stored = snapshotToStore(this.#snapshot, this.unlocks, now, origin, this.#localTime);
+      await this.#state.saveSnapshot(stored, now);
     }
     this.#dirty = false;
   }

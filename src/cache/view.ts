@@ -6,7 +6,15 @@ import { type Activity, activityOf } from '../engine/folding/activity.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { Payload, Status } from '../payload.js';
 import type { Achievement, Unlocks } from '../types.js';
-import { homeStatuses } from './homes.js';
+import {
+  activityWithoutHome,
+  badgeWithoutHome,
+  itemWithoutHome,
+  latestWithoutHome,
+  type Untitled,
+  withoutTitle,
+} from './home-names.js';
+import { homeStatuses, isOfOne } from './homes.js';
 import { isFinished, type Snapshot } from './snapshot.js';
 
 export type { Payload } from '../payload.js';
@@ -31,7 +39,7 @@ export interface ShownBy {
   /** By which days are told. */
   readonly localTime: ToLocalTime;
   /** Names of homes whose titles are told nobody. */
-  readonly untitled?: ReadonlySet<string> | undefined;
+  readonly untitled?: Untitled | undefined;
 }
 
 /** All that a view is made of. */
@@ -42,6 +50,8 @@ export interface ViewSource extends ShownBy {
   readonly error: string | null;
   readonly stale: boolean;
   readonly status: Status;
+  /** Whether there is one home only, which need not be named; else the snapshot tells. */
+  readonly isOnly?: boolean | undefined;
 }
 
 export function makeView({ status, ...source }: ViewSource): View {
@@ -51,30 +61,16 @@ export function makeView({ status, ...source }: ViewSource): View {
 
 /** All badges as a snapshot has them, none of them masked. */
 export function badgesOf(
-  { aggregate, view, numbers, verifiedAt, homes }: Snapshot,
+  snapshot: Snapshot,
   unlocks: Unlocks,
   localTime: ToLocalTime,
-  untitled: ReadonlySet<string> = new Set(),
+  untitled: Untitled = new Set(),
+  isOnly = isOfOne(snapshot),
 ): readonly Achievement[] {
+  const { aggregate, view, numbers, verifiedAt } = snapshot;
   const shown = evaluateAll(aggregate, unlocks).map((badge) => withoutTitle(badge, untitled));
-  // Where there is one, nobody needs to be told which.
-  const achievements = homes?.length === 1 ? shown.map(withoutHome) : shown;
+  const achievements = isOnly ? shown.map(badgeWithoutHome) : shown;
   return isFinished(numbers) ? withPace(achievements, view, localTime(verifiedAt / 1000).day) : achievements;
-}
-
-function withoutHome(badge: Achievement): Achievement {
-  if (badge.evidence?.home === undefined) return badge;
-  const { home: _, ...evidence } = badge.evidence;
-  return { ...badge, evidence };
-}
-
-const NO_TITLE = 'Untitled';
-
-/** The badge, without the title of a session in one of these homes. */
-export function withoutTitle(badge: Achievement, untitled: ReadonlySet<string>): Achievement {
-  const { evidence } = badge;
-  if (evidence?.home === undefined || !untitled.has(evidence.home)) return badge;
-  return { ...badge, evidence: { ...evidence, title: NO_TITLE } };
 }
 
 /** A view without what is told of the scan: that is true of one process, and of one moment. */
@@ -85,9 +81,10 @@ export function viewWithoutStatus({
   stale,
   localTime,
   untitled,
+  isOnly = isOfOne(snapshot),
 }: Omit<ViewSource, 'status'>): Omit<View, 'payload'> & { readonly payload: Omit<Payload, 'scan_meta'> } {
   const { aggregate, view, notice, verifiedAt } = snapshot;
-  const achievements = badgesOf(snapshot, unlocks, localTime, untitled);
+  const achievements = badgesOf(snapshot, unlocks, localTime, untitled, isOnly);
   const homes = homeStatuses(snapshot, stale);
   return {
     payload: {
@@ -101,9 +98,12 @@ export function viewWithoutStatus({
     },
     ...(snapshot.homes !== undefined && { homes: snapshot.homes.map(({ name }) => name) }),
     aggregate: publicAggregate(aggregate, achievements),
-    history: historyOf(unlocks),
-    latest: latestOf(unlocks),
-    activity: (days) => activityOf(view, localTime(verifiedAt / 1000).day, days, localTime),
+    history: isOnly ? historyOf(unlocks).map(itemWithoutHome) : historyOf(unlocks),
+    latest: isOnly ? latestOf(unlocks).map(latestWithoutHome) : latestOf(unlocks),
+    activity: (days) => {
+      const activity = activityOf(view, localTime(verifiedAt / 1000).day, days, localTime);
+      return isOnly ? activityWithoutHome(activity) : activity;
+    },
   };
 }
 

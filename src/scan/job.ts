@@ -1,9 +1,7 @@
-import type { Analyzer } from '../engine/counting/analyze.js';
 import { aggregateOf } from '../engine/folding/aggregate.js';
 import { type Crossing, crossingDays, crossingsWithin, type Threshold } from '../engine/folding/crossings.js';
 import { firstRecentDay, viewOf } from '../engine/folding/history-view.js';
 import type { MetricId } from '../engine/folding/metrics.js';
-import type { CompiledRules } from '../engine/matching/rules.js';
 import { type ErrorCode, toAchievementsError } from '../errors.js';
 import type { HomeStore, StoredBlock } from '../state/home-store.js';
 import type { Aggregate, HistoryView, SessionList, SessionRecord, SessionSource } from '../types.js';
@@ -12,6 +10,7 @@ import { DamagedBlocks } from './damaged-blocks.js';
 import type { OfHomes } from './home-report.js';
 import { Ledger } from './ledger.js';
 import { type FoldWatch, throttled } from './progress.js';
+import { ReadyRules } from './ready-rules.js';
 import { type ScanHooks, type ScanOutcome, scan } from './scan.js';
 import type { TimeZone } from './zone.js';
 
@@ -50,6 +49,8 @@ export interface JobOptions {
   readonly timeZone: TimeZone;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** Those of others that scan in the same process; by default its own. */
+  readonly rules?: ReadyRules;
 }
 
 /** What scans one home, time after time: the same in a process of its own, in a thread, and on the main thread. */
@@ -57,8 +58,7 @@ export class Job {
   readonly #options: JobOptions;
   readonly #version = analysisVersion();
   readonly #foldedBy: string;
-  /** Made ready for the first session that is read. */
-  #rules: CompiledRules | undefined;
+  readonly #rules: ReadyRules;
   #ledger: Ledger | undefined;
   #identity = '';
   /** The mark of the list that the ledger is as of. */
@@ -69,6 +69,7 @@ export class Job {
   constructor(options: JobOptions) {
     this.#options = options;
     this.#foldedBy = foldedBy(options.timeZone.name);
+    this.#rules = options.rules ?? new ReadyRules();
   }
 
   /**
@@ -139,9 +140,9 @@ export class Job {
       // The patterns as well, when sessions are certain to be read.
       prepare: async () => {
         const kept = await this.known(damaged);
-        if (order.full || kept === undefined) await this.#createAnalyzer();
+        if (order.full || kept === undefined) await this.#rules.createAnalyzer();
       },
-      analyzer: () => this.#createAnalyzer(),
+      analyzer: () => this.#rules.createAnalyzer(),
     };
     const soFar = () => (ledger ?? this.#empty()).fold();
     const outcome = await scan(source, plan, { ...hooks, progress: throttled(watch, soFar) }, seconds);
@@ -164,13 +165,6 @@ export class Job {
   #forget(): void {
     this.#ledger = undefined;
     this.#seen = undefined;
-  }
-
-  async #createAnalyzer(): Promise<Analyzer> {
-    // Not at the top of the file: most refreshes find nothing to count, and loading this takes as long as they do.
-    const { compileCounters, createAnalyzer } = await import('../engine/counting/analyze.js');
-    this.#rules ??= compileCounters();
-    return createAnalyzer(this.#rules);
   }
 
   /** @param always also when nothing has changed: blocks were checked */

@@ -6,7 +6,7 @@ import { localTimeIn } from '../time-zone/time-zone.js';
 import type { SessionRecord } from '../types.js';
 import { CabinetJob } from './cabinet/cabinet-job.js';
 import type { HomeToFind } from './cabinet/find-homes.js';
-import type { HomeToScan } from './cabinet/home-part.js';
+import type { HomeToScan } from './cabinet/home-to-scan.js';
 import { markOf } from './history-mark.js';
 import { Job } from './job.js';
 import type { Home } from './messages.js';
@@ -38,6 +38,6 @@ export function createWorkplace({ history, stateDir, timeZone: name, homes }: Ho
   return { turn: store.turn, job, find: (id) => job.find(id), turnTo() {} };
 }
 
-function toScan({ name, history }: HomeToFind): HomeToScan {
-  return { name, source: () => sourceOf(history), look: () => markOf(history) };
+function toScan({ name, history, notice }: HomeToFind): HomeToScan {
+  return { name, notice, source: () => sourceOf(history), look: () => markOf(history) };
 }

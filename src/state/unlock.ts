@@ -3,6 +3,9 @@ import type { Evidence, TierName, TierRecord, Unlock } from '../types.js';
 import { isRecord, isTime } from './guards.js';
 import { compareText, merged, smaller, sortedEntries, toObject } from './merging.js';
 
+/** Of a session that has none, or whose title is told nobody. */
+export const NO_TITLE = 'Untitled';
+
 const TIERS: readonly TierName[] = ['Copper', 'Silver', 'Gold', 'Diamond', 'Olympian'];
 
 /** Unix seconds: when a scan first saw it. By this alone records are compared: what a history tells lies before any reset. */
@@ -177,7 +180,7 @@ function decodeEvidence(value: unknown): Evidence | null {
   if (!isRecord(value)) return null;
   const { session_id, title, value: amount } = value;
   if (typeof session_id !== 'string' || typeof amount !== 'number' || !Number.isFinite(amount)) return null;
-  return { ...value, session_id, title: typeof title === 'string' ? title : 'Untitled', value: amount };
+  return { ...value, session_id, title: typeof title === 'string' ? title : NO_TITLE, value: amount };
 }
 
 function complete(unlock: Unlock): Unlock & { readonly highest_tier: TierName | null } {

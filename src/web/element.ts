@@ -81,7 +81,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   );
   readonly #year = new Year(this, () => this.#connection.client, {
     show: (id) => this.#show({ id }),
-    openSession: (session_id, title) => this.#openSession({ session_id, title, value: 0 }),
+    openSession: (session, title) => this.#openSession({ ...session, title, value: 0 }),
   });
 
   readonly #cardActions: CardActions = {
@@ -221,8 +221,9 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   }
 
   #openSession(evidence: Evidence): void {
-    const { session_id: sessionId, title } = evidence;
-    const init = { detail: { sessionId, title }, bubbles: true, composed: true, cancelable: true };
+    const { session_id: sessionId, title, home } = evidence;
+    const detail = { sessionId, title, ...(home !== undefined && { home }) };
+    const init = { detail, bubbles: true, composed: true, cancelable: true };
     const event: SessionEvent = new CustomEvent('hermes-session', init);
     const client = this.#connection.client;
     if (this.dispatchEvent(event) && client) void this.#session.open(evidence, client);

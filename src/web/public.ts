@@ -16,7 +16,12 @@ export type UnlockEvent = CustomEvent<{ readonly badge: Achievement }>;
 export type ClimbEvent = CustomEvent<{ readonly badge: Achievement }>;
 
 /** Fired when someone wants to see a session. A host that has a place for it prevents the default: our own dialog. */
-export type SessionEvent = CustomEvent<{ readonly sessionId: string; readonly title: string }>;
+export type SessionEvent = CustomEvent<{
+  readonly sessionId: string;
+  readonly title: string;
+  /** The home that it lies in, where there are several. */
+  readonly home?: string;
+}>;
 
 /** What `<hermes-achievements>` takes. Each may be set and changed at any time. */
 export interface HermesAchievementsProperties {

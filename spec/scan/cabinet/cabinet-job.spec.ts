@@ -8,6 +8,7 @@ import {
   crossingsSlowly,
   type HomeOfMemory,
   MemoryCabinet,
+  NOW,
   recordsIn,
   whatCounts,
 } from '../../support/cabinets.js';
@@ -43,6 +44,8 @@ const step = fc.record({
   restart: fc.boolean(),
   full: fc.boolean(),
   broken: fc.option(fc.constantFrom(...NAMES), { nil: undefined, freq: 3 }),
+  /** Some of the days, all or none of them are among the last ones. */
+  now: fc.constantFrom(NOW, T + 4 * 86_400, T + 29 * 86_400, T + 30 * 86_400),
 });
 
 describe('A cabinet of several homes', () => {
@@ -53,16 +56,18 @@ describe('A cabinet of several homes', () => {
     await holdsAsync(
       this,
       60,
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), fc.boolean(), async (steps, dated) => {
         const cabinet = new MemoryCabinet(`${home().path}/${run++}`);
         const all = new Map(NAMES.map((name): [string, HomeOfMemory] => [name, { name, sessions: [] }]));
         const listed: HomeOfMemory[] = [];
         const known = new Map<string, readonly MemorySession[]>();
         const homeOf = (name: string) => all.get(name) ?? expect.fail();
-        for (const { homes, list, restart, full, broken } of steps) {
-          for (const { name, sessions: now } of homes) homeOf(name).sessions = [...now];
+        for (const { homes, list, restart, full, broken, now } of steps) {
+          for (const { name, sessions: now } of homes)
+            homeOf(name).sessions = now.filter(({ startedAt }) => !dated || startedAt !== null);
           if (list !== undefined || listed.length === 0) listed.splice(0, 9, ...(list ?? NAMES).map(homeOf));
           if (restart) cabinet.restart();
+          cabinet.now = now;
           for (const one of all.values()) one.broken = one.name === broken;
           cabinet.homes = listed;
           if (listed.every((one) => one.broken)) continue;

@@ -9,11 +9,11 @@ const RUNNING = json({ state: 'running', cache: 'scanning', progress: { scanned:
 const IDLE = json({ state: 'idle', cache: 'fresh', progress: null });
 
 /** One element's client, with what the server answers to each path. */
-async function start(replies: Record<string, Reply[]>, headers?: HeaderHook) {
+async function start(replies: Record<string, Reply[]>, headers?: HeaderHook, base = BASE) {
   const browser = new FakeBrowser();
   Object.assign(browser.replies, { 'GET scan-status': [IDLE], ...replies });
   const clients = new Clients(browser);
-  const { client, release } = clients.use(BASE, () => headers);
+  const { client, release } = clients.use(base, () => headers);
   await settled();
   return { browser, clients, client, release };
 }
@@ -255,14 +255,36 @@ describe('the client of the page', () => {
       'GET sessions/b/badges': [html(403)],
     });
     const { signal } = new AbortController();
-    expect(await client.sessionBadges('a/?', signal)).to.deep.equal([badge]);
-    const refused = await client.sessionBadges('b', signal).catch((error: unknown) => error);
+    expect(await client.sessionBadges({ session_id: 'a/?' }, signal)).to.deep.equal([badge]);
+    const refused = await client.sessionBadges({ session_id: 'b' }, signal).catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(TroubleError).and.have.deep.property('trouble', { kind: 'signed-out' });
     const left = await client
-      .sessionBadges('a/?', AbortSignal.abort('left'))
+      .sessionBadges({ session_id: 'a/?' }, AbortSignal.abort('left'))
       .catch((error: unknown) => error);
     expect(left).to.equal('left');
     expect(browser.log).to.have.length(4);
+  });
+
+  it('asks for one home of several, or for that of a session, and for the page that comes next', async () => {
+    const history = json({ items: [], next_cursor: null });
+    const replies = {
+      'GET achievements': [json(payload())],
+      'GET history': [history],
+      'GET sessions/a/badges': [json({ session_id: 'a', badges: [] })],
+    };
+    const { signal } = new AbortController();
+    for (const [base, home] of [
+      [BASE, ''],
+      [new URL('http://host/base/?home=a%20%26'), 'home=a+%26'],
+    ] as const) {
+      const { browser, client } = await start(replies, undefined, base);
+      await client.history('abc', signal);
+      await client.sessionBadges({ session_id: 'a' }, signal);
+      await client.sessionBadges({ session_id: 'a', home: 'ä&b' }, signal);
+      const [first, ...rest] = browser.asked.map(({ search }) => new URLSearchParams(search).toString());
+      expect(first).to.equal(home);
+      expect(rest).to.deep.equal([['cursor=abc', home].filter(Boolean).join('&'), home, 'home=%C3%A4%26b']);
+    }
   });
 
   it('tells who listens of every change, until they stop listening', async () => {

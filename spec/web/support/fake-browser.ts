@@ -4,6 +4,8 @@ import type { Surroundings } from '../../../src/web/client/surroundings.js';
 export interface Asked {
   readonly method: string;
   readonly path: string;
+  /** With its question mark; empty without any. */
+  readonly search: string;
   readonly headers: Headers;
   readonly init: RequestInit;
 }
@@ -41,7 +43,7 @@ export class FakeBrowser implements Surroundings {
   fetch(url: URL, init: RequestInit): Promise<Response> {
     const path = url.pathname.replace('/base/', '');
     const method = init.method ?? 'GET';
-    this.asked.push({ method, path, headers: new Headers(init.headers), init });
+    this.asked.push({ method, path, search: url.search, headers: new Headers(init.headers), init });
     const queue = this.replies[`${method} ${path}`] ?? [];
     const reply = queue.length > 1 ? queue.shift() : queue[0];
     if (reply === undefined) return Promise.reject(new Error(`Nothing answers ${method} ${path}.`));

@@ -26,3 +26,19 @@ function heldIn(home: string, best: Fold<MetricId>['best']): Fold<MetricId>['bes
   }
   return named;
 }
+
+/**
+ * What is certain of homes while they are counted: of those that share no session with another the sum, and never less than
+ * what one home alone has. Records and sets are those of all: copies change nothing in them.
+ */
+export function foldSoFar(apart: readonly Share[], others: readonly Share[]): Fold<MetricId> {
+  const { totals: sums, ...known } = foldOfCabinet(apart);
+  const all = foldOfCabinet([...apart, ...others]);
+  const totals: Partial<Record<MetricId, number>> = { ...sums };
+  for (const { fold } of others)
+    for (const id of METRIC_IDS) {
+      const total = fold.totals[id] ?? 0;
+      if (total > (totals[id] ?? 0)) totals[id] = total;
+    }
+  return { ...known, best: all.best, sets: all.sets, totals };
+}

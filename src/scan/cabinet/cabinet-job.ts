@@ -1,24 +1,24 @@
 /** What scans the homes of a cabinet, time after time: one scan at a time over all of them. */
 
 import pLimit from 'p-limit';
-import { aggregateOf } from '../../engine/folding/aggregate.js';
-import { foldOfCabinet } from '../../engine/folding/cabinet.js';
 import type { Crossing, Threshold } from '../../engine/folding/crossings.js';
 import { firstRecentDay } from '../../engine/folding/history-view.js';
-import type { MetricId } from '../../engine/folding/metrics.js';
 import { type AchievementsError, toAchievementsError } from '../../errors.js';
 import { createHomeFiles, createMembersFile, type Members } from '../../state/cabinet/home-files.js';
 import type { Lock } from '../../state/lock.js';
-import type { Fold, SessionReader } from '../../types.js';
+import type { SessionReader } from '../../types.js';
 import { refuseWhenStopped } from '../analyze-sessions.js';
 import type { ScanOrder, ScanReport, TimeZone } from '../job.js';
 import type { Watch } from '../progress.js';
+import { ReadyRules } from '../ready-rules.js';
 import type { ScanHooks } from '../scan.js';
-import { reportOf, seenAndLeft, sharesOf } from './cabinet-report.js';
+import { reportOf, seenAndLeft } from './cabinet-report.js';
 import { findCopies } from './copies.js';
 import { crossingsOf } from './dates.js';
-import { type Found, HomePart, type HomeToScan } from './home-part.js';
+import { type Found, HomePart } from './home-part.js';
+import type { HomeToScan } from './home-to-scan.js';
 import { recheckOf } from './recheck-homes.js';
+import { SoFar } from './so-far.js';
 
 /** At once: a machine at rest shall stay nearly so, whatever the number of homes. */
 const MOST_AT_ONCE = 2;
@@ -37,6 +37,7 @@ export class CabinetJob {
   readonly #options: CabinetOptions;
   readonly #known = new Map<string, HomePart>();
   #parts: readonly HomePart[] = [];
+  readonly #rules = new ReadyRules();
 
   constructor(options: CabinetOptions) {
     this.#options = options;
@@ -47,7 +48,9 @@ export class CabinetJob {
     const { stateDir, turn, timeZone, now } = this.#options;
     this.#parts = homes.map((home) => {
       const files = createHomeFiles(stateDir, home.name, turn);
-      const part = this.#known.get(home.name) ?? new HomePart({ home, files, timeZone, now });
+      const part =
+        this.#known.get(home.name) ?? new HomePart({ home, files, timeZone, now, rules: this.#rules });
+      part.notice = home.notice;
       this.#known.set(home.name, part);
       return part;
     });
@@ -115,7 +118,7 @@ export class CabinetJob {
   ): Promise<ReadonlyMap<HomePart, Found | undefined>> {
     const limit = pLimit(MOST_AT_ONCE);
     const open = new Open(hooks);
-    const progress = new Progress(watch, this.#parts);
+    const progress = new SoFar(watch, this.#parts);
     await Promise.all(this.#parts.map((part) => limit(() => part.load())));
     const rechecks = recheckOf(this.#parts, order.recheck);
     const looks = await Promise.all(
@@ -186,36 +189,6 @@ class Open {
       reading: (reader) => {
         if (reader === undefined) this.#readers.delete(part);
         else this.#readers.set(part, reader);
-      },
-    };
-  }
-}
-
-/** How far all of them are together. */
-class Progress {
-  readonly #watch: Watch;
-  readonly #parts: readonly HomePart[];
-  readonly #counts = new Map<HomePart, readonly [scanned: number, total: number]>();
-  readonly #folds = new Map<HomePart, Fold<MetricId>>();
-
-  constructor(watch: Watch, parts: readonly HomePart[]) {
-    this.#watch = watch;
-    this.#parts = parts;
-  }
-
-  of(part: HomePart) {
-    return {
-      progress: (scanned: number, total: number) => {
-        this.#counts.set(part, [scanned, total]);
-        let [allScanned, all] = [0, 0];
-        for (const [one, of] of this.#counts.values()) [allScanned, all] = [allScanned + one, all + of];
-        this.#watch.progress(allScanned, all);
-      },
-      partial: (_: unknown, fold: Fold<MetricId>) => {
-        this.#folds.set(part, fold);
-        const others = sharesOf(this.#parts.filter((other) => !this.#folds.has(other)));
-        const read = [...this.#folds].map(([{ name: home }, soFar]) => ({ home, fold: soFar }));
-        this.#watch.partial(aggregateOf(foldOfCabinet([...others, ...read])));
       },
     };
   }

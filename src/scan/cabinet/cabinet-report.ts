@@ -18,7 +18,13 @@ export function seenAndLeft(parts: readonly HomePart[]): {
   readonly mark: string;
   readonly stamp: string | undefined;
 } {
-  const seen = parts.map(({ name, version, share, error }) => [name, version, share?.notice, error?.message]);
+  const seen = parts.map(({ name, version, share, notice, error }) => [
+    name,
+    version,
+    share?.notice,
+    notice,
+    error?.message,
+  ]);
   const mark = hash('sha256', JSON.stringify(seen), 'base64url');
   return { mark, stamp: parts.some((part) => part.isUnsaved) ? undefined : mark };
 }
@@ -80,7 +86,10 @@ function homeReport({ name, share, error }: HomePart): HomeReport {
 }
 
 function noticeOf(parts: readonly HomePart[]): string | null {
-  const notices = parts.flatMap(({ name, share }) => (share?.notice ? [`${name}: ${share.notice}`] : []));
+  const notices = parts.flatMap(({ name, share, notice }) => [
+    ...(share?.notice ? [`${name}: ${share.notice}`] : []),
+    ...(notice === undefined ? [] : [notice]),
+  ]);
   return notices.length === 0 ? null : notices.join('\n');
 }
 

@@ -36,7 +36,10 @@ export function createCabinetScanner(cabinet: CabinetToScan, start: () => Promis
       const limit = pLimit(MOST_AT_ONCE);
       const marks = await Promise.all(homes.map(({ history }) => limit(() => markOf(history))));
       if (marks.includes(undefined)) return undefined;
-      return hash('sha256', JSON.stringify(homes.map(({ name }, place) => [name, marks[place]])));
+      return hash(
+        'sha256',
+        JSON.stringify(homes.map(({ name, notice }, place) => [name, marks[place], notice])),
+      );
     },
     place: async () => placeOf(cabinet.place),
     async find(id, home) {

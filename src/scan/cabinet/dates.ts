@@ -2,6 +2,7 @@
 
 import {
   type Crossing,
+  type CrossingDay,
   crossingDays,
   crossingsWithin,
   type RecordInHome,
@@ -10,10 +11,31 @@ import {
 import { Folder } from '../../engine/folding/fold.js';
 import type { ToLocalTime } from '../../engine/folding/local-time.js';
 import type { HomePart } from './home-part.js';
+import { isHolderOf, isPartOf, isRecord, recentCrossings } from './recent-crossings.js';
 import { daysThatCount } from './share-fold.js';
 
-/** Looks at one home after the other, so that not all of them are in memory at once. */
+/** Looks at one home after the other, so that not all of them are in memory at once, and at no more than have to do with it. */
 export async function crossingsOf(
+  parts: readonly HomePart[],
+  wanted: readonly Threshold[],
+  localTime: ToLocalTime,
+): Promise<readonly Crossing[]> {
+  const shares = parts.flatMap(({ share }) => share ?? []);
+  const { days, others } = recentCrossings(shares, wanted);
+  const found: Crossing[] = [];
+  for (const day of days) {
+    const involved = parts.filter(({ share }) => share !== undefined && isPartOf(day, share));
+    found.push(...crossingsWithin(day, await recordsOn(day, involved), localTime));
+  }
+  const holders = parts.filter(({ share }) => share !== undefined && isHolderOf(others, share));
+  const looked = others.every(isRecord) ? holders : parts;
+  if (others.length > 0) found.push(...(await lookedUp(looked, others, localTime)));
+  for (const part of parts) await part.rest(parts.length > 1);
+  return found;
+}
+
+/** By a look at every day. */
+async function lookedUp(
   parts: readonly HomePart[],
   wanted: readonly Threshold[],
   localTime: ToLocalTime,
@@ -36,13 +58,19 @@ export async function crossingsOf(
   for (const crossing of crossingDays(
     inOrder.map(([day, { folder }]) => ({ day, fold: folder.fold() })),
     wanted,
-  )) {
-    const records: RecordInHome[] = [];
-    for (const part of days.get(crossing.day)?.homes ?? [])
-      for (const record of await part.recordsOf(String(crossing.day)))
-        records.push({ ...record, home: part.name });
-    found.push(...crossingsWithin(crossing, records, localTime));
-  }
-  for (const part of parts) await part.rest(parts.length > 1);
+  ))
+    found.push(
+      ...crossingsWithin(crossing, await recordsOn(crossing, days.get(crossing.day)?.homes ?? []), localTime),
+    );
   return found;
+}
+
+async function recordsOn(
+  { day }: Pick<CrossingDay, 'day'>,
+  parts: readonly HomePart[],
+): Promise<readonly RecordInHome[]> {
+  const records: RecordInHome[] = [];
+  for (const part of parts)
+    for (const record of await part.recordsOf(String(day))) records.push({ ...record, home: part.name });
+  return records;
 }

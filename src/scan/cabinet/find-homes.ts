@@ -12,6 +12,8 @@ export interface HomeToFind {
   /** Where it lives, absolute; undefined where that is not told. */
   readonly home: string | undefined;
   readonly history: HistoryPlace;
+  /** What the user should know of it. */
+  readonly notice?: string;
 }
 
 /** Gently: a look at each of two hundred directories is not to be felt. */
@@ -20,54 +22,63 @@ const MOST_AT_ONCE = 2;
 const DEFAULT = 'default';
 const HISTORY = 'state.db';
 
+const REFUSED =
+  'A profile is called "default", which is the name of the home itself, so it is left out. Rename its folder, or list ' +
+  'the homes in the option homes with names of your own.';
+
 /** Finds the default home and its profiles, each time anew. */
 export class Profiles {
   readonly #hermesHome: string;
-  readonly #warn: (message: string) => void;
+  readonly #isKept: (name: string) => Promise<boolean>;
   #known: readonly HomeToFind[] = [];
-  #hasWarned = false;
+  /** Where there was something. */
+  readonly #seen = new Set<string>();
 
-  constructor(hermesHome: string, warn: (message: string) => void) {
+  /** @param isKept whether something is known of a home of that name from earlier */
+  constructor(hermesHome: string, isKept: (name: string) => Promise<boolean>) {
     this.#hermesHome = hermesHome;
-    this.#warn = warn;
+    this.#isKept = isKept;
   }
 
   /**
-   * The default home first, then the profiles by name. One that has no history yet is left out until it has; one that had
-   * one stays as long as its directory does. Never rejects: what cannot be looked at is as it was.
+   * The default home first, then the profiles by name. One that has no history yet is left out until it has, unless there is
+   * no other; one that had one stays as long as its directory does. Never rejects: what cannot be looked at is as it was.
    */
   async list(): Promise<readonly HomeToFind[]> {
     const root = homeIn(this.#hermesHome, DEFAULT);
     const directory = join(this.#hermesHome, 'profiles');
     try {
       const names = (await readdir(directory)).sort();
+      const homes = [
+        root,
+        ...names.filter((name) => name !== DEFAULT).map((name) => homeIn(join(directory, name), name)),
+      ];
       const limit = pLimit(MOST_AT_ONCE);
-      const found = await Promise.all(names.map((name) => limit(() => this.#look(directory, name))));
-      this.#known = [root, ...found.filter((home) => home !== undefined)];
+      for (const home of this.#seen) if (!homes.some((one) => one.home === home)) this.#seen.delete(home);
+      const isThere = await Promise.all(homes.map((home) => limit(() => this.#isThere(home))));
+      const [first = root, ...others] = homes.filter((_, place) => isThere[place]);
+      const isRefused = names.includes(DEFAULT) && (await isFile(join(directory, DEFAULT, HISTORY)));
+      this.#known = [isRefused ? { ...first, notice: REFUSED } : first, ...others];
     } catch (error) {
-      const isThere = codeOf(error) !== 'ENOENT' || (await isDirectory(this.#hermesHome)) === false;
-      if (!isThere || this.#known.length === 0) this.#known = [root];
+      const isGone = codeOf(error) === 'ENOENT' && (await isDirectory(this.#hermesHome));
+      if (isGone || this.#known.length === 0) this.#known = [root];
     }
     return this.#known;
   }
 
-  async #look(directory: string, name: string): Promise<HomeToFind | undefined> {
-    const home = join(directory, name);
-    if (!(await isDirectory(home))) return undefined;
-    const wasKnown = this.#known.some((known) => known.home === home);
-    if (!wasKnown && !(await isFile(join(home, HISTORY)))) return undefined;
-    if (name !== DEFAULT) return homeIn(home, name);
-    if (!this.#hasWarned)
-      this.#warn(
-        'A profile is called "default", which is the name of the home itself, so it is left out. Rename its folder, or list ' +
-          'the homes in the option homes with names of your own.',
-      );
-    this.#hasWarned = true;
-    return undefined;
+  async #isThere({ name, home, history }: ProfileToFind): Promise<boolean> {
+    if (!(await isDirectory(home))) this.#seen.delete(home);
+    else if ((await isFile(history.databasePath)) || (await this.#isKept(name))) this.#seen.add(home);
+    return this.#seen.has(home);
   }
 }
 
-function homeIn(home: string, name: string): HomeToFind {
+interface ProfileToFind extends HomeToFind {
+  readonly home: string;
+  readonly history: Extract<HistoryPlace, { kind: 'sqlite' }>;
+}
+
+function homeIn(home: string, name: string): ProfileToFind {
   return { name, home, history: { kind: 'sqlite', databasePath: join(home, HISTORY), home } };
 }
 

@@ -2,11 +2,13 @@
 
 import { undated } from '../../engine/badges/dating.js';
 import type { Crossing } from '../../engine/folding/crossings.js';
+import type { MetricId } from '../../engine/folding/metrics.js';
 import { AchievementsError } from '../../errors.js';
 import type { HomeAlone } from '../../state/cabinet/alone.js';
 import { sessionsIn } from '../../state/cabinet/keys.js';
 import type { HomeShare } from '../../state/cabinet/share.js';
 import type { HomeStore } from '../../state/home-store.js';
+import type { Fold } from '../../types.js';
 import { analysisVersion, foldedBy } from '../analysis-version.js';
 import { dayNameOf, dayOfKey } from '../block.js';
 import type { Job, JobOptions, ScanOrder, ScanReport } from '../job.js';
@@ -17,6 +19,7 @@ export interface Fresh {
   /** By the key of a block, the keys of its sessions. */
   readonly blocks: ReadonlyMap<string, string>;
   readonly alone: HomeAlone;
+  readonly fold: Fold<MetricId>;
 }
 
 /**

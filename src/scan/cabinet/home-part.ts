@@ -2,13 +2,12 @@
 
 import { firstRecentDay } from '../../engine/folding/history-view.js';
 import type { AchievementsError } from '../../errors.js';
-import type { HomeFiles } from '../../state/cabinet/home-files.js';
 import { keysOf } from '../../state/cabinet/keys.js';
 import type { Dropped, HomeShare } from '../../state/cabinet/share.js';
-import type { SessionRecord, SessionSource } from '../../types.js';
+import type { SessionRecord } from '../../types.js';
 import { type Block, dayNameOf } from '../block.js';
 import { DamagedBlocks } from '../damaged-blocks.js';
-import { Job, type ScanOrder, type ScanReport, type TimeZone } from '../job.js';
+import { Job, type ScanOrder, type ScanReport } from '../job.js';
 import type { Ledger } from '../ledger.js';
 import type { FoldWatch } from '../progress.js';
 import type { ScanHooks } from '../scan.js';
@@ -23,26 +22,9 @@ import {
   madeOf,
   seenAndLeft,
 } from './fresh.js';
+import type { PartOptions } from './home-to-scan.js';
 import { KeyingStore } from './keying-store.js';
-import { foldWithout, recordsThatCount, shareOf } from './share-fold.js';
-
-/** A home, for who scans it. */
-export interface HomeToScan {
-  /** Its key in the cabinet. */
-  readonly name: string;
-  /** Made when it is needed, and given up with what it has in memory. */
-  readonly source: () => SessionSource;
-  /** How its history looks from outside; undefined when that cannot be told. */
-  readonly look: () => Promise<string | undefined>;
-}
-
-export interface PartOptions {
-  readonly home: HomeToScan;
-  readonly files: HomeFiles;
-  readonly timeZone: TimeZone;
-  /** Unix milliseconds. */
-  readonly now: () => number;
-}
+import { foldWithout, recordsThatCount, shareOf, withoutKeys } from './share-fold.js';
 
 /** What a look at a home has found. */
 export type Found = Pick<ScanReport, 'rescanned' | 'reused' | 'messagesScanned' | 'mode' | 'problem'>;
@@ -72,6 +54,8 @@ export class HomePart {
   /** Names the share as it was before the last look; undefined when there was none. */
   versionBefore: string | undefined;
   version: string | undefined;
+  /** What the user should know of it, besides what its history says. */
+  notice: string | undefined;
   /** Why the last look failed. */
   error: AchievementsError | undefined;
 
@@ -85,6 +69,11 @@ export class HomePart {
 
   get share(): HomeShare | undefined {
     return this.#share;
+  }
+
+  /** What the look at it has found, before it is known which of its sessions count elsewhere. */
+  get found(): Pick<Fresh, 'fold' | 'blocks'> | undefined {
+    return this.#fresh;
   }
 
   /** Days on which sessions of it started, also of what is not settled yet. */
@@ -141,16 +130,12 @@ export class HomePart {
     const isKept = holds && !touched.isAnew;
     const before = isKept ? await this.keys() : new Map<string, string>();
     const ledger = await this.ledger();
-    const blocks = new Map<string, string>();
-    for (const block of ledger.blocks()) {
-      const known = touched.blocks.get(block.key) ?? before.get(block.key);
-      blocks.set(block.key, known ?? keysOf(await this.#recordsOf(block)));
-    }
+    const blocks = await this.#keysIn(ledger, (key) => touched.blocks.get(key) ?? before.get(key));
     const touchedDays = [...touched.blocks.keys()].map(dayNameOf);
     this.changedDays = new Set(isKept ? touchedDays : [...daysOf(blocks), ...(share?.days ?? [])]);
     const earlier = isKept ? await files.alone.load() : undefined;
     const alone = await aloneOf(report, earlier, this.changedDays, job, this.#options);
-    this.#fresh = { report, look, blocks, alone };
+    this.#fresh = { report, look, blocks, alone, fold: ledger.fold() };
     this.#blocks = blocks;
     this.version = report.stamp ?? `unsaved ${++this.#versions}`;
     return report;
@@ -158,16 +143,20 @@ export class HomePart {
 
   /** By the key of a block, the keys of its sessions. */
   async keys(): Promise<ReadonlyMap<string, string>> {
-    if (this.#blocks !== undefined) return this.#blocks;
-    const stored = await this.#options.files.keys.load();
-    if (stored !== undefined && stored.stamp === this.#share?.stamp) this.#blocks = stored.blocks;
-    else {
-      const blocks = new Map<string, string>();
-      for (const block of (await this.ledger()).blocks())
-        blocks.set(block.key, keysOf(await this.#recordsOf(block)));
-      this.#blocks = blocks;
+    if (this.#blocks === undefined) {
+      const stored = await this.#options.files.keys.load();
+      const isOfUse = stored !== undefined && stored.stamp === this.#share?.stamp;
+      this.#blocks = isOfUse ? stored.blocks : await this.#keysIn(await this.ledger(), () => undefined);
     }
     return this.#blocks;
+  }
+
+  /** @param known tells it of blocks that need not be read */
+  async #keysIn(ledger: Ledger, known: (key: string) => string | undefined): Promise<Map<string, string>> {
+    const blocks = new Map<string, string>();
+    for (const block of ledger.blocks())
+      blocks.set(block.key, known(block.key) ?? keysOf(await this.#recordsOf(block)));
+    return blocks;
   }
 
   /**
@@ -211,7 +200,13 @@ export class HomePart {
 
   /** The sessions of a day that count here. @param day as the keys of blocks tell it */
   async recordsOf(day: string): Promise<readonly SessionRecord[]> {
-    const dropped = this.#share?.dropped.get(day)?.keys ?? [];
+    const { dropped: lost, stamp } = this.#share ?? {};
+    const dropped = lost?.get(day)?.keys ?? [];
+    if (this.#work === undefined && stamp !== undefined) {
+      const isOfDay = (key: string) => dayNameOf(key) === day;
+      const records = await this.#options.files.recordsOf(stamp, isOfDay);
+      if (records !== undefined) return withoutKeys(records, dropped);
+    }
     return await recordsThatCount(await this.ledger(), day, dropped, (block) => this.#recordsOf(block));
   }
 
@@ -225,9 +220,9 @@ export class HomePart {
 
   #working(): Work {
     if (this.#work === undefined) {
-      const { home, files, timeZone, now } = this.#options;
+      const { home, files, timeZone, now, rules } = this.#options;
       const store = new KeyingStore(files.store);
-      this.#work = { store, job: new Job({ source: home.source(), store, timeZone, now }) };
+      this.#work = { store, job: new Job({ source: home.source(), store, timeZone, now, rules }) };
     }
     return this.#work;
   }

@@ -20,14 +20,20 @@ export async function recordsThatCount(
   dropped: readonly string[],
   recordsOf: RecordsOf,
 ): Promise<readonly SessionRecord[]> {
-  const elsewhere = new Set(dropped);
   const records: SessionRecord[] = [];
-  for (const block of ledger.blocks()) {
-    if (dayNameOf(block.key) !== day) continue;
-    for (const record of await recordsOf(block))
-      if (elsewhere.size === 0 || !elsewhere.has(keyOfSession(record))) records.push(record);
-  }
+  for (const block of ledger.blocks())
+    if (dayNameOf(block.key) === day) records.push(...withoutKeys(await recordsOf(block), dropped));
   return records;
+}
+
+/** @param dropped keys of those that count elsewhere */
+export function withoutKeys(
+  records: readonly SessionRecord[],
+  dropped: readonly string[],
+): readonly SessionRecord[] {
+  if (dropped.length === 0) return records;
+  const elsewhere = new Set(dropped);
+  return records.filter((record) => !elsewhere.has(keyOfSession(record)));
 }
 
 /** What those of a day that count here add up to. Sums could be taken away; what was the greatest, and what differs, could not. */

@@ -3,8 +3,11 @@
 import { hash } from 'node:crypto';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SessionRecord } from '../../types.js';
 import { createCheckpoint, removeCheckpoint } from '../checkpoint/checkpoint.js';
+import { readBlocks } from '../checkpoint/read-blocks.js';
 import type { HomeStore } from '../home-store.js';
+import { createJsonFile } from '../json-file.js';
 import { createLock, type Lock } from '../lock.js';
 import { decodeAlone, encodeAlone, type HomeAlone } from './alone.js';
 import { type CheckedFile, createCheckedFile } from './checked-file.js';
@@ -24,6 +27,14 @@ export interface HomeFiles {
   readonly alone: CheckedFile<HomeAlone>;
   /** To be saved last: what the others say holds with it. */
   readonly share: CheckedFile<HomeShare>;
+  /**
+   * The records of some blocks of a commit of the store, without the rest of it; undefined when they cannot be had. Never
+   * rejects. @param stamp of the commit
+   */
+  readonly recordsOf: (
+    stamp: string,
+    isWanted: (key: string) => boolean,
+  ) => Promise<readonly SessionRecord[] | undefined>;
 }
 
 /** Readable, and another one for each name, also where capitals and small letters are the same. */
@@ -41,12 +52,18 @@ export function createHomeFiles(stateDir: string, name: string, turn: Lock): Hom
     keys: createCheckedFile(join(directory, keys), encodeKeys, decodeKeys),
     alone: createAloneFile(stateDir, name),
     share: createCheckedFile(join(directory, share), encodeShare, decodeShare),
+    recordsOf: (stamp, isWanted) => readBlocks(directory, stamp, isWanted),
   };
 }
 
 /** For who shows a home by itself. */
 export function createAloneFile(stateDir: string, name: string): CheckedFile<HomeAlone> {
   return createCheckedFile(join(directoryOf(stateDir, name), ALONE_FILE), encodeAlone, decodeAlone);
+}
+
+/** Whether something is kept of a home of that name. Never rejects. */
+export async function isHomeKept(stateDir: string, name: string): Promise<boolean> {
+  return (await createJsonFile(join(directoryOf(stateDir, name), FILES[2])).modified()) !== undefined;
 }
 
 /** Where the checkpoint of a home lies. */

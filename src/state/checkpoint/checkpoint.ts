@@ -131,7 +131,7 @@ export function createCheckpoint(directory: string, turn: Lock, now: () => numbe
     },
     async stamp() {
       const head = isSaved ? await readHead() : undefined;
-      return head === undefined ? undefined : hash('sha256', head, 'base64url');
+      return head === undefined ? undefined : stampOf(head);
     },
     records: (block) => recordsAt(places.get(block.key), block),
     acceptedRecords: (block) => recordsAt(accepted.places.get(block.key), block),
@@ -191,6 +191,11 @@ const NOTHING_KEPT: Kept = { target: BLOCK_FILES[1], length: 0, places: new Map(
 function keptBy({ file: target, length, blocks, analysisVersion, foldedBy, identity }: Head): Kept {
   const places = new Map(blocks.map((block) => [block.key, { ...block, file: target }]));
   return { target, length, places, origin: { analysisVersion, foldedBy, identity } };
+}
+
+/** Names a commit by the text of its head. */
+export function stampOf(head: string): string {
+  return hash('sha256', head, 'base64url');
 }
 
 /** Removes a checkpoint from a directory. @throws AchievementsError ERR_ACHIEVEMENTS_STATE */

@@ -51,7 +51,12 @@ async function search(
   return undefined;
 }
 
-async function bytesOf(handle: FileHandle, offset: number, length: number): Promise<Buffer | undefined> {
+/** Undefined when there are not as many. Never rejects. */
+export async function bytesOf(
+  handle: FileHandle,
+  offset: number,
+  length: number,
+): Promise<Buffer | undefined> {
   const bytes = Buffer.allocUnsafe(length);
   const { bytesRead } = await handle.read(bytes, 0, length, offset).catch(() => ({ bytesRead: -1 }));
   return bytesRead === length ? bytes : undefined;

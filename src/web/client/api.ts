@@ -1,7 +1,7 @@
 import type { HeaderHook } from '../public.js';
 import { type Answer, understand } from './answer.js';
 import type { Surroundings } from './surroundings.js';
-import { TroubleError } from './types.js';
+import { type SessionRef, TroubleError } from './types.js';
 
 /** The router, as the page speaks to it. */
 export interface Api {
@@ -28,8 +28,9 @@ export function createApi(
     async ask(method, path, read, signal) {
       try {
         const url = new URL(path, base);
-        // Of several homes one alone.
-        url.search = base.search;
+        // Of several homes one alone, unless it is about a session of one of them.
+        for (const [name, value] of base.searchParams)
+          if (!url.searchParams.has(name)) url.searchParams.set(name, value);
         const response = await surroundings.fetch(url, {
           method,
           headers: { Accept: 'application/json', ...(await hostHeaders(headers())) },
@@ -49,6 +50,12 @@ export function createApi(
       }
     },
   };
+}
+
+/** Where the badges of a session are, relative to where the router is mounted. */
+export function badgesPath({ session_id, home }: SessionRef): string {
+  const query = home === undefined ? '' : `?home=${encodeURIComponent(home)}`;
+  return `sessions/${encodeURIComponent(session_id)}/badges${query}`;
 }
 
 /** @throws TroubleError when it cannot be had; the signal's reason when it was called off */

@@ -2,7 +2,7 @@ import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
 import { Alarm } from './alarm.js';
 import type { Answer } from './answer.js';
-import { type Api, getOrThrow } from './api.js';
+import { type Api, badgesPath, getOrThrow } from './api.js';
 import { readActivity, readBadges, readHistory, readPayload, readRescan, readStatus } from './bodies.js';
 import { freshForMs } from './freshness.js';
 import { Healing } from './healing.js';
@@ -11,7 +11,7 @@ import { keepSame } from './same.js';
 import { further, isFirstScan, progressOf, withoutExtras } from './snapshots.js';
 import { type ClientState, DOUBTFUL, INITIAL, type Trouble, UNHEARD } from './state.js';
 import type { Surroundings } from './surroundings.js';
-import type { Activity, Client, HistoryPage } from './types.js';
+import type { Activity, Client, HistoryPage, SessionRef } from './types.js';
 
 const FIRST_LOOK_MS = 700;
 const WORD_MS = 4_000;
@@ -97,8 +97,8 @@ export class RouterClient implements Client {
     this.#fail(trouble, trouble.retryAt - now);
   }
 
-  sessionBadges(sessionId: string, signal: AbortSignal): Promise<readonly Achievement[]> {
-    return this.#get(`sessions/${encodeURIComponent(sessionId)}/badges`, readBadges, signal);
+  sessionBadges(session: SessionRef, signal: AbortSignal): Promise<readonly Achievement[]> {
+    return this.#get(badgesPath(session), readBadges, signal);
   }
 
   activity(signal: AbortSignal): Promise<Activity> {

@@ -12,10 +12,16 @@ export interface ActivityDay {
   readonly errors: number;
 }
 
-/** A session that holds a record; `date` is null where its start is damaged. */
-export interface RecordSession {
-  readonly date: string | null;
+/** By what a session is asked for. */
+export interface SessionRef {
   readonly session_id: string;
+  /** Its home, where there are several. */
+  readonly home?: string;
+}
+
+/** A session that holds a record; `date` is null where its start is damaged. */
+export interface RecordSession extends SessionRef {
+  readonly date: string | null;
 }
 
 /** The body of `GET /activity`. */
@@ -41,7 +47,7 @@ export interface HistoryItem {
   readonly previous_tier: TierName | null;
   /** Unix seconds. */
   readonly reached_at: number;
-  readonly session?: { readonly session_id: string };
+  readonly session?: SessionRef;
 }
 
 /** The body of `GET /history`: the latest first. */
@@ -70,7 +76,7 @@ export interface Client {
    * What a session alone would unlock.
    * @throws TroubleError when it cannot be had; the signal's reason when it aborts
    */
-  sessionBadges(sessionId: string, signal: AbortSignal): Promise<readonly Achievement[]>;
+  sessionBadges(session: SessionRef, signal: AbortSignal): Promise<readonly Achievement[]>;
   /**
    * What happened day by day in the last 53 weeks.
    * @throws as `sessionBadges`

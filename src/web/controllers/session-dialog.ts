@@ -11,6 +11,7 @@ import { icon } from '../icons.js';
 import { arrange } from '../model/filters.js';
 import { lookOf } from '../model/look.js';
 import { dialog } from '../parts/dialog.js';
+import { homeName } from '../parts/homes.js';
 import { medal } from '../parts/medal.js';
 import { say } from '../texts.js';
 
@@ -39,16 +40,14 @@ export class SessionDialog implements ReactiveController {
     this.#opened?.leaving.abort();
     const leaving = new AbortController();
     this.#show({ evidence, client, leaving, badges: undefined });
-    const badges = await client
-      .sessionBadges(evidence.session_id, leaving.signal)
-      .catch(() => 'failed' as const);
+    const badges = await client.sessionBadges(evidence, leaving.signal).catch(() => 'failed' as const);
     if (!leaving.signal.aborted) this.#show({ evidence, client, leaving, badges });
   }
 
   render(): TemplateResult | typeof nothing {
     if (this.#opened === undefined) return nothing;
     const { evidence, badges } = this.#opened;
-    const body = html`<p class="session-name"><bdi>${evidence.title}</bdi></p>${this.#found(badges)}`;
+    const body = html`<p class="session-name"><bdi>${evidence.title}</bdi>${homeName(evidence)}</p>${this.#found(badges)}`;
     return dialog('session', say('session-title'), body, this.#close);
   }
 

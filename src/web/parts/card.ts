@@ -4,6 +4,7 @@ import { formatDate, formatMoment, isoTime } from '../format.js';
 import { icon } from '../icons.js';
 import { lookOf } from '../model/look.js';
 import { say } from '../texts.js';
+import { homeName } from './homes.js';
 import { conditions, ladder, standing, wayAhead } from './ladder.js';
 import { medal } from './medal.js';
 import { paceWords } from './pace.js';
@@ -75,7 +76,7 @@ function proof(evidence: Evidence, unit: string, openSession: CardActions['openS
     <span class="label">${say('evidence-label')}</span>
     <button class="link" type="button" @click=${() => openSession(evidence)}><bdi>${evidence.title}</bdi></button>
     <span class="label">${say('evidence-value', { count: evidence.value, unit }).trim()}</span>
-    ${evidence.home === undefined ? nothing : html`<span class="label"><bdi>${evidence.home}</bdi></span>`}
+    ${homeName(evidence)}
   </p>`;
 }
 

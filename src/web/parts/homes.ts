@@ -4,6 +4,11 @@ import type { HomeStatus } from '../../payload.js';
 import { icon } from '../icons.js';
 import { say } from '../texts.js';
 
+/** In which of several homes something lies; nothing where there is one. */
+export function homeName({ home }: { readonly home?: string | undefined }): TemplateResult | typeof nothing {
+  return home === undefined ? nothing : html` <span class="label"><bdi>${home}</bdi></span>`;
+}
+
 /** Everything, or one home alone; nothing where there is one. @param current its name; empty for all */
 export function homes(
   all: readonly HomeStatus[],

@@ -1,17 +1,25 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { Activity, ActivityDay, HistoryItem, HistoryPage } from '../client/types.js';
+import type {
+  Activity,
+  ActivityDay,
+  HistoryItem,
+  HistoryPage,
+  RecordSession,
+  SessionRef,
+} from '../client/types.js';
 import type { Loaded } from '../controllers/lazy.js';
 import { formatDate, formatMonth, formatUtcDate, isoTime } from '../format.js';
 import { type Cell, cellsOf, type Month, monthsOf, noonOf } from '../model/year.js';
 import { say } from '../texts.js';
+import { homeName } from './homes.js';
 
 const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 
 export interface YearActions {
   readonly retry: () => void;
   readonly more: () => void;
-  readonly openSession: (sessionId: string, words: string) => void;
+  readonly openSession: (session: SessionRef, words: string) => void;
   readonly show: (id: string) => void;
 }
 
@@ -50,7 +58,7 @@ function entry(
     <span><span class="tier">${say(look)}</span>
     <span class="label">${previous_tier ? say('log-climb', { tier: say(previous_tier) }) : say('log-unlock')}</span></span>
     <span class="label"><time datetime=${isoTime(reached_at)}>${words}</time>
-    ${session ? html`<button class="link" type="button" aria-label=${say('log-session-label', { name })} @click=${() => openSession(session.session_id, words)}>${say('log-session')}</button>` : nothing}</span>
+    ${session ? html`<button class="link" type="button" aria-label=${say('log-session-label', { name })} @click=${() => openSession(session, words)}>${say('log-session')}</button>${homeName(session)}` : nothing}</span>
   </li>`;
 }
 
@@ -126,8 +134,8 @@ function facts(
   const { busiest_day: busiest, longest_session: longest, most_tools: most } = records;
   const dateOf = (date: string | null) =>
     date === null ? say('record-undated') : formatUtcDate(noonOf(date));
-  const session = (id: string, date: string | null, words: string) =>
-    html`<button class="link" type="button" @click=${() => openSession(id, dateOf(date))}>${words}</button><span class="label">${dateOf(date)}</span>`;
+  const link = (session: RecordSession, words: string) =>
+    html`<button class="link" type="button" @click=${() => openSession(session, dateOf(session.date))}>${words}</button><span class="label">${dateOf(session.date)}</span>${homeName(session)}`;
   return [
     fact(
       say('run'),
@@ -144,14 +152,9 @@ function facts(
         )
       : nothing,
     longest
-      ? fact(
-          say('longest-session'),
-          session(longest.session_id, longest.date, say('messages', { count: longest.messages })),
-        )
+      ? fact(say('longest-session'), link(longest, say('messages', { count: longest.messages })))
       : nothing,
-    most
-      ? fact(say('most-tools'), session(most.session_id, most.date, say('tools', { count: most.tools })))
-      : nothing,
+    most ? fact(say('most-tools'), link(most, say('tools', { count: most.tools }))) : nothing,
   ];
 }
 

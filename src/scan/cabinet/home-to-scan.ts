@@ -1,0 +1,26 @@
+import type { HomeFiles } from '../../state/cabinet/home-files.js';
+import type { SessionSource } from '../../types.js';
+import type { TimeZone } from '../job.js';
+import type { ReadyRules } from '../ready-rules.js';
+
+/** A home, for who scans it. */
+export interface HomeToScan {
+  /** Its key in the cabinet. */
+  readonly name: string;
+  /** What the user should know of it, besides what its history says. */
+  readonly notice?: string | undefined;
+  /** Made when it is needed, and given up with what it has in memory. */
+  readonly source: () => SessionSource;
+  /** How its history looks from outside; undefined when that cannot be told. */
+  readonly look: () => Promise<string | undefined>;
+}
+
+export interface PartOptions {
+  readonly home: HomeToScan;
+  readonly files: HomeFiles;
+  readonly timeZone: TimeZone;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Those of all homes. */
+  readonly rules: ReadyRules;
+}
