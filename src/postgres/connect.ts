@@ -12,10 +12,18 @@ export interface Connection {
   readonly sql: Sql;
   /** Breaks it off, whatever runs. */
   destroy(): void;
+  /** What is behind an error of it, where more is known than the driver tells. */
+  reasonOf(error: unknown): unknown;
 }
 
 /** A certificate or key that is to be had from a file, and is not. */
 export class UnreadableCertificate extends Error {}
+
+/** The server was asked for TLS, and speaks none. */
+export class NoTls extends Error {}
+
+/** What a server that speaks no TLS answers when it is asked to. */
+const NO = 'N'.charCodeAt(0);
 
 /** By which a server's list of its connections names us. */
 const APPLICATION = 'hermes-achievements-router';
@@ -29,6 +37,8 @@ export async function connect(address: Address, connectMs: number): Promise<Conn
   const isLocal = hosts.every(({ name }) => name.startsWith('/'));
   let socket: Socket | undefined;
   let destroyed = false;
+  let refusedTls = false;
+  const ssl = isLocal ? false : await tlsOf(address);
   const options = {
     // Of several it would try the next one without a word about the first; that is done here.
     host: hosts[0]?.name ?? 'localhost',
@@ -36,7 +46,7 @@ export async function connect(address: Address, connectMs: number): Promise<Conn
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),
     ...(database === undefined ? {} : { database }),
-    ssl: isLocal ? false : await tlsOf(address),
+    ssl,
     max: 1,
     // Statements without a name: those with one belong to a connection, and a pooler hands out another for each transaction.
     prepare: false,
@@ -46,10 +56,18 @@ export async function connect(address: Address, connectMs: number): Promise<Conn
     connection: { application_name: APPLICATION },
     onnotice() {},
     async socket() {
+      // Where a server ends what has just begun, the driver would try for ever.
+      if (socket !== undefined) throw closedError();
       socket = await firstToAnswer(hosts, seconds * 1_000);
-      if (!destroyed) return socket;
-      socket.destroy();
-      throw new Error('The connection is not wanted any more.');
+      if (destroyed) {
+        socket.destroy();
+        throw closedError();
+      }
+      if (typeof ssl === 'object')
+        socket.once('data', ([answer]: Buffer) => {
+          refusedTls = answer === NO;
+        });
+      return socket;
     },
   };
   return {
@@ -58,6 +76,7 @@ export async function connect(address: Address, connectMs: number): Promise<Conn
       destroyed = true;
       socket?.destroy();
     },
+    reasonOf: (error) => (refusedTls ? new NoTls('The server speaks no TLS.', { cause: error }) : error),
   };
 }
 
@@ -92,6 +111,10 @@ function open({ name, port }: Host, timeoutMs: number): Promise<Socket> {
 
 function timeoutError(): Error {
   return Object.assign(new Error('The server did not answer in time.'), { code: 'CONNECT_TIMEOUT' });
+}
+
+function closedError(): Error {
+  return Object.assign(new Error('The connection was ended.'), { code: 'CONNECTION_CLOSED' });
 }
 
 function hostsOfEnvironment(): readonly Host[] {
