@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { parseAddress } from '#src/postgres/address.js';
+import { connect } from '#src/postgres/connect.js';
 import { createPostgresSource } from '#src/source/postgres-source.js';
 import { writePostgres } from '../support/postgres/history.js';
 import { type Listener, line, listener } from '../support/postgres/network.js';
-import { postgresServer, withPostgres } from '../support/postgres/server.js';
+import { postgresServer, quiet, withPostgres } from '../support/postgres/server.js';
 import { readAll, withReader } from '../support/read.js';
 import { rejection } from '../support/rejection.js';
 
@@ -71,6 +73,26 @@ describe('A network that is not as it should be', () => {
         expect(error.message).to.match(/nothing came from the server/);
       });
     }
+
+    it('may end a connection that nobody uses: it is made again', async () => {
+      const address = parseAddress(server().url());
+      expect(address).to.not.equal(undefined);
+      if (address === undefined) return;
+      const { sql, destroy } = await connect(address, 5_000);
+      const process = async () => {
+        const rows = await sql`SELECT pg_backend_pid() AS pid`;
+        return rows.map(({ pid }) => Number(pid))[0] ?? 0;
+      };
+      const first = await process();
+      const other = quiet(server().url());
+      await other`SELECT pg_terminate_backend(${first}::int)`;
+      while ((await other`SELECT FROM pg_stat_activity WHERE pid = ${first}::int`).length > 0);
+      await other.end();
+      // What the server said last has to come here first.
+      expect(await process().catch(process)).to.not.equal(first);
+      destroy();
+      await sql.end({ timeout: 0 });
+    });
 
     it('may fall silent for less than that between rows', async () => {
       there = await line(server(), () => true);

@@ -123,8 +123,7 @@ export function createClient(
       assertWanted();
       try {
         return await transaction(reads);
-      } catch (thrown) {
-        const error = connection?.reasonOf(thrown) ?? thrown;
+      } catch (error) {
         await drop();
         assertWanted();
         const pause = passes(error) ? pauses.next() : undefined;

@@ -1,7 +1,8 @@
 /** What goes wrong with a history in PostgreSQL, told so that the user knows what to do. No password, user or query in it. */
 
 import { AchievementsError, type ErrorCode } from '../errors.js';
-import { NoTls, UnreadableCertificate } from '../postgres/connect.js';
+import { UnreadableCertificate } from '../postgres/connect.js';
+import { NoTls } from '../postgres/open.js';
 
 interface Trouble {
   readonly code: ErrorCode;
@@ -103,9 +104,7 @@ const TROUBLES: ReadonlyMap<string, Trouble> = new Map<string, Trouble>([
   ],
   ['40001', CONFLICT],
   ['40P01', CONFLICT],
-  ['57P01', STARTING],
-  ['57P02', STARTING],
-  ['57P03', STARTING],
+  ['57', STARTING],
   ['08', UNREACHABLE],
   ['CONNECTION_CLOSED', UNREACHABLE],
   ['CONNECTION_ENDED', UNREACHABLE],
@@ -205,7 +204,7 @@ function troubleOf(error: unknown): Trouble {
   const known =
     TROUBLES.get(code) ?? (/^[0-9A-Z]{5}$/.test(code) ? TROUBLES.get(code.slice(0, 2)) : undefined);
   if (known !== undefined) return known;
-  return /CERT|TLS|SSL|SELF_SIGNED|ISSUER/.test(code) ? TLS : UNKNOWN;
+  return /CERT|TLS|SSL|SELF_SIGNED|ISSUER|LEAF|PURPOSE|INVALID_CA|EPROTO/.test(code) ? TLS : UNKNOWN;
 }
 
 function codeOf(error: unknown): string {
