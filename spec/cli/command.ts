@@ -9,6 +9,9 @@ export const BIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.met
 /** What the machine that runs the specs may have set. */
 export const UNSET = {
   HERMES_HOME: undefined,
+  ACHIEVEMENTS_DATABASE_URL: undefined,
+  ACHIEVEMENTS_DATABASE_SCHEMA: undefined,
+  ACHIEVEMENTS_DATABASE_PROFILE: undefined,
   PORT: undefined,
   NO_COLOR: undefined,
   FORCE_COLOR: undefined,

@@ -27,7 +27,14 @@ describe('The command line', function () {
     it(`tells with ${name} --help what it takes, whose achievements it means, and an example`, async () => {
       const { stdout, code } = await command([name, '--help']);
       expect(code).to.equal(0);
-      for (const flag of ['--home', '--profile', '--database', '--state-dir', '--time-zone'])
+      for (const flag of [
+        '--home',
+        '--profile',
+        '--database',
+        '--database-url',
+        '--state-dir',
+        '--time-zone',
+      ])
         expect(stdout).to.include(`${flag} <`);
       expect(stdout).to.include(`$ npx hermes-achievements-router ${name}`);
     });
@@ -69,6 +76,19 @@ describe('The command line', function () {
     [['serve', '--refresh-every', '5'], /90s, 5m or 1h, or off/],
     [['scan', '--profile', '../other'], /^--profile takes the name of a profile/],
     [['status', '--home', ''], /^--home takes a path/],
+    [['status', '--database-url', 'pg://h/d'], /^--database-url takes the address of a PostgreSQL database/],
+    [
+      ['status', '--database-url', 'postgres://h/d', '--database', 'f'],
+      /of the options --database-url and --database /,
+    ],
+    [
+      ['status', '--database-schema', 'hermes'],
+      /^--database-schema is for .* takes --database-url beside it/,
+    ],
+    [
+      ['status', '--database-url', 'postgres://h/d', '--homes', 'profiles'],
+      /^--database-url goes into the list of homes/,
+    ],
     [['status', '--time-zone', 'Mars/Olympus'], /^--time-zone takes the IANA name/],
   ] as const) {
     it(`refuses ${args.join(' ') || 'nothing'} with 2, and says what it takes`, async () => {

@@ -4,10 +4,11 @@ import { Option } from 'commander';
 import { describeHistory } from '../database-options.js';
 import { AchievementsError } from '../errors.js';
 import { type AchievementsOptions, type Config, resolveOptions } from '../options.js';
+import { DATABASE_FLAGS, type DatabaseFlags, databaseOptions } from './database-flags.js';
 import { EXIT, Hint } from './exit.js';
 
 /** As commander hands them over. */
-export interface HomeFlags {
+export interface HomeFlags extends DatabaseFlags {
   readonly home?: string;
   readonly profile?: string;
   readonly homes?: 'profiles';
@@ -25,6 +26,7 @@ export const HOME_OPTIONS: readonly Option[] = [
     'several homes in one cabinet; a plain word in --home then shows that one alone',
   ).choices(['profiles']),
   new Option('--database <file>', 'the history (default: state.db in the home)'),
+  ...DATABASE_FLAGS,
   new Option(
     '--state-dir <dir>',
     'where unlocks are kept (default: plugins/hermes-achievements in the home)',
@@ -42,17 +44,25 @@ const FLAGS: Readonly<Record<string, string>> = {
   profile: '--profile',
   homes: '--homes',
   databasePath: '--database',
+  databaseUrl: '--database-url',
+  databaseSchema: '--database-schema',
+  databaseProfile: '--database-profile',
   stateDir: '--state-dir',
   timeZone: '--time-zone',
 };
 
 /** `profile` is a plain word, too: only where options are listed, or one is said to be wrong, it is the name of one. */
-const OPTION_NAME = /\b(?:hermesHome|databasePath|stateDir|timeZone)\b|\bprofile(?= and | takes )/g;
+const OPTION_NAME =
+  /\b(?:hermesHome|database(?:Path|Url|Schema|Profile)|stateDir|timeZone)\b|\bprofile(?= and | takes )/g;
 
 export function homeOptions(flags: HomeFlags): AchievementsOptions {
   const { home, profile, homes, database, stateDir, timeZone } = flags;
   const hermesHome = oneHome(flags) === undefined ? home : undefined;
-  return { hermesHome, profile, homes, databasePath: database, stateDir, timeZone };
+  const elsewhere = database !== undefined || homes !== undefined;
+  return {
+    ...databaseOptions(flags, elsewhere),
+    ...{ hermesHome, profile, homes, databasePath: database, stateDir, timeZone },
+  };
 }
 
 /** The name of the one home of several that is to be shown: a word in `--home` that is no path. */

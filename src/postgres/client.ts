@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Address } from './address.js';
 import { type Connection, connect } from './connect.js';
+import { createPatience } from './patience.js';
 
 /** A row as it came: the bytes of each value, or null. They are views of what was received: who keeps some copies them. */
 export type RawRow = readonly (Uint8Array | null)[];
@@ -36,6 +37,8 @@ export interface Limits {
   /** For a lock that somebody holds, such as a migration. */
   readonly lockMs: number;
   readonly connectMs: number;
+  /** How much longer than a statement may take its answer is waited for: the server is to say so itself. */
+  readonly graceMs: number;
   /** Waits before each further try after what passes: a server that starts anew, a read that a standby called off. */
   readonly retryDelaysMs: readonly number[];
 }
@@ -44,6 +47,7 @@ const LIMITS: Limits = {
   statementMs: 60_000,
   lockMs: 5_000,
   connectMs: 10_000,
+  graceMs: 10_000,
   retryDelaysMs: [100, 400, 1_500],
 };
 
@@ -61,6 +65,7 @@ export function createClient(
 ): Client {
   const limits = { ...LIMITS, ...given };
   const begin = beginStatement(limits);
+  const patience = createPatience(limits.statementMs + limits.graceMs);
   let also = '';
   const oneAtATime = pLimit(1);
   let connecting: Promise<Connection> | undefined;
@@ -78,20 +83,28 @@ export function createClient(
     const { sql } = connection;
     assertWanted();
     // No `sql.begin`: where the connection breaks, its `ROLLBACK` may hang, or throw where nobody catches it.
-    await sql.unsafe(begin + also).simple();
+    await patience.over(sql.unsafe(begin + also).simple());
     const { server_version: version } = sql.parameters;
     also = furtherSettings(version);
     const result = await reads({
       async rows(text, ...parameters) {
         assertWanted();
-        return await sql.unsafe(text, [...parameters]).raw();
+        return await patience.over(sql.unsafe(text, [...parameters]).raw());
       },
       async each(text, use) {
         assertWanted();
-        await sql.unsafe(text).raw().cursor(BATCH_ROWS, use);
+        await patience.over(
+          sql
+            .unsafe(text)
+            .raw()
+            .cursor(BATCH_ROWS, (rows) => {
+              patience.renew();
+              use(rows);
+            }),
+        );
       },
     });
-    await sql.unsafe('COMMIT').simple();
+    await patience.over(sql.unsafe('COMMIT').simple());
     return result;
   }
 

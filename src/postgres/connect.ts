@@ -1,11 +1,12 @@
 /** Makes connections: to the first host that answers, with certificates read anew for each, so that they may be renewed. */
 
 import { readFile } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import { env } from 'node:process';
+import { createSecureContext } from 'node:tls';
 import type { Sql } from 'postgres';
 import type { Address, Host } from './address.js';
 import { loadPostgres } from './load-postgres.js';
+import { closedError, openFirst, type Tls } from './open.js';
 
 /** A connection that is yet to be made, by the first question. */
 export interface Connection {
@@ -20,15 +21,27 @@ export class UnreadableCertificate extends Error {}
 /** By which a server's list of its connections names us. */
 const APPLICATION = 'hermes-achievements-router';
 
+/** What a server says last when it waits for questions, but for the state of a transaction. */
+const READY = Buffer.from('Z\0\0\0\x05I');
+
+/** TABLE: what of the server's certificate each mode has checked. */
+const CHECKS = {
+  prefer: 'nothing',
+  require: 'nothing',
+  'verify-ca': 'signature',
+  'verify-full': 'all',
+} as const;
+
 /** @param connectMs how long a host may take to answer */
 export async function connect(address: Address, connectMs: number): Promise<Connection> {
   const postgres = await loadPostgres();
   const { user, password, database } = address;
   const hosts = address.hosts.length > 0 ? address.hosts : hostsOfEnvironment();
   const seconds = address.connectTimeout ?? connectMs / 1_000;
-  const isLocal = hosts.every(({ name }) => name.startsWith('/'));
-  let socket: Socket | undefined;
-  let destroyed = false;
+  const ending = new AbortController();
+  const tls = hosts.every(({ name }) => name.startsWith('/')) ? undefined : await tlsOf(address);
+  const opening = { tls, timeoutMs: seconds * 1_000, signal: ending.signal };
+  let isReady = true;
   const options = {
     // Of several it would try the next one without a word about the first; that is done here.
     host: hosts[0]?.name ?? 'localhost',
@@ -36,7 +49,8 @@ export async function connect(address: Address, connectMs: number): Promise<Conn
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),
     ...(database === undefined ? {} : { database }),
-    ssl: isLocal ? false : await tlsOf(address),
+    // It comes with the socket.
+    ssl: false,
     max: 1,
     // Statements without a name: those with one belong to a connection, and a pooler hands out another for each transaction.
     prepare: false,
@@ -46,52 +60,18 @@ export async function connect(address: Address, connectMs: number): Promise<Conn
     connection: { application_name: APPLICATION },
     onnotice() {},
     async socket() {
-      socket = await firstToAnswer(hosts, seconds * 1_000);
-      if (!destroyed) return socket;
-      socket.destroy();
-      throw new Error('The connection is not wanted any more.');
+      // Where a server ends what has just begun, the driver would try for ever.
+      if (!isReady) throw closedError();
+      isReady = false;
+      const socket = await openFirst(hosts, opening);
+      const look = (said: Buffer) => {
+        isReady = said.subarray(-READY.length, -1).equals(READY.subarray(0, -1));
+        if (isReady) socket.off('data', look);
+      };
+      return socket.on('data', look);
     },
   };
-  return {
-    sql: postgres(options),
-    destroy() {
-      destroyed = true;
-      socket?.destroy();
-    },
-  };
-}
-
-async function firstToAnswer(hosts: readonly Host[], timeoutMs: number): Promise<Socket> {
-  let failure: unknown;
-  for (const host of hosts) {
-    try {
-      return await open(host, timeoutMs);
-    } catch (error) {
-      failure = error;
-    }
-  }
-  throw failure;
-}
-
-function open({ name, port }: Host, timeoutMs: number): Promise<Socket> {
-  // The driver looks there for the name that a certificate is to have.
-  const socket = Object.assign(new Socket(), { host: name, port });
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => socket.destroy(timeoutError()), timeoutMs);
-    socket.once('error', reject);
-    socket.once('close', () => clearTimeout(timer));
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      socket.off('error', reject);
-      resolve(socket);
-    });
-    if (name.startsWith('/')) socket.connect(`${name}/.s.PGSQL.${port}`);
-    else socket.connect(port, name);
-  });
-}
-
-function timeoutError(): Error {
-  return Object.assign(new Error('The server did not answer in time.'), { code: 'CONNECT_TIMEOUT' });
+  return { sql: postgres(options), destroy: () => ending.abort() };
 }
 
 function hostsOfEnvironment(): readonly Host[] {
@@ -99,27 +79,25 @@ function hostsOfEnvironment(): readonly Host[] {
   return [{ name: PGHOST || 'localhost', port: Number(PGPORT) || 5432 }];
 }
 
-async function tlsOf({ tls, rootCertificate, certificate, key }: Address) {
-  if (tls === 'disable') return false;
-  if (tls === 'prefer') return tls;
-  const own = {
-    ...(certificate === undefined ? {} : { cert: await fileOf(certificate) }),
-    ...(key === undefined ? {} : { key: await fileOf(key) }),
-  };
-  if (tls === 'require') return { ...own, rejectUnauthorized: false };
-  const trusted =
-    rootCertificate === undefined || rootCertificate === 'system'
-      ? {}
-      : { ca: await fileOf(rootCertificate) };
-  return {
-    ...own,
-    ...trusted,
-    rejectUnauthorized: true,
-    ...(tls === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
-  };
+async function tlsOf({ tls, rootCertificate, certificate, key }: Address): Promise<Tls | undefined> {
+  if (tls === 'disable') return undefined;
+  const root = rootCertificate === 'system' ? undefined : rootCertificate;
+  const files = await Promise.all([root, certificate, key].map(fileOf));
+  try {
+    const [ca, cert, own] = files;
+    const context = createSecureContext({
+      ...(ca === undefined ? {} : { ca }),
+      ...(cert === undefined ? {} : { cert }),
+      ...(own === undefined ? {} : { key: own }),
+    });
+    return { isOptional: tls === 'prefer', checks: CHECKS[tls], context };
+  } catch (cause) {
+    throw new UnreadableCertificate('A certificate or key is none.', { cause });
+  }
 }
 
-async function fileOf(path: string): Promise<string> {
+async function fileOf(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
   return await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new UnreadableCertificate('A certificate or key cannot be read.', { cause });
   });

@@ -2,6 +2,7 @@
 
 import { AchievementsError, type ErrorCode } from '../errors.js';
 import { UnreadableCertificate } from '../postgres/connect.js';
+import { NoTls } from '../postgres/open.js';
 
 interface Trouble {
   readonly code: ErrorCode;
@@ -17,6 +18,10 @@ const UNREACHABLE: Trouble = {
   code: 'ERR_ACHIEVEMENTS_DATABASE_UNREACHABLE',
   words: `cannot be reached: the server does not answer, or ended the connection. ${AGAIN} see whether it runs, and check host and port in the option databaseUrl.`,
   passes: true,
+};
+const SILENT: Trouble = {
+  code: 'ERR_ACHIEVEMENTS_DATABASE_UNREACHABLE',
+  words: `cannot be reached: nothing came from the server for longer than is waited for. ${AGAIN} see whether it runs, and what is between it and this machine.`,
 };
 const STARTING: Trouble = {
   code: 'ERR_ACHIEVEMENTS_DATABASE_UNREACHABLE',
@@ -99,18 +104,17 @@ const TROUBLES: ReadonlyMap<string, Trouble> = new Map<string, Trouble>([
   ],
   ['40001', CONFLICT],
   ['40P01', CONFLICT],
-  ['57P01', STARTING],
-  ['57P02', STARTING],
-  ['57P03', STARTING],
+  ['57', STARTING],
   ['08', UNREACHABLE],
   ['CONNECTION_CLOSED', UNREACHABLE],
   ['CONNECTION_ENDED', UNREACHABLE],
   ['CONNECTION_DESTROYED', UNREACHABLE],
-  ['CONNECT_TIMEOUT', UNREACHABLE],
+  ['CONNECT_TIMEOUT', SILENT],
+  ['SILENT', SILENT],
   ['ECONNREFUSED', UNREACHABLE],
   ['ECONNRESET', UNREACHABLE],
   ['EPIPE', UNREACHABLE],
-  ['ETIMEDOUT', UNREACHABLE],
+  ['ETIMEDOUT', SILENT],
   ['EHOSTUNREACH', UNREACHABLE],
   ['ENETUNREACH', UNREACHABLE],
   ['ENOENT', UNREACHABLE],
@@ -151,7 +155,12 @@ const TROUBLES: ReadonlyMap<string, Trouble> = new Map<string, Trouble>([
 const TLS: Trouble = {
   code: 'ERR_ACHIEVEMENTS_DATABASE_CREDENTIALS',
   words:
-    'was not entered: the certificate of the server does not hold, or it speaks no TLS. Check sslmode and sslrootcert in the option databaseUrl.',
+    'was not entered: the certificate of the server does not hold. Check sslmode and sslrootcert in the option databaseUrl; sslmode=verify-full wants one of that very host.',
+};
+const NO_TLS: Trouble = {
+  code: 'ERR_ACHIEVEMENTS_DATABASE_CREDENTIALS',
+  words:
+    'was not entered: the server speaks no TLS, and sslmode in the option databaseUrl demands it. Switch it on there, or choose sslmode=disable where nobody can listen in.',
 };
 const NO_CERTIFICATE: Trouble = {
   code: 'ERR_ACHIEVEMENTS_DATABASE_CREDENTIALS',
@@ -189,12 +198,13 @@ export function passes(error: unknown): boolean {
 
 function troubleOf(error: unknown): Trouble {
   if (error instanceof UnreadableCertificate) return NO_CERTIFICATE;
+  if (error instanceof NoTls) return NO_TLS;
   const code = codeOf(error);
   if (code === '') return MISTAKE;
   const known =
     TROUBLES.get(code) ?? (/^[0-9A-Z]{5}$/.test(code) ? TROUBLES.get(code.slice(0, 2)) : undefined);
   if (known !== undefined) return known;
-  return /CERT|TLS|SSL|SELF_SIGNED|ISSUER/.test(code) ? TLS : UNKNOWN;
+  return /CERT|TLS|SSL|SELF_SIGNED|ISSUER|LEAF|PURPOSE|INVALID_CA|EPROTO/.test(code) ? TLS : UNKNOWN;
 }
 
 function codeOf(error: unknown): string {

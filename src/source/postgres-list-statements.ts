@@ -1,7 +1,7 @@
 /** The statements that list sessions, as they fit the shape of a history in PostgreSQL. Pure. */
 
 import type { PostgresShape, Table } from './postgres-shape.js';
-import { anyTime, isSet, name, seconds, time } from './postgres-sql.js';
+import { anyTime, isSet, literal, name, seconds, time } from './postgres-sql.js';
 
 export interface PostgresListStatements {
   /**
@@ -64,7 +64,7 @@ export function postgresListStatements(
 function isOfProfile(owner: string, profile: string): string {
   return profile === 'default'
     ? `${owner}profile_name IS NULL`
-    : `${owner}profile_name = '${profile.replaceAll("'", "''")}'`;
+    : `${owner}profile_name = ${literal(profile)}`;
 }
 
 /** Spreads ids so that no two sets of rows which undoing and redoing could swap have the same total. */

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { appendFile, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -91,13 +91,14 @@ export function postgresServer(settings: Readonly<Record<string, string>> = {}):
 
 /** An empty server whose texts are sorted as people do, and not by their bytes: `postgres` owns it all, without a password. */
 export async function startServer(settings: Readonly<Record<string, string>> = {}): Promise<Server> {
-  const directory = await ownDirectory();
-  const data = join(directory, 'data');
-  await run('initdb', [
-    ...['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-    ...['--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en-US'],
-  ]);
-  return await serverIn(directory, data, settings);
+  return await inOwnDirectory(async (directory) => {
+    const data = join(directory, 'data');
+    await run('initdb', [
+      ...['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+      ...['--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en-US'],
+    ]);
+    return await serverIn(directory, data, settings);
+  });
 }
 
 /** A hot standby of a server, as of now and from now on. */
@@ -105,21 +106,13 @@ export async function startStandby(
   primary: Server,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Server> {
-  const directory = await ownDirectory();
-  const data = join(directory, 'data');
-  await run('pg_basebackup', [
-    '-D',
-    data,
-    '-d',
-    primary.url('postgres'),
-    '-R',
-    '-X',
-    'stream',
-    '-c',
-    'fast',
-    '--no-sync',
-  ]);
-  return await serverIn(directory, data, { hot_standby: 'on', ...settings });
+  return await inOwnDirectory(async (directory) => {
+    const data = join(directory, 'data');
+    await run('pg_basebackup', [
+      ...['-D', data, '-d', primary.url('postgres'), '-R', '-X', 'stream', '-c', 'fast', '--no-sync'],
+    ]);
+    return await serverIn(directory, data, { hot_standby: 'on', ...settings });
+  });
 }
 
 /** Has a standby become the primary. */
@@ -164,7 +157,7 @@ async function serverIn(
     },
     async remove() {
       await server.stop('immediate');
-      await rm(directory, { recursive: true, force: true });
+      await removed(directory);
     },
   };
   await startedOrRemoved(server);
@@ -172,8 +165,11 @@ async function serverIn(
 }
 
 /** A pooler in front of a server, in transaction mode. */
-export async function startPooler({ port: serverPort }: Server): Promise<Server> {
-  const directory = await ownDirectory();
+export function startPooler(server: Server): Promise<Server> {
+  return inOwnDirectory((directory) => poolerIn(directory, server));
+}
+
+async function poolerIn(directory: string, { port: serverPort }: Server): Promise<Server> {
   const port = await freePort();
   const config = join(directory, 'pgbouncer.ini');
   await appendFile(
@@ -200,7 +196,7 @@ unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size =
     },
     async remove() {
       await pooler.stop();
-      await rm(directory, { recursive: true, force: true });
+      await removed(directory);
     },
   };
   // It has no `postgres=` fallback for `auth_type = any` but a user in the address of the database.
@@ -224,11 +220,37 @@ async function writeUser(config: string): Promise<void> {
   await appendFile(config, text.replace(/^(\* = .*)$/m, '$1 user=postgres'));
 }
 
-async function ownDirectory(): Promise<string> {
-  // Short: the path of a socket may have some hundred characters.
+/** Those that are there still. */
+const directories = new Set<string>();
+
+/** Short: the path of a socket may have some hundred characters. What goes wrong leaves nothing of it. */
+async function inOwnDirectory<T>(make: (directory: string) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'pg-'));
-  if (USER.uid !== undefined && USER.gid !== undefined) await chown(directory, USER.uid, USER.gid);
-  return directory;
+  if (directories.size === 0) process.once('exit', removeAll);
+  directories.add(directory);
+  try {
+    await giveToServer(directory);
+    return await make(directory);
+  } catch (error) {
+    await removed(directory);
+    throw error;
+  }
+}
+
+async function removed(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  directories.delete(directory);
+  if (directories.size === 0) process.off('exit', removeAll);
+}
+
+/** Specs that are stopped have no time to wait until a server has ended. */
+function removeAll(): void {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** A server reads no key that is somebody else's. */
+export async function giveToServer(path: string): Promise<void> {
+  if (USER.uid !== undefined && USER.gid !== undefined) await chown(path, USER.uid, USER.gid);
 }
 
 async function run(program: string, args: readonly string[]): Promise<void> {
