@@ -12,6 +12,8 @@ export const cardStyles = css`
 
   .card {
     --edge: var(--line);
+    /* As when it is hidden below: another kind of box would be made from nothing each time. */
+    display: block;
     overflow-wrap: anywhere;
     position: relative;
     border: 1px solid var(--edge);
