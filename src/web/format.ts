@@ -8,6 +8,7 @@ const days = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short'
 const daysOfYears = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 const utcDates = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeZone: 'UTC' });
 const months = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const shortMonths = new Intl.DateTimeFormat(undefined, { month: 'short', timeZone: 'UTC' });
 const moments = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
@@ -41,6 +42,10 @@ export function formatUtcDate(unixSeconds: number): string {
 
 export function formatMonth(unixSeconds: number): string {
   return months.format(unixSeconds * 1000);
+}
+
+export function formatShortMonth(unixSeconds: number): string {
+  return shortMonths.format(unixSeconds * 1000);
 }
 
 export function formatMoment(unixSeconds: number): string {

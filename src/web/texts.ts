@@ -39,6 +39,7 @@ const TEXTS = {
   secrets: 'Secret',
   'highest-tier': 'Highest tier',
   'latest-unlock': 'Latest unlock',
+  'latest-undated': 'being dated',
   'none-yet': 'none yet',
   'tier-counts': 'Badges by tier',
 
@@ -63,6 +64,7 @@ const TEXTS = {
   'pace-week': '+{count} this week',
 
   recent: 'Recent unlocks',
+  'recent-undated': 'The dates come when all is counted.',
   'recent-empty': 'The first unlock will be written down here, with its date.',
 
   year: 'Your year',
@@ -70,6 +72,8 @@ const TEXTS = {
   'year-failed': 'That did not come through.',
   day: '{date}: {messages}, {sessions}, {tools}',
   'day-off': '{date}: a day off',
+  'year-less': 'less',
+  'year-more': 'more',
   days: { one: '{count} day', other: '{count} days' },
   messages: { one: '{count} message', other: '{count} messages' },
   sessions: { one: '{count} session begun', other: '{count} sessions begun' },

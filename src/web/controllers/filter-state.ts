@@ -2,6 +2,9 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { type Filters, NO_FILTERS } from '../model/filters.js';
 import { readFilters, withFilters } from '../model/url.js';
 
+/** Who types is not held up by the browser's history: it gets the word, not each letter. */
+const TYPED_MS = 250;
+
 /** The filters, kept in the address of the page unless the host keeps that for itself. */
 export class FilterState implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -9,6 +12,7 @@ export class FilterState implements ReactiveController {
   #filters = NO_FILTERS;
   /** The reader is at the filters, and the browser's history has an entry for that. */
   #visiting = false;
+  #typing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost, usesUrl: () => boolean) {
     this.#host = host;
@@ -27,17 +31,17 @@ export class FilterState implements ReactiveController {
 
   hostDisconnected(): void {
     removeEventListener('popstate', this.#read);
+    clearTimeout(this.#typing);
   }
 
   /** One entry of the browser's history for each visit to the filters: its back button leads to what was before. */
   change(change: Partial<Filters>): void {
     this.#filters = { ...this.#filters, ...change };
     this.#host.requestUpdate();
-    if (!this.#usesUrl()) return;
-    const address = withFilters(location.href, this.#filters);
-    if (address === location.href) return;
-    remember(address, this.#visiting);
-    this.#visiting = true;
+    clearTimeout(this.#typing);
+    const isTyped = this.#visiting && Object.keys(change).join() === 'query';
+    if (isTyped) this.#typing = setTimeout(this.#write, TYPED_MS);
+    else this.#write();
   }
 
   clear(): void {
@@ -46,10 +50,22 @@ export class FilterState implements ReactiveController {
 
   /** The reader went on to something else. */
   leave(): void {
+    if (!this.#visiting) return;
+    clearTimeout(this.#typing);
+    this.#write();
     this.#visiting = false;
   }
 
+  readonly #write = (): void => {
+    if (!this.#usesUrl()) return;
+    const address = withFilters(location.href, this.#filters);
+    if (address === location.href) return;
+    remember(address, this.#visiting);
+    this.#visiting = true;
+  };
+
   readonly #read = (): void => {
+    clearTimeout(this.#typing);
     this.#visiting = false;
     if (!this.#usesUrl()) return;
     this.#filters = readFilters(location.search);

@@ -4,8 +4,8 @@ import type { LitElement, ReactiveController } from 'lit';
 const AT_ONCE = 4;
 
 /**
- * Has each card laid out once, a few at a time while nothing else is to be done: the browser skips those out of sight, and
- * keeps the height that they had. Until then it goes by a guess.
+ * Has the cards out of sight laid out, a few at a time while nothing else is to be done: at first the browser skips them,
+ * and goes by a guess of their height, so that those in sight are there sooner.
  */
 export class Heights implements ReactiveController {
   readonly #host: LitElement;
@@ -30,22 +30,14 @@ export class Heights implements ReactiveController {
   #measure(list: Element, cards: readonly Element[]): void {
     whenIdle(() => {
       if (list !== this.#list) return;
-      const some = cards.slice(0, AT_ONCE);
-      mark(some, true);
-      // The frame after the next begins with their heights known.
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => {
-          mark(some, false);
-          if (cards.length > AT_ONCE) this.#measure(list, cards.slice(AT_ONCE));
-          else mark([list], true);
-        }),
-      );
+      for (const card of cards.slice(0, AT_ONCE)) card.toggleAttribute('data-measured', true);
+      // Not more than some in one frame.
+      requestAnimationFrame(() => {
+        if (cards.length > AT_ONCE) this.#measure(list, cards.slice(AT_ONCE));
+        else list.toggleAttribute('data-measured', true);
+      });
     });
   }
-}
-
-function mark(elements: readonly Element[], isMeasured: boolean): void {
-  for (const element of elements) element.toggleAttribute('data-measured', isMeasured);
 }
 
 /** Safari has no word for it. */

@@ -49,8 +49,8 @@ export class Looking implements ReactiveController {
     if (!isIntersecting) return;
     const seen = (): void => {
       this.#timers.delete(target);
-      const id = target instanceof HTMLElement ? target.dataset['id'] : undefined;
-      if (id !== undefined && !document.hidden) this.#onSeen([id]);
+      const id = target.getAttribute('data-id');
+      if (id !== null && !document.hidden) this.#onSeen([id]);
     };
     this.#timers.set(target, setTimeout(seen, LOOK_MS));
   }

@@ -21,6 +21,7 @@ export interface Month {
 
 const DAY_MS = 86_400_000;
 const WEEK = 7;
+const LEAST_WEEKS = 3;
 const QUARTERS: readonly Level[] = [1, 2, 3, 4];
 
 /** Unix seconds of noon UTC on a date such as `2026-11-25`; to be written in UTC. */
@@ -53,6 +54,20 @@ function levelOf(day: ActivityDay, bounds: readonly number[]): Level {
 
 function amountOf({ messages, sessions }: ActivityDay): number {
   return Math.max(messages, sessions);
+}
+
+/**
+ * A date of each month, in the first week that begins in it; undefined in all other weeks. A month of which too little is
+ * left has none: the name of the next would lie over its own.
+ */
+export function monthsByWeek(days: readonly ActivityDay[]): readonly (string | undefined)[] {
+  const starts = cellsOf(days).filter(({ weekday }, index) => weekday === 0 || index === 0);
+  const dates = starts.map(({ date }, week) =>
+    starts[week - 1]?.date.slice(0, 7) === date.slice(0, 7) ? undefined : date,
+  );
+  return dates.map((date, week) =>
+    dates.slice(week + 1, week + LEAST_WEEKS).some(Boolean) ? undefined : date,
+  );
 }
 
 /** The months of these days, the latest first. */

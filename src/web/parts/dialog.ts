@@ -26,9 +26,16 @@ function closeBeside({ target, currentTarget }: Event): void {
   if (target === currentTarget && target instanceof HTMLDialogElement) target.close();
 }
 
-/** Opens what was rendered since the last time: neither can be said in a template. */
+/**
+ * Opens what was rendered since the last time: neither can be said in a template. They stand side by side at the top,
+ * so that nobody has to search thousands of elements for them with every letter that is typed.
+ */
 export function openRendered(root: ParentNode): void {
-  for (const element of root.querySelectorAll<HTMLDialogElement>('dialog:not([open])')) element.showModal();
-  for (const element of root.querySelectorAll<HTMLElement>('[popover]:not(:popover-open)'))
-    element.showPopover();
+  for (const element of root.children) {
+    if (element instanceof HTMLDialogElement) {
+      if (!element.open) element.showModal();
+    } else if (element instanceof HTMLElement && element.popover !== null) {
+      if (!element.matches(':popover-open')) element.showPopover();
+    }
+  }
 }

@@ -1,10 +1,13 @@
 /** One stop for the Tab key in a row of buttons; arrows, Home and End go from one to the next. */
 
-const ROWS = '.days, .shelves, .categories';
+/** Each stands once, and above the cards: a search for it ends there. */
+const ROWS = ['.days', '.shelves', '.categories'];
 
 /** Makes one button of each row a stop, where none or several are: buttons come and go. */
 export function keepOneStop(root: ParentNode): void {
-  for (const row of root.querySelectorAll<HTMLElement>(ROWS)) {
+  for (const selector of ROWS) {
+    const row = root.querySelector<HTMLElement>(selector);
+    if (row === null) continue;
     const buttons = buttonsOf(row);
     const stops = buttons.filter(({ tabIndex }) => tabIndex === 0);
     if (stops.length !== 1) settle(buttons, stops.length === 0 ? buttons[0] : (chosen(buttons) ?? stops[0]));

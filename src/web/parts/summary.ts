@@ -52,7 +52,7 @@ function ring(payload: Payload) {
 }
 
 function facts(
-  { achievements, discovered_count, secret_count }: Payload,
+  { achievements, discovered_count, secret_count, unlocked_count }: Payload,
   now: number,
   show: (badge: Achievement) => void,
 ) {
@@ -70,7 +70,7 @@ function facts(
       latest
         ? html`<button class="link" type="button" @click=${() => show(latest.badge)}>${latest.badge.name}</button>
             <span class="label">${formatAgo(latest.at, now)}</span>`
-        : say('none-yet'),
+        : say(unlocked_count > 0 ? 'latest-undated' : 'none-yet'),
     )}
   </dl>`;
 }

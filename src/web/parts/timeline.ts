@@ -15,11 +15,12 @@ export function recent(
   show: (badge: Achievement) => void,
 ): TemplateResult {
   const days = timeline(badges, MOST);
+  const hasUndated = badges.some(({ unlocked }) => unlocked);
   return html`<section class="recent" part="timeline" aria-labelledby="recent-title">
     <h2 id="recent-title" class="small-title">${say('recent')}</h2>
     ${
       days.length === 0
-        ? html`<p class="label">${say('recent-empty')}</p>`
+        ? html`<p class="label">${say(hasUndated ? 'recent-undated' : 'recent-empty')}</p>`
         : html`<ol class="days scroller" @keydown=${rove}>${days.map((day) => dayOf(day, now, show))}</ol>`
     }
   </section>`;

@@ -9,12 +9,13 @@ import type {
   SessionRef,
 } from '../client/types.js';
 import type { Loaded } from '../controllers/lazy.js';
-import { formatDate, formatMonth, formatUtcDate, isoTime } from '../format.js';
-import { type Cell, cellsOf, type Month, monthsOf, noonOf } from '../model/year.js';
+import { formatDate, formatMonth, formatShortMonth, formatUtcDate, isoTime } from '../format.js';
+import { type Cell, cellsOf, type Month, monthsByWeek, monthsOf, noonOf } from '../model/year.js';
 import { say } from '../texts.js';
 import { homeName } from './homes.js';
 
 const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
+const LEVELS = [0, 1, 2, 3, 4];
 
 export interface YearActions {
   readonly retry: () => void;
@@ -30,7 +31,7 @@ export function year({ value, failed }: Loaded<Activity>, actions: YearActions):
     ${failed && value === undefined ? sorry(actions.retry) : nothing}
     ${guard(
       [value],
-      () => html`<div class="heat-place">${value ? calendar(value.days) : nothing}</div>
+      () => html`<div class="heat-place">${value ? [monthNames(value.days), calendar(value.days), legend()] : nothing}</div>
       <div class="months-place">${value ? html`<ol class="months">${monthsOf(value.days).map(month)}</ol>` : nothing}</div>
       <dl class="facts records">${value ? facts(value, actions) : nothing}</dl>`,
     )}
@@ -64,6 +65,18 @@ function entry(
 
 function sorry(retry: () => void): TemplateResult {
   return html`<p class="label">${say('year-failed')} <button class="link" type="button" @click=${retry}>${say('retry')}</button></p>`;
+}
+
+/** Over the first week of each month; each day says its own. */
+function monthNames(days: readonly ActivityDay[]): TemplateResult {
+  return html`<div class="heat-months" aria-hidden="true">${monthsByWeek(days).map(
+    (date) => html`<span>${date === undefined ? nothing : formatShortMonth(noonOf(date))}</span>`,
+  )}</div>`;
+}
+
+function legend(): TemplateResult {
+  return html`<p class="legend label" aria-hidden="true">${say('year-less')}
+    ${LEVELS.map((level) => html`<span class="cell" data-level=${level}></span>`)} ${say('year-more')}</p>`;
 }
 
 /** Rows of weekdays, columns of weeks; the arrow keys go through the days. */
@@ -108,7 +121,7 @@ function move(event: KeyboardEvent): void {
   if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;
   const step = STEPS[key];
   if (step === undefined) return;
-  const [week = 0, weekday = 0] = (target.dataset['place'] ?? '').split('/').map(Number);
+  const [week = 0, weekday = 0] = (target.getAttribute('data-place') ?? '').split('/').map(Number);
   const sign = getComputedStyle(currentTarget).direction === 'rtl' ? -1 : 1;
   const place = `${week + step[0] * sign}/${weekday + step[1]}`;
   const next = currentTarget.querySelector<HTMLElement>(`[data-place="${place}"]`);

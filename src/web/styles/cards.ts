@@ -4,14 +4,16 @@ import { css } from 'lit';
  * Cards of one rhythm: names and descriptions have room for the lines they may need, so that the ladders of a shelf are
  * level. A subgrid would do it too, but costs several times as much with each filter.
  *
- * The browser skips the cards out of sight, at first at about the height that they will have. Each is laid out once while
- * nothing else is to be done, and has its own height from then on.
+ * At first the browser skips the cards out of sight, at about the height that they will have; each is laid out while
+ * nothing else is to be done.
  */
 export const cardStyles = css`
   .cards { position: relative; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 0.875rem; }
 
   .card {
     --edge: var(--line);
+    /* As when it is hidden below: another kind of box would be made from nothing each time. */
+    display: block;
     overflow-wrap: anywhere;
     position: relative;
     border: 1px solid var(--edge);
@@ -108,10 +110,9 @@ export const cardStyles = css`
     .card-meta { flex: none; }
     .category, .description, .conditions { display: none; }
     .card-progress { grid-column: 2; grid-template-columns: minmax(0, 1fr); gap: 0.3rem; margin-block-start: 0.3rem; padding-inline-end: 1.75rem; }
-    .numbers { flex-wrap: nowrap; gap: 0.5rem; font-size: 0.75rem; line-height: 1.3; }
-    .numbers > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-    .standing-now { flex: 0 1 auto; }
-    .ahead { flex: 0 1000 auto; }
+    /* What is ahead stands beside it where it fits as a whole, and waits in the next line, out of sight, where it does not. */
+    .numbers { block-size: 1lh; overflow: hidden; gap: 0 0.5rem; font-size: 0.75rem; line-height: 1.3; }
+    .numbers > * { max-inline-size: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .card-foot { position: static; grid-column: 1 / -1; border: 0; padding: 0; }
     .more summary { position: absolute; inset: 0; justify-content: end; align-items: end; padding: 0 0.35rem 0.65rem; }
     .more summary > span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -120,10 +121,19 @@ export const cardStyles = css`
     .card:has(.more[open]) { background: var(--surface); }
     .card:has(.more[open]) .description { display: block; grid-column: 1 / -1; margin-block: 0.5rem 0.25rem; }
     .card:has(.more[open]) .conditions { display: grid; }
+    .card:has(.more[open]) .card-progress { grid-column: 1 / -1; padding-inline-end: 0; }
+    .card:has(.more[open]) .numbers { block-size: auto; }
+    .card:has(.more[open]) .numbers > * { white-space: normal; }
     .card:has(.more[open]) .more summary { inset-block-end: auto; block-size: 4.5rem; }
     .share { display: none; }
     .card:has(.more[open]) .share { display: inline-flex; inset-block: auto 0.25rem; inset-inline-end: 0; }
-    .new { inset-block-start: 0.15rem; inset-inline-end: 0.15rem; font-size: 0.625rem; }
+    .cards .new { inset-block-start: 0.15rem; inset-inline: 0 auto; padding: 0 0.4rem; font-size: 0.625rem; z-index: 1; }
+  }
+  /* The narrowest phones: a name has one line nevertheless. */
+  @container hermes (inline-size < 23rem) {
+    .cards .card[data-look] .card-name { font-size: 0.875rem; }
+    .card-meta { font-size: 0.6875rem; }
+    .card-body { column-gap: 0.55rem; padding-inline: 0; }
   }
   .share { position: absolute; inset-block-start: 0.35rem; inset-inline-end: -0.5rem; }
 

@@ -66,9 +66,10 @@ export const headerStyles = css`
 
   .skeleton { display: grid; gap: 1.25rem; }
   .bones { border-color: transparent !important; background: color-mix(in oklab, var(--ink) 7%, transparent) !important; }
-  .summary.bones { min-block-size: 14rem; }
-  .bone-line { block-size: 2.5rem; border-radius: var(--control); }
-  .card.bones { min-block-size: 11rem; }
+  /* As high as what takes their place. */
+  .summary.bones { min-block-size: 18.9rem; }
+  .bone-line { block-size: 2.5rem; margin-block: 5.8rem 3.6rem; border-radius: var(--control); }
+  .card.bones { min-block-size: 17.9rem; }
 
   @container hermes (inline-size < 52rem) {
     .header-actions .pill { order: 1; }
@@ -77,6 +78,11 @@ export const headerStyles = css`
   @container hermes (inline-size < 39rem) {
     .page { gap: 0.6rem; padding-block: 0.6rem; }
     .header { gap: 0.4rem; }
+    .header-actions { min-block-size: 2.1rem; }
+    .skeleton { gap: 0.6rem; }
+    .summary.bones { min-block-size: 17rem; }
+    .bone-line { block-size: 2.25rem; margin-block: 0.75rem 2.6rem; }
+    .card.bones { min-block-size: 4.1rem; margin-block-end: 2px; }
     .title { font-size: 1.25rem; }
     .subtitle { font-size: 0.75rem; }
     .header-actions .button, .header-actions .pill { min-block-size: 2.1rem; padding-block: 0; font-size: 0.8125rem; }

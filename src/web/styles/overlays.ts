@@ -53,6 +53,7 @@ export const overlayStyles = css`
   @media (max-width: 30rem) {
     .dialog-actions .button { flex: 1; padding-inline: 0.6rem; }
     .toast { flex-wrap: wrap; inline-size: auto; }
+    .toast-names { font-size: 0.9375rem; }
     .toast .button { flex: 1; order: 1; margin-inline-start: 4.15rem; }
   }
 

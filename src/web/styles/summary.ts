@@ -38,7 +38,8 @@ export const summaryStyles = css`
   .next { display: grid; align-content: start; gap: 0.35rem; }
   .next-list { display: grid; gap: 0.1rem; margin-inline: -0.45rem; }
 
-  .recent { display: grid; gap: 0.4rem; }
+  /* Its place is kept while there is nothing to write down. */
+  .recent { display: grid; gap: 0.4rem; align-content: start; min-block-size: 7.4rem; }
   .days { display: flex; padding-block: 2px; scroll-snap-type: x proximity; }
   .day {
     flex: none;
@@ -94,6 +95,17 @@ export const summaryStyles = css`
     .recent { display: none; }
   }
 
+  /* The narrowest phones: a medal, its number and its name on one line, three of them side by side. */
+  @container hermes (18rem <= inline-size < 23rem) {
+    .facts > :nth-child(-n + 2) { display: none; }
+    .shelves { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.2rem 0; }
+    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.2rem; }
+    .shelf .medal { --size: 1.25rem; margin: 0; }
+    .shelf strong { font-size: 0.875rem; }
+    .next .row-name { font-size: 0.875rem; }
+    .next .row-text > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  }
+
   @container hermes (inline-size >= 23rem) {
     .shelves { grid-template-columns: repeat(6, auto); justify-content: space-between; gap: 0; }
   }
@@ -112,6 +124,7 @@ export const summaryStyles = css`
     .ring-text strong { font-size: 2.75rem; }
     .facts { grid-area: facts; align-self: end; grid-template-columns: auto auto auto minmax(0, 1fr); gap: 2.25rem; }
     .facts dd { font-size: 1.0625rem; }
+    .facts > :last-child dd { min-block-size: 2.65rem; }
     .shelves { grid-area: shelves; align-self: start; padding-block-start: 1.1rem; border-block-start: 1px solid var(--line); }
     .next { grid-area: next; padding-block-start: 1rem; border-block-start: 1px solid var(--line); }
     .next-list { grid-template-columns: repeat(2, minmax(0, 1fr)); }

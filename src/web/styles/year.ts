@@ -15,7 +15,13 @@ export const yearStyles = css`
 
   @container hermes (inline-size >= 46rem) {
     .months-place { display: none; }
-    .heat-place { --cell: min(1.1rem, (min(100cqi, var(--max-width)) - 5rem) / 54 - 3px); display: block; block-size: calc(7 * var(--cell) + 6 * 3px); }
+    .heat-place { --cell: min(1.1rem, (min(100cqi, var(--max-width)) - 5rem) / 54 - 3px); display: block; block-size: calc(7 * var(--cell) + 6 * 3px + 2.75rem); }
+    .heat-months { display: grid; grid-template-columns: repeat(54, var(--cell)); gap: 3px; block-size: 1.25rem; color: var(--soft); font-size: 0.75rem; white-space: nowrap; }
+    .heat-months span { inline-size: 0; }
+    .legend { display: flex; justify-content: end; align-items: center; gap: 3px; max-inline-size: calc(54 * (var(--cell) + 3px)); margin-block-start: 0.35rem; font-size: 0.75rem; }
+    .legend .cell { inline-size: 0.7rem; block-size: 0.7rem; }
+    .legend .cell:first-of-type { margin-inline-start: 0.3rem; }
+    .legend .cell:last-of-type { margin-inline-end: 0.3rem; }
     .heat { display: grid; grid-template-columns: repeat(54, var(--cell)); grid-template-rows: repeat(7, var(--cell)); gap: 3px; inline-size: max-content; max-inline-size: 100%; }
     .heat [role='row'] { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; }
     .heat .week-1:first-child { grid-column-start: 2; }
