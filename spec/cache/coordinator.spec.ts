@@ -3,6 +3,7 @@ import { settlesWithin } from '#src/cache/clock.js';
 import { Coordinator, type CoordinatorOptions } from '#src/cache/coordinator.js';
 import { Keeper } from '#src/cache/keeper.js';
 import type { View } from '#src/cache/view.js';
+import { CATALOG } from '#src/engine/badges/catalog.js';
 import { AchievementsError } from '#src/errors.js';
 import { analysisVersion } from '#src/scan/analysis-version.js';
 import type { ScanReport } from '#src/scan/job.js';
@@ -151,7 +152,7 @@ describe('The cache', () => {
         cache: 'fresh',
         state: 'idle',
       });
-      expect(view.payload.achievements).to.have.length(60);
+      expect(view.payload.achievements).to.have.length(CATALOG.length);
       expect(scanner.scans).to.have.length(1);
     });
 
@@ -351,7 +352,7 @@ describe('The cache', () => {
         cache: 'failed',
         state: 'failed',
       });
-      expect(view.payload).to.include({ total_count: 60, unlocked_count: 0 });
+      expect(view.payload).to.include({ total_count: CATALOG.length, unlocked_count: 0 });
     });
 
     it('tells nothing of an error that is not for users', async () => {
@@ -469,7 +470,7 @@ describe('The cache', () => {
         cache: 'scanning',
         state: 'running',
       });
-      expect(pending.payload.achievements).to.have.length(60);
+      expect(pending.payload.achievements).to.have.length(CATALOG.length);
       expect(pending.payload.generated_at).to.equal(begun);
 
       scanner.scan.watch.progress(10, 90);
@@ -630,7 +631,7 @@ describe('The cache', () => {
       await clock.advance(RESCAN_WAIT);
       const { view } = await rescan;
       expect(tellsOf(view)).to.deep.include({ mode: 'pending', stale: true, cache: 'scanning' });
-      expect(view.payload.achievements).to.have.length(60);
+      expect(view.payload.achievements).to.have.length(CATALOG.length);
       scanner.scan.watch.partial(totalsOf({ total_tool_calls: 50_000 }));
       const second = coordinator.rescan({ full: false });
       await clock.advance(RESCAN_WAIT);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { CATALOG } from '#src/engine/badges/catalog.js';
 import { endAll } from '../examples/run.js';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
@@ -44,7 +45,7 @@ describe('The command export', function () {
     const { stdout, stderr, code } = await run('--output', file);
     expect({ stdout, stderr, code }).to.deep.equal({
       stdout: '',
-      stderr: `Wrote 60 badges to ${file}.\n`,
+      stderr: `Wrote ${CATALOG.length} badges to ${file}.\n`,
       code: 0,
     });
     expect(await readFile(file, 'utf8')).to.match(/^# Hermes Achievements\n/);

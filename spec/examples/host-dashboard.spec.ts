@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import request from 'supertest';
+import { CATALOG } from '#src/engine/badges/catalog.js';
 import { ROUTES } from '#src/http/routes.js';
 import { createDashboard, type Dashboard } from '../../examples/host-dashboard.js';
 import { writeHistory } from '../support/history.js';
@@ -75,7 +76,7 @@ describe('The dashboard that mounts the router', function () {
       .expect('Set-Cookie', /HttpOnly; SameSite=Strict/);
     expect((await browser.get('/').expect(200)).text).to.include(`href="${MOUNT}/achievements"`);
     const { body } = await browser.get(`${MOUNT}/achievements`).expect(200);
-    expect(body.achievements).to.have.lengthOf(60);
+    expect(body.achievements).to.have.lengthOf(CATALOG.length);
     expect(body.scan_meta.sessions_total).to.equal(1);
   });
 
@@ -111,7 +112,7 @@ describe('The dashboard that mounts the router', function () {
     expect((await ask(`${url}${MOUNT}/achievements`)).status).to.equal(401);
     const headers = { Authorization: `Bearer ${token}` };
     const { achievements } = await read<{ achievements: unknown[] }>(`${url}${MOUNT}/achievements`, headers);
-    expect(achievements).to.have.lengthOf(60);
+    expect(achievements).to.have.lengthOf(CATALOG.length);
     expect(await server.stop()).to.include({ code: 0, stderr: '' });
   });
 });

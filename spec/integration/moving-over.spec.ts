@@ -2,6 +2,7 @@ import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import type { Payload } from '#src/cache/view.js';
+import { CATALOG } from '#src/engine/badges/catalog.js';
 import { type HistoryWriter, openWriter, pythonJson, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { readState, type Served, servedHomes } from '../support/served.js';
@@ -141,7 +142,7 @@ describe('Moving over from the Python plugin', () => {
       sessions_total: 'number',
       duration_ms: 'number',
     });
-    expect(achievements).to.have.length(60);
+    expect(achievements).to.have.length(CATALOG.length);
     for (const badge of Array.isArray(achievements) ? achievements : []) {
       const shape = shapeOf(badge);
       expect(shape).to.include({ id: 'text', name: 'text', unlocked: 'boolean', progress: 'number' });
@@ -282,9 +283,9 @@ describe('Moving over from the Python plugin', () => {
       await router.router.close();
       const again = serve();
       const payload = await again.read();
-      expect(payload.achievements).to.have.length(60);
+      expect(payload.achievements).to.have.length(CATALOG.length);
       expect(payload.scan_meta).to.include({ mode: 'full', sessions_rescanned: 1 });
-      expect(await readState(home(), 'scan_snapshot.json')).to.include({ total_count: 60 });
+      expect(await readState(home(), 'scan_snapshot.json')).to.include({ total_count: CATALOG.length });
     });
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { CATALOG } from '#src/engine/badges/catalog.js';
 import {
   countStates,
   evaluateAll,
@@ -27,7 +28,7 @@ describe('countStates', () => {
       unlocked_count: 0,
       discovered_count: 52,
       secret_count: 8,
-      total_count: 60,
+      total_count: CATALOG.length,
     });
   });
 });

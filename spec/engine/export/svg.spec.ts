@@ -99,7 +99,7 @@ describe('an export as SVG', () => {
 
   it('tells who cannot see it what it is', () => {
     expect(svg).to.match(
-      /^<svg [^>]*role="img" aria-labelledby="title">\n<title id="title">Hermes Achievements: 6 of 60 unlocked<\/title>/,
+      /^<svg [^>]*role="img" aria-labelledby="title">\n<title id="title">Hermes Achievements: 6 of \d+ unlocked<\/title>/,
     );
   });
 

@@ -1,5 +1,6 @@
 import { env } from 'node:process';
 import { expect } from 'chai';
+import { CATALOG } from '#src/engine/badges/catalog.js';
 import { type Dashboard, startDashboard, strictPolicy } from '../support/dashboard.js';
 import { type Firefox, firefoxPath, startFirefox } from '../support/firefox.js';
 
@@ -42,7 +43,7 @@ describe('The page, in Firefox', function () {
       await firefox?.visit(dashboard?.url ?? '');
       // The element answers to its own width.
       await evaluate(`document.body.style.setProperty('width', '${width}px')`);
-      expect(await evaluate(CARDS)).to.equal(60);
+      expect(await evaluate(CARDS)).to.equal(CATALOG.length);
       expect(dashboard?.asked('/achievements')).to.equal(asked + 1);
       expect(await evaluate(`${ROOT}.querySelector('.page').scrollWidth`)).to.be.at.most(width);
     });
