@@ -28,6 +28,8 @@ export interface TierRecord {
   readonly reached_in?: string;
   /** The name of the home that it lies in, where there are several. */
   readonly reached_home?: string;
+  /** True when the first scan of a history found it, though the badge was unlocked before. */
+  readonly imported?: true;
 }
 
 /** What is known of the unlock of one badge. */
@@ -42,6 +44,8 @@ export interface Unlock {
   readonly tiers?: Readonly<Partial<Record<TierName, TierRecord>>>;
   /** Unix seconds: when the last condition of a badge without tiers was met. */
   readonly reached_at?: number;
+  /** Unix seconds: when a scan first saw that it was, where that is another record's. */
+  readonly dated_at?: number;
   /** The id of the session that met it, where there is one. */
   readonly reached_in?: string;
   /** The name of the home that it lies in, where there are several. */

@@ -17,7 +17,7 @@ import { stateOf, T, unlock } from './support.js';
 const TIERS: readonly TierName[] = ['Copper', 'Silver', 'Gold', 'Diamond', 'Olympian'];
 const KEYS = [
   ...['unlocked_at', 'recorded_at', 'imported', 'first_tier', 'highest_tier'],
-  ...['tiers', 'reached_at', 'reached_in', 'evidence'],
+  ...['tiers', 'imported_tiers', 'reached_at', 'dated_at', 'reached_in', 'reached_home', 'evidence'],
 ];
 const evidence = { session_id: 's1', title: 'Title', value: 5 };
 
@@ -46,7 +46,7 @@ const tier = fc.option(fc.constantFrom(...TIERS));
 const time = fc.integer({ min: 1, max: 12 });
 const session = fc.constantFrom('s1', 's2');
 const date = fc.record(
-  { reached_at: fc.nat(12), recorded_at: time, reached_in: session },
+  { reached_at: fc.nat(12), recorded_at: time, reached_in: session, imported: fc.constant<true>(true) },
   { requiredKeys: ['reached_at', 'recorded_at'], noNullPrototype: true },
 );
 const dates = fc
@@ -59,7 +59,7 @@ const ours = fc.oneof(
     { requiredKeys: [], noNullPrototype: true },
   ),
   fc.record(
-    { recorded_at: time, reached_at: fc.nat(12), reached_in: session },
+    { recorded_at: time, reached_at: fc.nat(12), reached_in: session, dated_at: time },
     { requiredKeys: ['reached_at'], noNullPrototype: true },
   ),
 );
@@ -352,6 +352,18 @@ describe('unlocks', () => {
         expect(merged.unlocks.get('x')?.tiers).to.deep.equal({ Copper: early, Silver: late, Gold: late });
     });
 
+    it('date a badge without tiers as the one did that recorded it first, whatever came between', () => {
+      const early = unlock(5, { recorded_at: 100, reached_at: 50, reached_in: 'a' });
+      const late = unlock(4, { recorded_at: 200, reached_at: 40, reached_in: 'b' });
+      const undated = unlock(3, { recorded_at: 90 });
+      const [first, second, third] = [early, late, undated].map((x) => stateOf({ x }));
+      if (first === undefined || second === undefined || third === undefined) return expect.fail();
+      const both = mergeStates(second, first).unlocks.get('x');
+      expect(both).to.deep.equal(early);
+      const all = mergeStates(mergeStates(third, second), first).unlocks.get('x');
+      expect(all).to.deep.equal({ ...undated, reached_at: 50, reached_in: 'a', dated_at: 100 });
+    });
+
     it('lose no date without a reset, and invent none', () => {
       const unreset = stateWith(fc.constant(null));
       fc.assert(
@@ -367,8 +379,11 @@ describe('unlocks', () => {
                 expect(tiers[tier]?.recorded_at).to.equal(earliest);
               }
             }
-            const met = both.flatMap((unlock) => unlock.reached_at ?? []);
-            expect(reached_at).to.equal(met.length === 0 ? undefined : Math.min(...met));
+            const met = both.filter((unlock) => unlock.reached_at !== undefined);
+            const seen = (unlock: Unlock) => unlock.dated_at ?? recordedAt(unlock);
+            const first = Math.min(...met.map(seen));
+            const dates = met.filter((unlock) => seen(unlock) === first).map((unlock) => unlock.reached_at);
+            expect([...(dates.length === 0 ? [undefined] : dates)]).to.include(reached_at);
           }
         }),
       );

@@ -9,7 +9,10 @@ export const NO_TITLE = 'Untitled';
 const TIERS: readonly TierName[] = ['Copper', 'Silver', 'Gold', 'Diamond', 'Olympian'];
 
 /** Unix seconds: when a scan first saw it. By this alone records are compared: what a history tells lies before any reset. */
-export function recordedAt({ recorded_at, unlocked_at }: Unlock): number {
+export function recordedAt({
+  recorded_at,
+  unlocked_at,
+}: Pick<Unlock, 'recorded_at' | 'unlocked_at'>): number {
   return recorded_at ?? unlocked_at;
 }
 
@@ -35,19 +38,31 @@ export function decodeUnlock(
   fallback: number,
 ): { unlock: Unlock; isDated: boolean } {
   const { unlocked_at, first_tier, highest_tier, evidence, ...others } = entry;
-  const { recorded_at, imported, tiers, reached_at, reached_in, reached_home, ...foreign } = others;
+  const { recorded_at, imported, tiers, reached_at, reached_in, reached_home, ...rest } = others;
+  const { dated_at, imported_tiers, ...foreign } = rest;
   // What a history tells may be any time, what a clock told may not.
   const isDated = isTime(unlocked_at) && (unlocked_at > 0 || isUnlockTime(recorded_at));
   const extra = new Map(Object.entries(foreign));
-  const dates = decodeTiers(tiers, reached_in, reached_home);
-  const unlock = complete({
+  const dates = decodeTiers(tiers, {
+    sessionsOf: reached_in,
+    homesOf: reached_home,
+    imported: imported_tiers,
+  });
+  const times = {
     unlocked_at: isDated ? unlocked_at : fallback,
     ...(isUnlockTime(recorded_at) && { recorded_at }),
+  };
+  const unlock = complete({
+    ...times,
     ...(imported === true && { imported }),
     first_tier: tierOrNull(first_tier),
     highest_tier: tierOrNull(highest_tier),
     ...(dates !== undefined && { tiers: dates }),
-    ...(isTime(reached_at) && { reached_at, ...decodeSession(reached_in, reached_home) }),
+    ...(isTime(reached_at) && {
+      reached_at,
+      ...(isUnlockTime(dated_at) && dated_at !== recordedAt(times) && { dated_at }),
+      ...decodeSession(reached_in, reached_home),
+    }),
     evidence: decodeEvidence(evidence),
     ...(extra.size > 0 && { extra }),
   });
@@ -65,11 +80,11 @@ export function encodeUnlock(unlock: Unlock): Record<string, unknown> {
 
 /** The earlier record, with the highest tier of both, and of each tier the earlier date. */
 export function mergeUnlock(a: Unlock, b: Unlock): Unlock {
-  const [first, other] = compareUnlocks(a, b) <= 0 ? [a, b] : [b, a];
+  const first = compareUnlocks(a, b) <= 0 ? a : b;
   const extra = merged(a.extra ?? new Map(), b.extra ?? new Map(), smaller);
   const tiers = mergeTiers(a.tiers, b.tiers);
   const { recorded_at, imported } = first;
-  const { reached_at, reached_in, reached_home } = compareDates(first, other) <= 0 ? first : other;
+  const date = firstDate(a, b);
   return {
     unlocked_at: first.unlocked_at,
     ...(recorded_at !== undefined && { recorded_at }),
@@ -77,9 +92,12 @@ export function mergeUnlock(a: Unlock, b: Unlock): Unlock {
     first_tier: first.first_tier,
     highest_tier: higher(complete(a).highest_tier, complete(b).highest_tier),
     ...(tiers !== undefined && { tiers }),
-    ...(reached_at !== undefined && { reached_at }),
-    ...(reached_in !== undefined && { reached_in }),
-    ...(reached_home !== undefined && { reached_home }),
+    ...(date !== undefined && {
+      reached_at: date.reached_at,
+      ...(date.recorded_at !== recordedAt(first) && { dated_at: date.recorded_at }),
+      ...(date.reached_in !== undefined && { reached_in: date.reached_in }),
+      ...(date.reached_home !== undefined && { reached_home: date.reached_home }),
+    }),
     evidence: first.evidence,
     ...(extra.size > 0 && { extra }),
   };
@@ -107,6 +125,21 @@ function compareUnlocks(a: Unlock, b: Unlock): number {
   );
 }
 
+/** Of a badge without tiers, as of each tier: the date that was recorded first; undefined when neither has one. */
+function firstDate(a: Unlock, b: Unlock): (TierRecord & Unlock) | undefined {
+  const [ours, theirs] = [withDate(a), withDate(b)];
+  return ours === undefined || theirs === undefined ? (ours ?? theirs) : earlier(ours, theirs);
+}
+
+function withDate(unlock: Unlock): (TierRecord & Unlock) | undefined {
+  const { reached_at, dated_at = recordedAt(unlock) } = unlock;
+  return reached_at === undefined ? undefined : { ...unlock, reached_at, recorded_at: dated_at };
+}
+
+function earlier<T extends TierRecord>(a: T, b: T): T {
+  return (a.recorded_at - b.recorded_at || compareDates(a, b)) <= 0 ? a : b;
+}
+
 type TierRecords = NonNullable<Unlock['tiers']>;
 
 function mergeTiers(a: Unlock['tiers'], b: Unlock['tiers']): TierRecords | undefined {
@@ -114,51 +147,58 @@ function mergeTiers(a: Unlock['tiers'], b: Unlock['tiers']): TierRecords | undef
   return eachTier((tier) => {
     const [ours, theirs] = [a[tier], b[tier]];
     if (ours === undefined || theirs === undefined) return ours ?? theirs;
-    return (ours.recorded_at - theirs.recorded_at || compareDates(ours, theirs)) <= 0 ? ours : theirs;
+    return earlier(ours, theirs);
   });
 }
 
-/** The earlier one first, of the same time the one that says more and then any; last what has no date. */
-function compareDates(a: Partial<TierRecord>, b: Partial<TierRecord>): number {
-  if (a.reached_at === undefined || b.reached_at === undefined)
-    return Number(a.reached_at === undefined) - Number(b.reached_at === undefined);
+/** The earlier one first, of the same time the one that says more and then any. */
+function compareDates(a: TierRecord, b: TierRecord): number {
   return (
     a.reached_at - b.reached_at ||
     Number(a.reached_in === undefined) - Number(b.reached_in === undefined) ||
     compareText(a.reached_in ?? '', b.reached_in ?? '') ||
-    compareText(a.reached_home ?? '', b.reached_home ?? '')
+    compareText(a.reached_home ?? '', b.reached_home ?? '') ||
+    Number(b.imported ?? false) - Number(a.imported ?? false)
   );
 }
 
-/** The sessions lie in a key of their own beside the dates. */
+/** What is more than a date lies in keys of its own beside the dates. */
 function encodeTiers(tiers: TierRecords): Record<string, unknown> {
   const dates: Record<string, unknown> = {};
   const sessions: Record<string, string> = {};
   const homes: Record<string, string> = {};
+  const found: TierName[] = [];
   for (const tier of TIERS) {
-    const { reached_at, recorded_at, reached_in, reached_home } = tiers[tier] ?? {};
+    const { reached_at, recorded_at, reached_in, reached_home, imported } = tiers[tier] ?? {};
     if (reached_at !== undefined) dates[tier] = { reached_at, recorded_at };
     if (reached_in !== undefined) sessions[tier] = reached_in;
     if (reached_home !== undefined) homes[tier] = reached_home;
+    if (imported) found.push(tier);
   }
   return {
     tiers: dates,
     ...(Object.keys(sessions).length > 0 && { reached_in: sessions }),
     ...(Object.keys(homes).length > 0 && { reached_home: homes }),
+    ...(found.length > 0 && { imported_tiers: found }),
   };
 }
 
 /** Undefined when there is none. What is no date is passed over: the next scan dates that tier anew. */
-function decodeTiers(value: unknown, ids: unknown, names: unknown): TierRecords | undefined {
+function decodeTiers(
+  value: unknown,
+  { sessionsOf, homesOf, imported }: { sessionsOf: unknown; homesOf: unknown; imported: unknown },
+): TierRecords | undefined {
   if (!isRecord(value)) return undefined;
-  const sessions = isRecord(ids) ? ids : {};
-  const homes = isRecord(names) ? names : {};
+  const sessions = isRecord(sessionsOf) ? sessionsOf : {};
+  const homes = isRecord(homesOf) ? homesOf : {};
+  const found = Array.isArray(imported) ? imported : [];
   const tiers = eachTier((tier) => {
     const record = value[tier];
     if (!isRecord(record)) return undefined;
     const { reached_at, recorded_at } = record;
     if (!isTime(reached_at) || !isUnlockTime(recorded_at)) return undefined;
-    return { reached_at, recorded_at, ...decodeSession(sessions[tier], homes[tier]) };
+    const session = decodeSession(sessions[tier], homes[tier]);
+    return { reached_at, recorded_at, ...session, ...(found.includes(tier) && { imported: true }) };
   });
   return Object.keys(tiers).length === 0 ? undefined : tiers;
 }

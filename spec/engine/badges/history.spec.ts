@@ -94,6 +94,31 @@ describe('The history of unlocks', () => {
     ]);
   });
 
+  it('has a climb by itself that was seen in the same second as the unlock', () => {
+    const unlock: Unlock = {
+      ...{ ...base, unlocked_at: 100, recorded_at: 100, first_tier: 'Silver', highest_tier: 'Diamond' },
+      tiers: { Copper: at(90, 100), Silver: at(95, 100), Gold: at(97, 100), Diamond: at(98, 100) },
+    };
+    expect(told({ let_him_cook: unlock })).to.deep.equal([
+      ['let_him_cook', 'Silver', 'Diamond', 98, 100],
+      ['let_him_cook', null, 'Silver', 95, 100],
+    ]);
+  });
+
+  it('has an item for each tier that a first scan has found of a badge that was unlocked elsewhere', () => {
+    const found = (reached: number) => ({ ...at(reached, 100), imported: true as const });
+    const unlock: Unlock = {
+      ...{ unlocked_at: 7, first_tier: 'Copper', highest_tier: 'Gold', evidence: null },
+      tiers: { Copper: at(3, 7), Silver: found(20), Gold: found(30) },
+    };
+    expect(told({ let_him_cook: unlock })).to.deep.equal([
+      ['let_him_cook', 'Silver', 'Gold', 30, 100],
+      ['let_him_cook', 'Copper', 'Silver', 20, 100],
+      ['let_him_cook', null, 'Copper', 3, 7],
+    ]);
+    expect(latestOf(of({ let_him_cook: unlock }))[0]?.at).to.equal(30);
+  });
+
   it('tells of a badge without tiers when its last condition was met', () => {
     const unlock: Unlock = {
       ...base,

@@ -133,10 +133,15 @@ describe('recordUnlocks', () => {
       unlocked_at: 10,
       tiers: {
         Copper: { reached_at: 4, recorded_at: 10, reached_in: 's' },
-        Silver: { reached_at: 20, recorded_at: 20, reached_in: 's' },
-        Gold: { reached_at: 99, recorded_at: 50, reached_in: 's' },
+        Silver: { reached_at: 20, recorded_at: 20, reached_in: 's', imported: true },
+        Gold: { reached_at: 99, recorded_at: 50, reached_in: 's', imported: true },
       },
     });
+    const climbed = evaluateAll(totalsOf({ max_tool_calls_in_session: 3000 }), old);
+    const dates = recordUnlocks(climbed, old, seen).unlocks.get('let_him_cook')?.tiers;
+    expect(dates?.Diamond).to.deep.equal({ reached_at: 0, recorded_at: 50, reached_in: 's', imported: true });
+    const later = recordUnlocks(climbed, old, { ...seen, first: false }).unlocks.get('let_him_cook')?.tiers;
+    expect(later?.Diamond).to.deep.equal({ reached_at: 0, recorded_at: 50, reached_in: 's' });
   });
 
   it('of a first scan has the time at which the first tier was reached', () => {

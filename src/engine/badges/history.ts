@@ -38,8 +38,8 @@ export type Place = readonly [recordedAt: number, reachedAt: number, rank: numbe
 interface Step extends TierRecord {
   /** Of the tier; 0 for a badge without tiers. */
   readonly rank: number;
-  /** Whether a first scan has found it. */
-  readonly imported: boolean;
+  /** Whether a climb begins with it, also where the one before was seen in the same second. */
+  readonly begins: boolean;
 }
 
 /**
@@ -101,7 +101,8 @@ function eventsOf(unlocks: Unlocks): readonly Latest[] {
         recorded_at,
         ...sessionOf(last),
       };
-      return { item, at: imported ? reached_at : recorded_at };
+      // A session that starts in the future outranks nothing that a scan has seen.
+      return { item, at: imported ? Math.min(reached_at, recorded_at) : recorded_at };
     });
   });
 }
@@ -112,13 +113,14 @@ function sessionOf({ reached_in, reached_home }: Step): Pick<HistoryItem, 'sessi
 }
 
 function onlyStep(unlock: Unlock): Step {
-  const { reached_at = unlock.unlocked_at, reached_in, reached_home, imported = false } = unlock;
+  const { reached_at = unlock.unlocked_at, reached_in, reached_home, imported } = unlock;
   const recorded_at = firstSeen(unlock);
   return {
     rank: 0,
     reached_at,
     recorded_at,
-    imported,
+    begins: true,
+    ...(imported && { imported }),
     ...(reached_in !== undefined && { reached_in }),
     ...(reached_home !== undefined && { reached_home }),
   };
@@ -132,20 +134,21 @@ function stepsOf(unlock: Unlock): readonly Step[] {
   return TIER_NAMES.flatMap((name, place): readonly Step[] => {
     const [rank, record] = [place + 1, tiers?.[name]];
     if (record === undefined)
-      return rank <= atFirst ? [{ rank, reached_at, recorded_at, imported: false }] : [];
+      return rank <= atFirst ? [{ rank, reached_at, recorded_at, begins: false }] : [];
     // Who unlocked it had seen these, also where somebody else dated them.
     const seen = rank <= atFirst ? Math.min(record.recorded_at, recorded_at) : record.recorded_at;
-    const imported = unlock.imported === true && seen === recorded_at;
-    return [{ ...record, rank, recorded_at: seen, imported }];
+    const isFound = record.imported || (unlock.imported && seen === recorded_at);
+    const begins = isFound === true || rank === atFirst + 1;
+    return [{ ...record, rank, recorded_at: seen, begins, ...(isFound && { imported: true }) }];
   });
 }
 
-/** The first and the last step of each climb: those that one scan has seen are one, but for a first scan. */
+/** The first and the last step of each climb: those that one scan has seen are one, but for what a first scan has found. */
 function climbsOf(steps: readonly Step[]): readonly (readonly [first: Step, last: Step])[] {
   const climbs: [Step, Step][] = [];
   for (const step of steps) {
     const latest = climbs.at(-1);
-    if (latest === undefined || step.imported || latest[1].recorded_at !== step.recorded_at)
+    if (latest === undefined || step.begins || latest[1].recorded_at !== step.recorded_at)
       climbs.push([step, step]);
     else latest[1] = step;
   }

@@ -120,12 +120,14 @@ function dated(
     achievement.progress,
     record.tiers,
     (rank, reached) => {
-      if (rank > knownRank) return { recorded_at: at, ...whenReached(reached, at) };
+      // Of what was unlocked elsewhere a first scan tells as of what it has unlocked itself: tier by tier.
+      const isFound = known !== undefined && first && { imported: true as const };
+      if (rank > knownRank) return { recorded_at: at, ...whenReached(reached, at), ...isFound };
       // The first ones were there when it was unlocked, the others came some time after that.
       if (rank <= rankOf(record.first_tier) || reached === undefined)
         return { recorded_at: since, ...reachedUntil(reached, since) };
       const seen = Math.min(at, Math.max(since, Math.floor(reached.at)));
-      return { recorded_at: seen, ...whenReached(reached, seen) };
+      return { recorded_at: seen, ...whenReached(reached, seen), ...isFound };
     },
     reachedBy,
   );
