@@ -17,6 +17,7 @@ const TYPES = [
   'AchievementsRouter',
   'DiagnosticsMessages',
   'ErrorCode',
+  'HomeOptions',
   'ImportEvent',
   'ListedSession',
   'ListedSessions',
