@@ -1,3 +1,4 @@
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -135,6 +136,42 @@ describe('A cabinet of several homes', () => {
     cabinet.restart();
     expect(await errors(one, other)).to.equal(3);
     expect(cabinet.opened).to.deep.equal([]);
+  });
+
+  it('is read in full only when all that it has read was new to it', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    many(cabinet, 2);
+    expect(await cabinet.scan()).to.include({ mode: 'full' });
+    const known = cabinet.homes[0] ?? expect.fail();
+    known.sessions.push(talk('more', 3));
+    known.look = 'another';
+    cabinet.homes.push({ name: 'new', sessions: [talk('new', 4)] });
+    expect(await cabinet.scan()).to.include({ mode: 'incremental', joined: true, rescanned: 2, sessions: 4 });
+  });
+
+  it('reads a home anew when what was kept of it is lost, and is as right as before', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    const short = { ...talk('copy', 0), messages: [{ role: 'user', content: 'error' }] };
+    const long = { ...short, messages: Array(3).fill({ role: 'user', content: 'error' }) };
+    const one = { name: 'one', sessions: [short, talk('a', 0)], look: 'as it was' };
+    const other = { name: 'other', sessions: [talk('b', 0)], look: 'as it was' };
+    cabinet.homes = [one, other];
+    await cabinet.scan();
+    for (const restarts of [true, false]) {
+      const path = join(home().path, 'homes');
+      const directory = (await readdir(path)).find((name) => name.startsWith('one-')) ?? expect.fail();
+      await rm(join(path, directory, 'scan_checkpoint.json'));
+      if (restarts) cabinet.restart();
+      // Which of its sessions count is another matter now.
+      other.sessions = restarts ? [talk('b', 0), long] : [talk('b', 0)];
+      other.look = `restarts: ${restarts}`;
+      const report = await cabinet.scan().catch(async (error: unknown) => {
+        expect(error).to.have.property('code', 'ERR_ACHIEVEMENTS_STATE');
+        return await cabinet.scan();
+      });
+      expect(report?.aggregate.values).to.include({ total_errors: restarts ? 5 : 3, session_count: 3 });
+      expect(cabinet.opened).to.include('one');
+    }
   });
 
   it('finds nothing to do when all is as it left it', async () => {
