@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -149,30 +149,44 @@ describe('A cabinet of several homes', () => {
     expect(await cabinet.scan()).to.include({ mode: 'incremental', joined: true, rescanned: 2, sessions: 4 });
   });
 
-  it('reads a home anew when what was kept of it is lost, and is as right as before', async () => {
-    const cabinet = new MemoryCabinet(home().path);
-    const short = { ...talk('copy', 0), messages: [{ role: 'user', content: 'error' }] };
-    const long = { ...short, messages: Array(3).fill({ role: 'user', content: 'error' }) };
-    const one = { name: 'one', sessions: [short, talk('a', 0)], look: 'as it was' };
-    const other = { name: 'other', sessions: [talk('b', 0)], look: 'as it was' };
-    cabinet.homes = [one, other];
-    await cabinet.scan();
-    for (const restarts of [true, false]) {
-      const path = join(home().path, 'homes');
-      const directory = (await readdir(path)).find((name) => name.startsWith('one-')) ?? expect.fail();
-      await rm(join(path, directory, 'scan_checkpoint.json'));
-      if (restarts) cabinet.restart();
-      // Which of its sessions count is another matter now.
-      other.sessions = restarts ? [talk('b', 0), long] : [talk('b', 0)];
-      other.look = `restarts: ${restarts}`;
-      const report = await cabinet.scan().catch(async (error: unknown) => {
-        expect(error).to.have.property('code', 'ERR_ACHIEVEMENTS_STATE');
-        return await cabinet.scan();
-      });
-      expect(report?.aggregate.values).to.include({ total_errors: restarts ? 5 : 3, session_count: 3 });
-      expect(cabinet.opened).to.include('one');
-    }
-  });
+  /** TABLE: accidents of the files that are kept of a home. */
+  const ACCIDENTS: readonly (readonly [what: string, happen: (directory: string) => Promise<void>])[] = [
+    ['the head of its checkpoint', (directory) => rm(join(directory, 'scan_checkpoint.json'))],
+    ['the records of its blocks', (directory) => spoil(directory, '"sessions":[', 'rest')],
+    ['one of its blocks', (directory) => spoil(directory, '"ids":["a"]', 'one')],
+    ['its keys', (directory) => rm(join(directory, 'home_keys.json'), { force: true })],
+    ['what it is by itself', (directory) => rm(join(directory, 'home_alone.json'))],
+    ['its share', (directory) => rm(join(directory, 'home_share.json'))],
+  ];
+  for (const [what, happen] of ACCIDENTS)
+    it(`is as right as before when ${what} is lost`, async () => {
+      const cabinet = new MemoryCabinet(home().path);
+      const short = { ...talk('copy', 0), messages: [{ role: 'user', content: 'error' }] };
+      const long = { ...short, messages: Array(3).fill({ role: 'user', content: 'error' }) };
+      const one = { name: 'one', sessions: [short, talk('a', 5)], look: 'as it was' };
+      const other = { name: 'other', sessions: [talk('b', 0)], look: 'as it was' };
+      cabinet.homes = [one, other];
+      await cabinet.scan();
+      for (const isCopied of [true, false]) {
+        const path = join(home().path, 'homes');
+        const directory = (await readdir(path)).find((name) => name.startsWith('one-')) ?? expect.fail();
+        await happen(join(path, directory));
+        cabinet.restart();
+        // Which of its sessions count is another matter now.
+        other.sessions = isCopied ? [talk('b', 0), long] : [talk('b', 0)];
+        other.look = `copied: ${isCopied}`;
+        const report = await cabinet.scan().catch(async (error: unknown) => {
+          expect(error).to.have.property('code', 'ERR_ACHIEVEMENTS_STATE');
+          return await cabinet.scan();
+        });
+        expect(report?.aggregate.values).to.include({ total_errors: isCopied ? 5 : 3, session_count: 3 });
+        expect(await readdir(join(path, directory))).to.include.members([
+          'home_alone.json',
+          'home_share.json',
+        ]);
+        expect(report?.aggregate.values.max_messages_in_session).to.equal(isCopied ? 3 : 1);
+      }
+    });
 
   it('finds nothing to do when all is as it left it', async () => {
     const cabinet = new MemoryCabinet(home().path);
@@ -260,6 +274,17 @@ describe('A cabinet of several homes', () => {
         );
       });
 });
+
+/** Changes a byte behind a text in the file of blocks: behind each, or behind the first. */
+async function spoil(directory: string, text: string, which: 'one' | 'rest'): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (!name.endsWith('.blocks')) continue;
+    const bytes = await readFile(join(directory, name));
+    for (let at = bytes.indexOf(text); at >= 0; at = which === 'one' ? -1 : bytes.indexOf(text, at + 1))
+      bytes[at + text.length + 1] = 0x21;
+    await writeFile(join(directory, name), bytes);
+  }
+}
 
 function talk(id: string, place: number): MemorySession {
   return { id, startedAt: T + place * 86_400, messages: [{ role: 'user', content: 'error' }] };
