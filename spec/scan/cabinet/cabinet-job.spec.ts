@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -136,6 +136,27 @@ describe('A cabinet of several homes', () => {
     cabinet.restart();
     expect(await errors(one, other)).to.equal(3);
     expect(cabinet.opened).to.deep.equal([]);
+  });
+
+  it('writes the files of the home that has changed, and of no other', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    many(cabinet, 3);
+    const written = async () => {
+      const path = join(home().path, 'homes');
+      const names = (await readdir(path)).sort();
+      const files = names.map((name) => stat(join(path, name, 'home_share.json')));
+      return (await Promise.all(files)).map(({ ino, mtimeMs }) => `${ino} ${mtimeMs}`);
+    };
+    await cabinet.scan();
+    const before = await written();
+    const changed = cabinet.homes[1] ?? expect.fail();
+    changed.sessions.push(talk('more', 9));
+    changed.look = 'another';
+    await cabinet.scan();
+    const after = await written();
+    expect(after.map((file, place) => file === before[place])).to.deep.equal([true, false, true]);
+    await cabinet.scan();
+    expect(await written()).to.deep.equal(after);
   });
 
   it('is read in full only when all that it has read was new to it', async () => {
