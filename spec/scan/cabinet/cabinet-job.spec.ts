@@ -1,3 +1,4 @@
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -137,6 +138,77 @@ describe('A cabinet of several homes', () => {
     expect(cabinet.opened).to.deep.equal([]);
   });
 
+  it('writes the files of the home that has changed, and of no other', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    many(cabinet, 3);
+    const written = async () => {
+      const path = join(home().path, 'homes');
+      const names = (await readdir(path)).sort();
+      const files = names.map((name) => stat(join(path, name, 'home_share.json')));
+      return (await Promise.all(files)).map(({ ino, mtimeMs }) => `${ino} ${mtimeMs}`);
+    };
+    await cabinet.scan();
+    const before = await written();
+    const changed = cabinet.homes[1] ?? expect.fail();
+    changed.sessions.push(talk('more', 9));
+    changed.look = 'another';
+    await cabinet.scan();
+    const after = await written();
+    expect(after.map((file, place) => file === before[place])).to.deep.equal([true, false, true]);
+    await cabinet.scan();
+    expect(await written()).to.deep.equal(after);
+  });
+
+  it('is read in full only when all that it has read was new to it', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    many(cabinet, 2);
+    expect(await cabinet.scan()).to.include({ mode: 'full' });
+    const known = cabinet.homes[0] ?? expect.fail();
+    known.sessions.push(talk('more', 3));
+    known.look = 'another';
+    cabinet.homes.push({ name: 'new', sessions: [talk('new', 4)] });
+    expect(await cabinet.scan()).to.include({ mode: 'incremental', joined: true, rescanned: 2, sessions: 4 });
+  });
+
+  /** TABLE: accidents of the files that are kept of a home. */
+  const ACCIDENTS: readonly (readonly [what: string, happen: (directory: string) => Promise<void>])[] = [
+    ['the head of its checkpoint', (directory) => rm(join(directory, 'scan_checkpoint.json'))],
+    ['the records of its blocks', (directory) => spoil(directory, '"sessions":[', 'rest')],
+    ['one of its blocks', (directory) => spoil(directory, '"ids":["a"]', 'one')],
+    ['its keys', (directory) => rm(join(directory, 'home_keys.json'), { force: true })],
+    ['what it is by itself', (directory) => rm(join(directory, 'home_alone.json'))],
+    ['its share', (directory) => rm(join(directory, 'home_share.json'))],
+  ];
+  for (const [what, happen] of ACCIDENTS)
+    it(`is as right as before when ${what} is lost`, async () => {
+      const cabinet = new MemoryCabinet(home().path);
+      const short = { ...talk('copy', 0), messages: [{ role: 'user', content: 'error' }] };
+      const long = { ...short, messages: Array(3).fill({ role: 'user', content: 'error' }) };
+      const one = { name: 'one', sessions: [short, talk('a', 5)], look: 'as it was' };
+      const other = { name: 'other', sessions: [talk('b', 0)], look: 'as it was' };
+      cabinet.homes = [one, other];
+      await cabinet.scan();
+      for (const isCopied of [true, false]) {
+        const path = join(home().path, 'homes');
+        const directory = (await readdir(path)).find((name) => name.startsWith('one-')) ?? expect.fail();
+        await happen(join(path, directory));
+        cabinet.restart();
+        // Which of its sessions count is another matter now.
+        other.sessions = isCopied ? [talk('b', 0), long] : [talk('b', 0)];
+        other.look = `copied: ${isCopied}`;
+        const report = await cabinet.scan().catch(async (error: unknown) => {
+          expect(error).to.have.property('code', 'ERR_ACHIEVEMENTS_STATE');
+          return await cabinet.scan();
+        });
+        expect(report?.aggregate.values).to.include({ total_errors: isCopied ? 5 : 3, session_count: 3 });
+        expect(await readdir(join(path, directory))).to.include.members([
+          'home_alone.json',
+          'home_share.json',
+        ]);
+        expect(report?.aggregate.values.max_messages_in_session).to.equal(isCopied ? 3 : 1);
+      }
+    });
+
   it('finds nothing to do when all is as it left it', async () => {
     const cabinet = new MemoryCabinet(home().path);
     many(cabinet, 3);
@@ -223,6 +295,17 @@ describe('A cabinet of several homes', () => {
         );
       });
 });
+
+/** Changes a byte behind a text in the file of blocks: behind each, or behind the first. */
+async function spoil(directory: string, text: string, which: 'one' | 'rest'): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (!name.endsWith('.blocks')) continue;
+    const bytes = await readFile(join(directory, name));
+    for (let at = bytes.indexOf(text); at >= 0; at = which === 'one' ? -1 : bytes.indexOf(text, at + 1))
+      bytes[at + text.length + 1] = 0x21;
+    await writeFile(join(directory, name), bytes);
+  }
+}
 
 function talk(id: string, place: number): MemorySession {
   return { id, startedAt: T + place * 86_400, messages: [{ role: 'user', content: 'error' }] };

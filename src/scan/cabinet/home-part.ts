@@ -24,7 +24,7 @@ import {
 } from './fresh.js';
 import type { PartOptions } from './home-to-scan.js';
 import { KeyingStore } from './keying-store.js';
-import { foldWithout, recordsThatCount, shareOf, withoutKeys } from './share-fold.js';
+import { foldWithout, hasDays, recordsThatCount, shareOf, withoutKeys } from './share-fold.js';
 
 /** What a look at a home has found. */
 export type Found = Pick<ScanReport, 'rescanned' | 'reused' | 'messagesScanned' | 'mode' | 'problem'>;
@@ -45,6 +45,8 @@ export class HomePart {
   /** Whether the disk lacks what is in memory. */
   #isUnsaved = false;
   #mustRead = false;
+  /** Whether the ledger is as of a scan that has just been made. */
+  #isScanned = false;
   #fresh: Fresh | undefined;
   #blocks: ReadonlyMap<string, string> | undefined;
   #versions = 0;
@@ -89,8 +91,9 @@ export class HomePart {
   /** Has what was kept of it at hand. */
   async load(): Promise<void> {
     if (!this.#isLoaded) {
-      const share = await this.#options.files.share.load();
-      this.#share = share !== undefined && isOfUse(share, this.#options.timeZone.name) ? share : undefined;
+      const { files, timeZone } = this.#options;
+      const share = (await files.alone.mark()) === undefined ? undefined : await files.share.load();
+      this.#share = share !== undefined && isOfUse(share, timeZone.name) ? share : undefined;
       this.version = this.#share?.stamp;
       this.#isLoaded = true;
     }
@@ -117,6 +120,7 @@ export class HomePart {
     const holds = share !== undefined && (await holdsIn(share, store));
     const last = holds && !this.#isUnsaved ? seenAndLeft(share) : undefined;
     const report = await job.scan({ full: isAnew, recheck, last }, hooks, watch);
+    this.#isScanned = report !== undefined;
     if (share !== undefined && report === undefined) this.#share = { ...share, look };
     if (report === undefined) return undefined;
     this.#mustRead = false;
@@ -214,6 +218,7 @@ export class HomePart {
   async rest(isTight: boolean): Promise<void> {
     await this.#work?.store.close();
     this.#fresh = undefined;
+    this.#isScanned = false;
     if (!isTight || this.isUnsaved) return;
     this.#work = undefined;
   }
@@ -230,7 +235,8 @@ export class HomePart {
   /** @throws AchievementsError when it cannot be had: it is read anew by the next scan */
   async ledger(): Promise<Ledger> {
     const ledger = await this.#working().job.known();
-    if (ledger !== undefined) return ledger;
+    // A scan reads blocks anew that have been lost. Where none was made, what is left of them must not be taken for all.
+    if (ledger !== undefined && (this.#isScanned || hasDays(ledger, this.#share))) return ledger;
     this.#mustRead = true;
     throw lostError(undefined);
   }

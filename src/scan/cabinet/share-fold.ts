@@ -5,7 +5,7 @@ import { viewOf } from '../../engine/folding/history-view.js';
 import type { ToLocalTime } from '../../engine/folding/local-time.js';
 import type { MetricId } from '../../engine/folding/metrics.js';
 import { keyOfSession } from '../../state/cabinet/keys.js';
-import type { Dropped } from '../../state/cabinet/share.js';
+import type { Dropped, HomeShare } from '../../state/cabinet/share.js';
 import type { Fold, HistoryView, SessionRecord } from '../../types.js';
 import { type Block, dayNameOf } from '../block.js';
 import type { Ledger } from '../ledger.js';
@@ -24,6 +24,12 @@ export async function recordsThatCount(
   for (const block of ledger.blocks())
     if (dayNameOf(block.key) === day) records.push(...withoutKeys(await recordsOf(block), dropped));
   return records;
+}
+
+/** Whether a ledger has all days of a share that was made of it: blocks that cannot be read are left out of it. */
+export function hasDays(ledger: Ledger, share: Pick<HomeShare, 'days'> | undefined): boolean {
+  const days = new Set(Array.from(ledger.blocks(), ({ key }) => dayNameOf(key)));
+  return share === undefined || share.days.every((day) => days.has(day));
 }
 
 /** @param dropped keys of those that count elsewhere */

@@ -55,9 +55,12 @@ export const toolbarStyles = css`
   .search input::placeholder { color: var(--soft); opacity: 1; }
   .sort select { padding-block: 0; padding-inline: 0.8rem 2rem; font-weight: 600; font-size: 0.9375rem; }
   .sort option { background: var(--surface); }
+  /* As wide as its words, and quieter than what it stands above. */
+  .homes { justify-self: start; max-inline-size: min(100%, 24rem); }
+  .homes select { min-block-size: 2.25rem; font-size: 0.875rem; text-overflow: ellipsis; }
 
   @container hermes (inline-size < 26rem) {
-    .sort { max-inline-size: 8.5rem; }
+    .sort:not(.homes) { max-inline-size: 8.5rem; }
   }
 
   @container hermes (inline-size < 58rem) {
