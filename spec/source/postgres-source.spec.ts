@@ -29,7 +29,7 @@ withPostgres('The PostgreSQL source', () => {
     return writer;
   };
 
-  for (const shape of ['full', 'counting', 'varchar'] satisfies ShapeName[]) {
+  for (const shape of ['full', 'counting', 'varchar', 'odd'] satisfies ShapeName[]) {
     describe(`on tables of the shape ${shape}`, () => {
       itIsASessionSource(
         async (sessions) => ({ source: source(), ...(await write(server(), 'hermes', sessions, shape)) }),
