@@ -63,7 +63,7 @@ describe('A network that is not as it should be', () => {
 
     const SAYINGS = {
       'a list is asked for': 'json_build_array',
-      'messages are asked for': 'ANY($2',
+      'messages are asked for': 'ANY(E',
       'it is done': 'COMMIT',
     };
     for (const [when, saying] of Object.entries(SAYINGS)) {

@@ -125,6 +125,15 @@ withPostgres('The PostgreSQL source', () => {
       expect(contents[index] === expected, `${index}: ${contents[index]?.slice(0, 40)}`).to.equal(true);
   });
 
+  it('reads from a schema of any name, also what is called oddly in it', async () => {
+    const schema = "it's $1 \\ of";
+    const id = `$1 "it's" \\' {a,b} \\\\ 🐚`;
+    const messages = [{ content: 'x'.repeat(30_000) }];
+    await write(server(), schema, [{ id, started_at: T, model: 'm'.repeat(2_000), messages }]);
+    const there = createPostgresSource({ url: server().url(), schema });
+    expect((await readAll(there)).map(({ content }) => content?.length)).to.deep.equal([30_000]);
+  });
+
   it('reads one profile of a schema that holds several; the default one has no name', async () => {
     const { exec } = await write(
       server(),
@@ -142,6 +151,8 @@ withPostgres('The PostgreSQL source', () => {
     expect(await contents('work')).to.deep.equal(['of work']);
     expect(await contents('default')).to.deep.equal(['of none']);
     expect(await contents("it's")).to.deep.equal([]);
+    await exec(`UPDATE sessions SET profile_name = E'a\\\\''b' WHERE id = 'play'`);
+    expect(await contents("a\\'b")).to.deep.equal(['of play']);
   });
 
   it('says so where profiles are asked for and the tables know of none', async () => {
