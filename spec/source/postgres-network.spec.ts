@@ -74,6 +74,21 @@ describe('A network that is not as it should be', () => {
       });
     }
 
+    it('may have a system under it that cannot do what a setting is for', async () => {
+      const wrong = (said: string) => said.replace('check_interval = 1000', 'check_interval = -100');
+      let asked = '';
+      there = await line(
+        server(),
+        () => true,
+        (said) => {
+          asked += said;
+          return wrong(said);
+        },
+      );
+      expect(await readAll(sourceAt(there.port))).to.have.length(3_000);
+      expect(asked).to.include('check_interval = 1000');
+    });
+
     it('may end a connection that nobody uses: it is made again', async () => {
       const address = parseAddress(server().url());
       expect(address).to.not.equal(undefined);

@@ -70,6 +70,7 @@ export function createClient(
   const begin = beginStatement(limits);
   const patience = createPatience(limits.statementMs + limits.graceMs);
   let also = '';
+  let takesMore = true;
   const oneAtATime = pLimit(1);
   let connecting: Promise<Connection> | undefined;
   let connection: Connection | undefined;
@@ -88,7 +89,7 @@ export function createClient(
     // No `sql.begin`: where the connection breaks, its `ROLLBACK` may hang, or throw where nobody catches it.
     await patience.over(sql.unsafe(begin + also).simple());
     const { server_version: version } = sql.parameters;
-    also = furtherSettings(version);
+    also = takesMore ? furtherSettings(version) : '';
     const result = await reads({
       async rows(text, ...parameters) {
         assertWanted();
@@ -141,6 +142,11 @@ export function createClient(
       } catch (error) {
         await drop();
         assertWanted();
+        if (also !== '' && isRefusedSetting(error)) {
+          takesMore = false;
+          also = '';
+          continue;
+        }
         const pause = passes(error) ? pauses.next() : undefined;
         if (pause === undefined || pause.done) throw error;
         await sleep(pause.value);
@@ -175,6 +181,11 @@ export function createClient(
       return closing;
     },
   };
+}
+
+/** Some systems have not what a setting takes, whatever the version. */
+function isRefusedSetting(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '22023';
 }
 
 /** Settings that older servers refuse, from the second transaction on, when it is known how old the server is. */
