@@ -89,6 +89,18 @@ describe('A network that is not as it should be', () => {
       expect(asked).to.include('check_interval = 1000');
     });
 
+    it('is left for the next host when the first one never answers', async () => {
+      there = await listener(() => {});
+      const url = `postgres://postgres@127.0.0.1:${there.port},127.0.0.1:${server().port}/postgres`;
+      const source = createPostgresSource({
+        url,
+        schema: 'hermes',
+        limits: { ...SHORT, statementMs: 10_000 },
+      });
+      expect(await readAll(source)).to.have.length(3_000);
+      expect(there.connections).to.have.length(1);
+    });
+
     it('may end a connection that nobody uses: it is made again', async () => {
       const address = parseAddress(server().url());
       expect(address).to.not.equal(undefined);
