@@ -49,7 +49,7 @@ describe('the option homes', () => {
       [/there is no title\.$/, { name: 'a', title: false }],
       [/two homes called "a"/, { name: 'a' }, { name: 'a' }],
       [
-        /^Option homes\[0\]\.databaseUrl takes the address of a PostgreSQL database, such as \S+\.$/,
+        /^Option homes\[0\]\.databaseUrl takes the address of a PostgreSQL database, such as \S+, with %40 for an @ in a password\.$/,
         { name: 'a', databaseUrl: 'mysql://u:secret@h/d' },
       ],
       [

@@ -26,7 +26,8 @@ const NAME = {
 /** What each takes, and how it is read. */
 export const DATABASE_RULES = {
   databaseUrl: {
-    takes: 'the address of a PostgreSQL database, such as postgres://user:password@host:5432/database',
+    takes:
+      'the address of a PostgreSQL database, such as postgres://user:password@host:5432/database, with %40 for an @ in a password',
     read: (value: unknown) =>
       typeof value === 'string' && parseAddress(value) !== undefined ? value : undefined,
     // A password may be anywhere in it.

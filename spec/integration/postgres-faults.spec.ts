@@ -106,7 +106,7 @@ withPostgres('A history in PostgreSQL that gives trouble', () => {
         ended > 2
           ? []
           : await killer`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE application_name = 'hermes-achievements-router' AND query LIKE '%unnest%' OR query LIKE '%ANY($2%'
+        WHERE application_name = 'hermes-achievements-router' AND query LIKE '%unnest%' OR query LIKE '%ANY(E%'
         AND pid <> pg_backend_pid()`;
       ended += rows.length;
       await new Promise((resolve) => setImmediate(resolve));

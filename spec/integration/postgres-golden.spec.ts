@@ -46,7 +46,14 @@ withPostgres('A history with known counts, in PostgreSQL', () => {
       }
     }
 
-    for (const shape of ['plain', 'full', 'counting', 'varchar', 'timestamptz'] satisfies ShapeName[]) {
+    for (const shape of [
+      'plain',
+      'full',
+      'counting',
+      'varchar',
+      'timestamptz',
+      'odd',
+    ] satisfies ShapeName[]) {
       it(`gives the golden numbers of the ${name} set, from tables of the shape ${shape}`, () =>
         expectGolden(server().url(), shape));
     }

@@ -1,4 +1,8 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
+import { describeHistory } from '#src/database-options.js';
+import { AchievementsError } from '#src/errors.js';
+import { resolveOptions } from '#src/options.js';
 import { labelOf, parseAddress } from '#src/postgres/address.js';
 
 const parsed = (text: string) => parseAddress(text) ?? expect.fail(`no address: ${text}`);
@@ -64,5 +68,42 @@ describe('The address of a PostgreSQL database', () => {
   it('is shown without who reads, and by which password', () => {
     expect(labelOf(parsed('postgres://me:s3cret@a,b/d?password=s3cret'), 's')).to.equal('a,b/d/s');
     expect(labelOf(parsed('postgres://me@/d?host=/run/secret'), 's')).to.equal('socket/d/s');
+  });
+
+  it('hands on any password that is written as addresses have it, and shows none', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (password) => {
+        const url = `postgres://me:${encodeURIComponent(password)}@db.example/hermes`;
+        expect(parsed(url).password).to.equal(password);
+        expect(describeHistory(resolveOptions({ databaseUrl: url }, {}).history)).to.equal(
+          'db.example/hermes/public',
+        );
+      }),
+    );
+  });
+
+  it('shows nothing of a password that is written otherwise, whether it is taken for an address or not', () => {
+    const piece = fc.oneof(fc.string(), fc.stringMatching(/^[0-9:/@?#%,.=&]*$/));
+    fc.assert(
+      fc.property(piece, piece, (before, after) => {
+        const url = `postgres://me:${before}S3CR3T${after}@db.example/hermes`;
+        let shown: string;
+        try {
+          shown = describeHistory(resolveOptions({ databaseUrl: url }, {}).history);
+        } catch (error) {
+          if (!(error instanceof AchievementsError)) throw error;
+          shown = error.message;
+        }
+        expect(shown).not.to.include('S3CR3T');
+      }),
+      {
+        numRuns: 5_000,
+        examples: [
+          ['5432/', ''],
+          ['5432?', ''],
+          ['5432/', '?'],
+        ],
+      },
+    );
   });
 });

@@ -39,7 +39,10 @@ withPostgres('The fingerprint of a session in PostgreSQL', () => {
     'its title was taken away': () => writer.rename('a', null),
     'the end of its long title changed': () => writer.rename('a', `${'x'.repeat(5_000)}!`),
     'its model changed': () => writer.changeModel('a', 'another'),
-    'its start changed': () => writer.exec(`UPDATE sessions SET started_at = ${T + 2} WHERE id = 'a'`),
+    'its start changed': () =>
+      writer.exec(
+        `UPDATE sessions SET started_at = (SELECT started_at FROM sessions WHERE id = 'other') WHERE id = 'a'`,
+      ),
     'a message in its middle was deleted': () => writer.deleteMessage(rows[5] ?? 0),
     'its messages were written anew': async () => {
       await writer.exec(`DELETE FROM messages WHERE session_id = 'a'`);
@@ -54,8 +57,10 @@ withPostgres('The fingerprint of a session in PostgreSQL', () => {
     },
   };
 
-  for (const shape of ['full', 'varchar', 'counting'] satisfies ShapeName[]) {
+  for (const shape of ['full', 'varchar', 'counting', 'timestamptz', 'odd', 'plain'] satisfies ShapeName[]) {
+    const knowsActive = shape !== 'plain';
     for (const [what, change] of Object.entries(changes)) {
+      if (!knowsActive && /undone|compacted/.test(what)) continue;
       it(`changes when ${what}, and no other session’s does (${shape})`, async () => {
         await begin(shape);
         if (what.includes('long title')) await writer.rename('a', `${'x'.repeat(5_000)}?`);
@@ -66,6 +71,8 @@ withPostgres('The fingerprint of a session in PostgreSQL', () => {
         expect(after.get('other')).to.equal(before.get('other'));
       });
     }
+
+    if (!knowsActive) continue;
 
     it(`differs for different rows undone, equal in number, sum and times (${shape})`, async () => {
       await begin(shape);
@@ -81,7 +88,7 @@ withPostgres('The fingerprint of a session in PostgreSQL', () => {
       const before = await fingerprints(source());
       await writer.rewind(at(10, 11));
       await writer.redo(at(10, 11));
-      await writer.exec(`UPDATE sessions SET last_activity_at = ${T + 60}`);
+      await writer.exec(`UPDATE sessions SET last_activity_at = started_at`);
       expect(await fingerprints(source())).to.deep.equal(before);
     });
   }

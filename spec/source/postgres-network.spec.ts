@@ -63,7 +63,7 @@ describe('A network that is not as it should be', () => {
 
     const SAYINGS = {
       'a list is asked for': 'json_build_array',
-      'messages are asked for': 'ANY($2',
+      'messages are asked for': 'ANY(E',
       'it is done': 'COMMIT',
     };
     for (const [when, saying] of Object.entries(SAYINGS)) {
@@ -73,6 +73,33 @@ describe('A network that is not as it should be', () => {
         expect(error.message).to.match(/nothing came from the server/);
       });
     }
+
+    it('may have a system under it that cannot do what a setting is for', async () => {
+      const wrong = (said: string) => said.replace('check_interval = 1000', 'check_interval = -100');
+      let asked = '';
+      there = await line(
+        server(),
+        () => true,
+        (said) => {
+          asked += said;
+          return wrong(said);
+        },
+      );
+      expect(await readAll(sourceAt(there.port))).to.have.length(3_000);
+      expect(asked).to.include('check_interval = 1000');
+    });
+
+    it('is left for the next host when the first one never answers', async () => {
+      there = await listener(() => {});
+      const url = `postgres://postgres@127.0.0.1:${there.port},127.0.0.1:${server().port}/postgres`;
+      const source = createPostgresSource({
+        url,
+        schema: 'hermes',
+        limits: { ...SHORT, statementMs: 10_000 },
+      });
+      expect(await readAll(source)).to.have.length(3_000);
+      expect(there.connections).to.have.length(1);
+    });
 
     it('may end a connection that nobody uses: it is made again', async () => {
       const address = parseAddress(server().url());

@@ -29,7 +29,7 @@ withPostgres('The PostgreSQL source', () => {
     return writer;
   };
 
-  for (const shape of ['full', 'counting', 'varchar'] satisfies ShapeName[]) {
+  for (const shape of ['full', 'counting', 'varchar', 'odd'] satisfies ShapeName[]) {
     describe(`on tables of the shape ${shape}`, () => {
       itIsASessionSource(
         async (sessions) => ({ source: source(), ...(await write(server(), 'hermes', sessions, shape)) }),
@@ -125,6 +125,39 @@ withPostgres('The PostgreSQL source', () => {
       expect(contents[index] === expected, `${index}: ${contents[index]?.slice(0, 40)}`).to.equal(true);
   });
 
+  it('holds never more than a slice of a content of 20 MB, as bytes', async () => {
+    const { exec } = await write(server(), 'hermes', [{ id: 'a', started_at: T, messages: [] }]);
+    await exec(`INSERT INTO messages (session_id, role, content)
+      SELECT 'a', 'user', mark || repeat('0123456789', 2000000) FROM unnest(ARRAY['', E'\\x01json:["']) AS mark`);
+    let [bytes, longest, slices] = [0, 0, 0];
+    const count = (slice: unknown) => {
+      expect(slice).to.be.instanceOf(Uint8Array);
+      const length = slice instanceof Uint8Array ? slice.length : 0;
+      [bytes, longest, slices] = [bytes + length, Math.max(longest, length), slices + 1];
+    };
+    await withReader(source(), async (reader) => {
+      for await (const page of reader.messages((await reader.list()).sessions)) {
+        for (const { content } of page) {
+          if (content === null || typeof content === 'string' || content instanceof Uint8Array)
+            count(content);
+          else for await (const slice of content) count(slice);
+        }
+      }
+    });
+    expect(bytes).to.equal(40_000_008);
+    expect(longest).to.be.below(1_300_000);
+    expect(slices).to.be.above(30);
+  });
+
+  it('reads from a schema of any name, also what is called oddly in it', async () => {
+    const schema = "it's $1 \\ of";
+    const id = `$1 "it's" \\' {a,b} \\\\ 🐚`;
+    const messages = [{ content: 'x'.repeat(30_000) }];
+    await write(server(), schema, [{ id, started_at: T, model: 'm'.repeat(2_000), messages }]);
+    const there = createPostgresSource({ url: server().url(), schema });
+    expect((await readAll(there)).map(({ content }) => content?.length)).to.deep.equal([30_000]);
+  });
+
   it('reads one profile of a schema that holds several; the default one has no name', async () => {
     const { exec } = await write(
       server(),
@@ -142,6 +175,8 @@ withPostgres('The PostgreSQL source', () => {
     expect(await contents('work')).to.deep.equal(['of work']);
     expect(await contents('default')).to.deep.equal(['of none']);
     expect(await contents("it's")).to.deep.equal([]);
+    await exec(`UPDATE sessions SET profile_name = E'a\\\\''b' WHERE id = 'play'`);
+    expect(await contents("a\\'b")).to.deep.equal(['of play']);
   });
 
   it('says so where profiles are asked for and the tables know of none', async () => {

@@ -25,9 +25,11 @@ export interface Host {
   readonly port: number;
 }
 
-/** `postgresql+psycopg:` and its like come from Python. */
+/**
+ * `postgresql+psycopg:` and its like come from Python. One `@` at most: else a part of a password would be taken for a name, and shown.
+ */
 const ADDRESS =
-  /^postgres(?:ql)?(?:\+[a-z0-9_]+)?:\/\/(?:([^/?#@]*)@)?([^/?#@]*)(?:\/([^?#/]*))?(?:\?([^#]*))?$/i;
+  /^postgres(?:ql)?(?:\+[a-z0-9_]+)?:\/\/(?:([^/?#@]*)@)?([^/?#@]*)(?:\/([^?#/@]*))?(?:\?([^#@]*))?$/i;
 const HOST = /^(\[[0-9a-f:.%]+\]|[^:\s]*)(?::(\d{1,5}))?$/i;
 const DEFAULT_PORT = 5432;
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Address } from './address.js';
 import { type Connection, connect } from './connect.js';
+import { filledIn } from './literal.js';
 import { createPatience } from './patience.js';
 
 /** A row as it came: the bytes of each value, or null. They are views of what was received: who keeps some copies them. */
@@ -23,6 +24,8 @@ export interface Client {
    * One at a time, others wait. Rejects with what the driver threw.
    */
   read<T>(reads: (ask: Ask) => Promise<T>): Promise<T>;
+  /** One statement so, at the cost of one journey there and back. */
+  ask(sql: string, ...parameters: readonly string[]): Promise<readonly RawRow[]>;
   readonly interrupted: boolean;
   /** Breaks off what runs. What comes later is refused. */
   interrupt(): void;
@@ -52,7 +55,7 @@ const LIMITS: Limits = {
 };
 
 /** How many rows come at once where they come as they are made. */
-const BATCH_ROWS = 2_000;
+const BATCH_ROWS = 10_000;
 
 /** How long a connection may take to end, in seconds. */
 const END_S = 1;
@@ -67,6 +70,7 @@ export function createClient(
   const begin = beginStatement(limits);
   const patience = createPatience(limits.statementMs + limits.graceMs);
   let also = '';
+  let takesMore = true;
   const oneAtATime = pLimit(1);
   let connecting: Promise<Connection> | undefined;
   let connection: Connection | undefined;
@@ -85,7 +89,7 @@ export function createClient(
     // No `sql.begin`: where the connection breaks, its `ROLLBACK` may hang, or throw where nobody catches it.
     await patience.over(sql.unsafe(begin + also).simple());
     const { server_version: version } = sql.parameters;
-    also = furtherSettings(version);
+    also = takesMore ? furtherSettings(version) : '';
     const result = await reads({
       async rows(text, ...parameters) {
         assertWanted();
@@ -108,6 +112,18 @@ export function createClient(
     return result;
   }
 
+  /** All at once: an answer to `BEGIN` or `COMMIT` alone tells nothing, and to wait for each takes longer than most statements. */
+  async function single(text: string): Promise<readonly RawRow[]> {
+    connecting ??= connect(address, limits.connectMs);
+    connection = await connecting;
+    const { sql } = connection;
+    assertWanted();
+    const [, rows] = await patience.over(
+      Promise.all([sql.unsafe(begin + also).simple(), sql.unsafe(text).raw(), sql.unsafe('COMMIT').simple()]),
+    );
+    return rows;
+  }
+
   /** A connection on which something went wrong is not used again. */
   async function drop(): Promise<void> {
     const broken = connection;
@@ -117,15 +133,20 @@ export function createClient(
     await broken?.sql.end({ timeout: 0 });
   }
 
-  async function attempt<T>(reads: (ask: Ask) => Promise<T>): Promise<T> {
+  async function attempt<T>(once: () => Promise<T>): Promise<T> {
     const pauses = limits.retryDelaysMs[Symbol.iterator]();
     for (;;) {
       assertWanted();
       try {
-        return await transaction(reads);
+        return await once();
       } catch (error) {
         await drop();
         assertWanted();
+        if (also !== '' && isRefusedSetting(error)) {
+          takesMore = false;
+          also = '';
+          continue;
+        }
         const pause = passes(error) ? pauses.next() : undefined;
         if (pause === undefined || pause.done) throw error;
         await sleep(pause.value);
@@ -145,7 +166,8 @@ export function createClient(
   }
 
   return {
-    read: (reads) => oneAtATime(attempt, reads),
+    read: (reads) => oneAtATime(() => attempt(() => transaction(reads))),
+    ask: (text, ...parameters) => oneAtATime(() => attempt(() => single(filledIn(text, parameters)))),
     get interrupted() {
       return interrupted;
     },
@@ -159,6 +181,11 @@ export function createClient(
       return closing;
     },
   };
+}
+
+/** Some systems have not what a setting takes, whatever the version. */
+function isRefusedSetting(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '22023';
 }
 
 /** Settings that older servers refuse, from the second transaction on, when it is known how old the server is. */

@@ -1,7 +1,8 @@
 /** The statements that list sessions, as they fit the shape of a history in PostgreSQL. Pure. */
 
+import { literal } from '../postgres/literal.js';
 import type { PostgresShape, Table } from './postgres-shape.js';
-import { anyTime, isSet, literal, name, seconds, time } from './postgres-sql.js';
+import { anyTime, isSet, name, seconds, time } from './postgres-sql.js';
 
 export interface PostgresListStatements {
   /**

@@ -213,7 +213,7 @@ async function rows(
   statement: string,
   ...parameters: readonly string[]
 ): Promise<readonly RawRow[]> {
-  return await client.read((ask) => ask.rows(statement, ...parameters));
+  return await client.ask(statement, ...parameters);
 }
 
 /** A packed answer as those of SQLite are: bodies as bytes, all else as text. */

@@ -49,11 +49,6 @@ export function isSet({ columns }: Table, column: string, owner = ''): string {
   return columns.get(column) === 'boolean' ? `${value} IS TRUE` : `${value} IS NOT DISTINCT FROM 1`;
 }
 
-/** A text, whatever a server is set to take a backslash for. */
-export function literal(text: string): string {
-  return `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-}
-
 function ticks(value: string): string {
   return `(${value} * ${TICKS.aSecond})::bigint`;
 }

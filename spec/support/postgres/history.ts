@@ -66,6 +66,21 @@ export const SHAPES = {
     messages: `${MESSAGES}, ${LATER_MESSAGES}`.replaceAll(' double precision', ' timestamptz'),
     idIndex: true,
   },
+  /** Flags that are booleans, whole seconds or decimals, ids that are plain integers, and an identity that is a text. */
+  odd: {
+    sessions: `${SESSIONS}, ${LATER_SESSIONS}`
+      .replaceAll(' double precision', ' numeric')
+      .replace(/(archived|hidden) integer NOT NULL DEFAULT 0/g, '$1 boolean NOT NULL DEFAULT false'),
+    messages: `${MESSAGES}, ${LATER_MESSAGES}`
+      .replaceAll(' double precision', ' numeric')
+      .replace('id bigint', 'id integer')
+      .replace(
+        'active integer DEFAULT 1, compacted integer DEFAULT 0',
+        'active boolean DEFAULT true, compacted boolean DEFAULT false',
+      )
+      .replace('display_identity bytea', 'display_identity text'),
+    idIndex: true,
+  },
   /** Without any of the columns that came later. */
   plain: { sessions: SESSIONS, messages: MESSAGES, idIndex: true },
 } as const satisfies Record<string, Shape>;
@@ -109,8 +124,11 @@ export async function openPostgresWriter(url: string, schema: string): Promise<P
   };
   await exec(`SET search_path = "${schema}"; SET synchronous_commit = off`);
 
-  const update = (assignments: string, ids: readonly number[]) =>
-    exec(`UPDATE messages SET ${assignments} WHERE id IN (${ids.join()})`);
+  const update = async (assignments: string, ids: readonly number[]) => {
+    const isFlag = (await columnsOf('messages')).get('active') === 'boolean';
+    const set = isFlag ? assignments.replaceAll('= 0', '= false').replaceAll('= 1', '= true') : assignments;
+    await exec(`UPDATE messages SET ${set} WHERE id IN (${ids.join()})`);
+  };
 
   async function columnsOf(table: string): Promise<ReadonlyMap<string, string>> {
     const known = columns.get(table);
@@ -130,7 +148,7 @@ export async function openPostgresWriter(url: string, schema: string): Promise<P
     );
     const [{ id } = NO_ROW] = await sql.unsafe(
       `INSERT INTO ${table} (${cells.map(([name]) => name).join()}) VALUES (${marks.join()}) RETURNING id`,
-      cells.map(([name, value]) => stored(name, value)),
+      cells.map(([name, value]) => (known.get(name) === 'boolean' ? flag(value) : stored(name, value))),
     );
     return Number(id);
   }
@@ -195,7 +213,11 @@ export async function openPostgresWriter(url: string, schema: string): Promise<P
 /** A row as the driver has it. */
 const NO_ROW: { readonly id?: unknown } = {};
 
-type Cell = string | number | Buffer | null;
+type Cell = string | number | boolean | Buffer | null;
+
+function flag(value: unknown): boolean | null {
+  return value === null ? null : value === 1;
+}
 
 function stored(name: string, value: unknown): Cell {
   if (Array.isArray(value)) return pythonJson(value);

@@ -31,14 +31,23 @@ export async function listener(welcome: (client: Socket) => void): Promise<Liste
   };
 }
 
-/** A line to a server. @param mayPass is asked of what a client says; from then on nothing comes back, until it is asked again */
-export function line(server: Server, mayPass: (said: string) => boolean): Promise<Listener> {
+/**
+ * A line to a server.
+ * @param mayPass is asked of what a client says; once it says no, nothing passes any more
+ * @param changed what the server hears instead, of the same length
+ */
+export function line(
+  server: Server,
+  mayPass: (said: string) => boolean,
+  changed = (said: string) => said,
+): Promise<Listener> {
   return listener((client) => {
     const other = connect(server.port, '127.0.0.1');
     let passes = true;
     client.on('data', (data) => {
-      passes &&= mayPass(data.toString('latin1'));
-      if (passes) other.write(data);
+      const said = data.toString('latin1');
+      passes &&= mayPass(said);
+      if (passes) other.write(changed(said), 'latin1');
     });
     other.on('data', (data) => {
       if (passes) client.write(data);
