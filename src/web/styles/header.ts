@@ -68,7 +68,7 @@ export const headerStyles = css`
   .bones { border-color: transparent !important; background: color-mix(in oklab, var(--ink) 7%, transparent) !important; }
   /* As high as what takes their place. */
   .summary.bones { min-block-size: 18.9rem; }
-  .bone-line { block-size: 2.5rem; margin-block: 5.8rem 3.6rem; border-radius: var(--control); }
+  .bone-line { block-size: 2.5rem; margin-block: 5.4rem 3.6rem; border-radius: var(--control); }
   .card.bones { min-block-size: 17.9rem; }
 
   @container hermes (inline-size < 52rem) {

@@ -35,11 +35,11 @@ export const summaryStyles = css`
   .bare .tier { color: var(--soft); }
   .bare strong { color: var(--soft); font-weight: 500; }
 
-  .next { display: grid; align-content: start; gap: 0.35rem; }
-  .next-list { display: grid; gap: 0.1rem; margin-inline: -0.45rem; }
+  .next { display: grid; grid-template-columns: minmax(0, 1fr); align-content: start; gap: 0.35rem; }
+  .next-list { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.1rem; margin-inline: -0.45rem; }
 
   /* Its place is kept while there is nothing to write down. */
-  .recent { display: grid; gap: 0.4rem; align-content: start; min-block-size: 7.4rem; }
+  .recent { display: grid; gap: 0.4rem; align-content: start; min-block-size: 6.8rem; }
   .days { display: flex; padding-block: 2px; scroll-snap-type: x proximity; }
   .day {
     flex: none;
@@ -98,9 +98,10 @@ export const summaryStyles = css`
   /* The narrowest phones: a medal, its number and its name on one line, three of them side by side. */
   @container hermes (18rem <= inline-size < 23rem) {
     .facts > :nth-child(-n + 2) { display: none; }
+    .summary { padding-inline: 0.6rem; }
     .shelves { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.2rem 0; }
-    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.2rem; }
-    .shelf .medal { --size: 1.25rem; margin: 0; }
+    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.15rem; }
+    .shelf .medal { --size: 1.125rem; margin: 0; }
     .shelf strong { font-size: 0.875rem; }
     .next .row-name { font-size: 0.875rem; }
     .next .row-text > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
