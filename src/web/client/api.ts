@@ -28,8 +28,8 @@ export function createApi(
     async ask(method, path, read, signal) {
       try {
         const url = new URL(path, base);
-        // Of several homes one alone.
-        url.search = base.search;
+        // Of several homes one alone, beside what else is asked for.
+        for (const [name, value] of base.searchParams) url.searchParams.set(name, value);
         const response = await surroundings.fetch(url, {
           method,
           headers: { Accept: 'application/json', ...(await hostHeaders(headers())) },
