@@ -82,7 +82,8 @@ export const summaryStyles = css`
     .glance .ring { inline-size: 5.25rem; }
     .ring-text { font-size: 0.75rem; }
     .ring-text strong { font-size: 1.5rem; }
-    .facts { gap: 0.1rem 1rem; }
+    .facts { gap: 0.1rem 1rem; grid-template-columns: auto minmax(0, 1fr); justify-content: stretch; }
+    .facts > * { min-inline-size: 0; }
     .facts dd { font-size: 0.875rem; line-height: 1.25; }
     .facts .label { flex: none; font-size: 0.75rem; }
     .facts > :last-child dd { display: flex; align-items: baseline; gap: 0.4em; white-space: nowrap; }
@@ -134,9 +135,10 @@ export const summaryStyles = css`
   }
 
   @container hermes (inline-size >= 68rem) {
-    .summary { min-block-size: 18.9rem; grid-template-columns: auto minmax(0, 1fr) 20rem; grid-template-areas: 'ring facts next' 'ring shelves next'; }
+    .summary { min-block-size: 18.9rem; grid-template-columns: auto minmax(0, 1fr) 20.5rem; grid-template-areas: 'ring facts next' 'ring shelves next'; }
     .next { align-self: stretch; padding: 0; padding-inline-start: 2rem; border-block: 0; border-inline-start: 1px solid var(--line); }
     .next-list { grid-template-columns: minmax(0, 1fr); }
     .next .row-name { font-size: 0.875rem; }
+    .next .row-text .label { font-size: 0.75rem; }
   }
 `;
