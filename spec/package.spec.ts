@@ -55,10 +55,10 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
     why: 'one state machine, in every state and at every turn',
   },
   'spec/state/unlocks.spec.ts': {
-    lines: 450,
+    lines: 470,
     why: 'one record: what each of its keys becomes when it is read, written and merged',
   },
-  'spec/cache/keeper.spec.ts': { lines: 600, why: 'what is kept of a scan, in memory and in three files' },
+  'spec/cache/keeper.spec.ts': { lines: 610, why: 'what is kept of a scan, in memory and in three files' },
   'spec/scan/ledger.spec.ts': { lines: 400, why: 'one ledger, under every change of a history' },
   'spec/scan/job.spec.ts': { lines: 400, why: 'one job, from whatever the last one left' },
   'spec/source/source-contract.ts': { lines: 380, why: 'one list of all that holds for every source' },

@@ -7,6 +7,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { keyed } from 'lit/directives/keyed.js';
 import type { Payload } from '../payload.js';
 import type { Achievement, Evidence } from '../types.js';
 import type { Client } from './client/client.js';
@@ -22,9 +23,10 @@ import { Minutes } from './controllers/minutes.js';
 import { SessionDialog } from './controllers/session-dialog.js';
 import { ShareDialog } from './controllers/share-dialog.js';
 import { Year } from './controllers/year.js';
-import { arrange, type Filters, matcher, NO_FILTERS } from './model/filters.js';
+import { type Filters, matcher, NO_FILTERS } from './model/filters.js';
 import { metaApi, withMetaHeaders } from './model/host-metas.js';
-import { type Scene, sceneOf } from './model/scene.js';
+import { Order } from './model/order.js';
+import { isWhole, type Scene, sceneOf } from './model/scene.js';
 import type { News } from './model/seen.js';
 import type { Shelf } from './model/summary.js';
 import { cabinet } from './parts/cabinet.js';
@@ -67,6 +69,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
 
   readonly #filters = new FilterState(this, () => this.noUrl !== true);
   readonly #homes = new HomeChoice(this, () => this.noUrl !== true);
+  readonly #order = new Order();
   readonly #announcer = new Announcer(this);
   readonly #show = (badge: Pick<Achievement, 'id'>): void => void this.#point(badge);
   readonly #celebration = new Celebration(this, (news) => void this.#reveal(news));
@@ -164,7 +167,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
 
   #cabinet(payload: Payload): TemplateResult {
     const filters = this.#filters.current;
-    const badges = arrange(payload.achievements, filters.sort);
+    const badges = this.#order.of(payload, filters);
     const shown = new Set(badges.filter(matcher(filters, this.#celebration.news)));
     const clear = () => this.#filters.clear();
     const change: ChangeFilters = (change) => this.#filter(payload, change);
@@ -177,7 +180,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     return html`<section class="cabinet" aria-labelledby="cabinet-title">
       <h2 id="cabinet-title" class="visually-hidden">${say('cabinet')}</h2>
       ${toolbar(payload, filters, shown.size, this.#celebration.news.size, { change, clear })}
-      ${cabinet(content, this.#cardActions)}
+      ${keyed(isWhole(payload), cabinet(content, this.#cardActions))}
     </section>`;
   }
 

@@ -3,7 +3,7 @@ import type { Achievement } from '../../types.js';
 /** What every secret shows instead of itself. */
 const DISGUISE = {
   name: '???',
-  description: 'Something is hiding here. It will step out when you least plan for it.',
+  description: 'Something is hiding here. It will know you when it sees you.',
   icon: 'secret',
   criteria: 'A secret. Carry on as you are, and one day it tells you itself.',
 } as const;

@@ -29,12 +29,13 @@ export function noonOf(date: string): number {
   return Date.parse(`${date}T12:00:00Z`) / 1000;
 }
 
-/** The days in columns of weeks. How dark one is, the other days decide: each quarter of the active ones has a level. */
+/**
+ * The days in columns of weeks. How dark one is, the other days decide: each quarter of the amounts that there are has a
+ * level, however often one of them comes.
+ */
 export function cellsOf(days: readonly ActivityDay[]): readonly Cell[] {
-  const amounts = days
-    .filter(({ active }) => active)
-    .map(amountOf)
-    .sort((a, b) => a - b);
+  const active = days.filter((day) => day.active);
+  const amounts = [...new Set(active.map(amountOf))].sort((a, b) => a - b);
   const bounds = QUARTERS.slice(0, -1).map((level) => amounts[Math.floor((amounts.length * level) / 4)] ?? 0);
   const [first] = days;
   const offset = first === undefined ? 0 : weekdayOf(first.date);

@@ -105,7 +105,7 @@ function nextBadge(badge: Achievement, show: (badge: Achievement) => void): Temp
       <span class="row-text">
         <span class="row-name">${name}</span>
         <span class="label">
-          ${[left === undefined ? say('feat-open') : say('to-tier', { count: left, tier: say(look) }), ...paceWords(badge)].join(' · ')}
+          ${[left === undefined ? say('feat-open') : say('to-tier', { count: left, tier: say(look) }), ...paceWords(badge).slice(0, 1)].join(' · ')}
         </span>
       </span>
       <span class="tier row-number">${formatPercent(progress_pct)}</span>

@@ -155,7 +155,7 @@ export const cardStyles = css`
   .card[data-look='Secret'] {
     border-style: dashed;
     border-color: color-mix(in oklab, var(--soft) 45%, transparent);
-    background: repeating-linear-gradient(135deg, color-mix(in oklab, var(--ink) 7%, transparent) 0 1px, transparent 1px 11px);
+    background: repeating-linear-gradient(135deg, color-mix(in oklab, var(--ink) 5%, transparent) 0 2px, transparent 2px 12px);
   }
   .card[data-look='Secret'] .card-name { letter-spacing: 0.2em; color: var(--soft); }
   .card[data-look='Secret'] .description { color: var(--soft); font-style: italic; }

@@ -46,6 +46,7 @@ export const headerStyles = css`
   .scan { display: grid; gap: 0.15rem; }
   .scan-line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35rem 1rem; margin-block-start: 0.6rem; }
   .scan-line .bar { flex: 1 1 14rem; block-size: 8px; }
+  .scan-line .scan-numbers { flex: 0 1 15.5rem; }
   .scan-numbers { font-size: 0.8125rem; font-weight: 600; color: var(--ink); }
 
   .state { display: grid; justify-items: center; gap: 0.4rem; padding: clamp(1.5rem, 5cqi, 3.5rem) 1rem; text-align: center; }
@@ -68,11 +69,13 @@ export const headerStyles = css`
   .bones { border-color: transparent !important; background: color-mix(in oklab, var(--ink) 7%, transparent) !important; }
   /* As high as what takes their place. */
   .summary.bones { min-block-size: 18.9rem; }
-  .bone-line { block-size: 2.5rem; margin-block: 5.8rem 3.6rem; border-radius: var(--control); }
+  .bone-line { block-size: 2.5rem; margin-block: 5.4rem 3.6rem; border-radius: var(--control); }
   .card.bones { min-block-size: 17.9rem; }
 
   @container hermes (inline-size < 52rem) {
-    .header-actions .pill { order: 1; }
+    /* What was there stays where it is. */
+    .header-actions .share-all { order: 1; }
+    .header-actions .pill { order: 2; }
   }
 
   @container hermes (inline-size < 39rem) {

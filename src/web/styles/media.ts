@@ -19,6 +19,8 @@ export const mediaStyles = css`
       background: Highlight;
       color: HighlightText;
     }
+    .shelf { border-color: Canvas; }
+    .shelf[aria-pressed='true'] { border-color: Highlight; }
     .step { block-size: 8px; border: 1px solid CanvasText; }
     .step::before, .day-name::before, .day-name::after { background: CanvasText; }
     .dot { background: Highlight; }

@@ -35,11 +35,11 @@ export const summaryStyles = css`
   .bare .tier { color: var(--soft); }
   .bare strong { color: var(--soft); font-weight: 500; }
 
-  .next { display: grid; align-content: start; gap: 0.35rem; }
-  .next-list { display: grid; gap: 0.1rem; margin-inline: -0.45rem; }
+  .next { display: grid; grid-template-columns: minmax(0, 1fr); align-content: start; gap: 0.35rem; }
+  .next-list { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.1rem; margin-inline: -0.45rem; }
 
   /* Its place is kept while there is nothing to write down. */
-  .recent { display: grid; gap: 0.4rem; align-content: start; min-block-size: 7.4rem; }
+  .recent { display: grid; gap: 0.4rem; align-content: start; min-block-size: 6.8rem; }
   .days { display: flex; padding-block: 2px; scroll-snap-type: x proximity; }
   .day {
     flex: none;
@@ -77,14 +77,18 @@ export const summaryStyles = css`
 
   /* A phone: the summary in a third of the screen, so that the first cards are seen at once. */
   @container hermes (inline-size < 39rem) {
-    .summary { gap: 0.5rem; padding: 0.6rem 0.85rem; }
+    .summary { gap: 0.5rem; padding: 0.6rem 0.85rem; min-block-size: 17.1rem; align-content: start; }
     .glance { gap: 0.85rem; }
     .glance .ring { inline-size: 5.25rem; }
     .ring-text { font-size: 0.75rem; }
     .ring-text strong { font-size: 1.5rem; }
-    .facts { gap: 0.1rem 1rem; }
+    .facts { gap: 0.1rem 1rem; grid-template-columns: auto minmax(0, 1fr); justify-content: stretch; }
+    .facts > * { min-inline-size: 0; }
     .facts dd { font-size: 0.875rem; line-height: 1.25; }
-    .facts .label { display: inline; margin-inline-start: 0.35em; font-size: 0.75rem; }
+    .facts .label { flex: none; font-size: 0.75rem; }
+    .facts > :last-child dd { display: flex; align-items: baseline; gap: 0.4em; white-space: nowrap; }
+    .facts .link { min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; }
+    .next .row-text > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .shelf { padding-block: 0.1rem; font-size: 0.6875rem; }
     .shelf .medal { --size: 1.5rem; }
     .shelf strong { font-size: 1rem; line-height: 1.2; }
@@ -98,12 +102,12 @@ export const summaryStyles = css`
   /* The narrowest phones: a medal, its number and its name on one line, three of them side by side. */
   @container hermes (18rem <= inline-size < 23rem) {
     .facts > :nth-child(-n + 2) { display: none; }
+    .summary { padding-inline: 0.6rem; min-block-size: 14.6rem; }
     .shelves { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.2rem 0; }
-    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.2rem; }
-    .shelf .medal { --size: 1.25rem; margin: 0; }
+    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.15rem; }
+    .shelf .medal { --size: 1.125rem; margin: 0; }
     .shelf strong { font-size: 0.875rem; }
     .next .row-name { font-size: 0.875rem; }
-    .next .row-text > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   }
 
   @container hermes (inline-size >= 23rem) {
@@ -122,17 +126,19 @@ export const summaryStyles = css`
     .glance { display: contents; }
     .ring { grid-area: ring; align-self: center; inline-size: 10.5rem; }
     .ring-text strong { font-size: 2.75rem; }
-    .facts { grid-area: facts; align-self: end; grid-template-columns: auto auto auto minmax(0, 1fr); gap: 2.25rem; }
-    .facts dd { font-size: 1.0625rem; }
+    .facts { grid-area: facts; align-self: end; grid-template-columns: auto auto auto minmax(0, 1fr); gap: 1.75rem; }
+    .facts dd { font-size: 1rem; }
     .facts > :last-child dd { min-block-size: 2.65rem; }
     .shelves { grid-area: shelves; align-self: start; padding-block-start: 1.1rem; border-block-start: 1px solid var(--line); }
-    .next { grid-area: next; padding-block-start: 1rem; border-block-start: 1px solid var(--line); }
+    .next { grid-area: next; min-block-size: 9.3rem; padding-block-start: 1rem; border-block-start: 1px solid var(--line); }
     .next-list { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   }
 
   @container hermes (inline-size >= 68rem) {
-    .summary { grid-template-columns: auto minmax(0, 1fr) 20rem; grid-template-areas: 'ring facts next' 'ring shelves next'; }
+    .summary { min-block-size: 18.9rem; grid-template-columns: auto minmax(0, 1fr) 20.5rem; grid-template-areas: 'ring facts next' 'ring shelves next'; }
     .next { align-self: stretch; padding: 0; padding-inline-start: 2rem; border-block: 0; border-inline-start: 1px solid var(--line); }
     .next-list { grid-template-columns: minmax(0, 1fr); }
+    .next .row-name { font-size: 0.875rem; }
+    .next .row-text .label { font-size: 0.75rem; }
   }
 `;

@@ -22,7 +22,7 @@ export const toolbarStyles = css`
     font-weight: 600;
     white-space: nowrap;
   }
-  .choice-count { color: var(--soft); font-weight: 400; }
+  .choice-count { display: inline-block; min-inline-size: 2ch; text-align: start; color: var(--soft); font-weight: 400; }
   .chip { min-block-size: 2rem; border-color: var(--line); border-radius: 999px; color: var(--soft); font-weight: 500; font-size: 0.8125rem; }
   .choice:hover { background: var(--empty); }
   .chip:hover { border-color: var(--soft); color: var(--ink); }

@@ -18,7 +18,7 @@ export const yearStyles = css`
     .heat-place { --cell: min(1.1rem, (min(100cqi, var(--max-width)) - 5rem) / 54 - 3px); display: block; block-size: calc(7 * var(--cell) + 6 * 3px + 2.75rem); }
     .heat-months { display: grid; grid-template-columns: repeat(54, var(--cell)); gap: 3px; block-size: 1.25rem; color: var(--soft); font-size: 0.75rem; white-space: nowrap; }
     .heat-months span { inline-size: 0; }
-    .legend { display: flex; justify-content: end; align-items: center; gap: 3px; max-inline-size: calc(54 * (var(--cell) + 3px)); margin-block-start: 0.35rem; font-size: 0.75rem; }
+    .legend { display: flex; justify-content: end; align-items: center; gap: 3px; max-inline-size: calc(53 * (var(--cell) + 3px)); margin-block-start: 0.35rem; font-size: 0.75rem; }
     .legend .cell { inline-size: 0.7rem; block-size: 0.7rem; }
     .legend .cell:first-of-type { margin-inline-start: 0.3rem; }
     .legend .cell:last-of-type { margin-inline-end: 0.3rem; }
@@ -37,6 +37,11 @@ export const yearStyles = css`
   .log-list { display: grid; font-size: 0.875rem; }
   .log-list li { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0 1rem; padding-block: 0.35rem; border-block-end: 1px solid var(--line); }
   .log .button { justify-self: start; }
+  @container hermes (inline-size >= 39rem) {
+    .log-list { max-inline-size: 60rem; }
+    .log-list li { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr) minmax(9.5rem, auto); }
+    .log-list li > :last-child { display: flex; justify-content: space-between; gap: 0.75rem; }
+  }
 
   @media (forced-colors: active) {
     .cell { forced-color-adjust: none; border: 1px solid GrayText; background: Canvas; }

@@ -1,0 +1,90 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import type { Payload } from '#src/payload.js';
+import { describeInChromium } from '../support/chromium.js';
+import { IDLE, running } from '../support/dashboard.js';
+import {
+  allOlympian,
+  allSecret,
+  firstScan,
+  firstScanBegun,
+  goodYear,
+  noHistory,
+  nothingYet,
+  staleWithError,
+} from '../support/snapshots.js';
+
+const SCENES: readonly (readonly [title: string, payload: Payload])[] = [
+  ['a good year', goodYear()],
+  ['sixty at Olympian', allOlympian()],
+  ['an empty cabinet', nothingYet()],
+  ['all secret', allSecret()],
+  ['no history', noHistory()],
+  ['an old answer and an error', staleWithError()],
+  ['an old answer', { ...goodYear(), is_stale: true }],
+];
+
+/** A banner, which keeps its place at the lower edge, is told of while what is below it grows; and numbers get more digits. */
+const A_TRIFLE = 0.01;
+/** In the list of a phone a badge that lights up may need another line for its name. */
+const A_LINE = 0.05;
+
+/** How much has moved since the page began, as browsers count it. */
+async function moved(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const observer = new PerformanceObserver((list) => {
+          const values = list.getEntries().map((entry) => ('value' in entry ? Number(entry.value) : 0));
+          resolve(values.reduce((sum, value) => sum + value, 0));
+          observer.disconnect();
+        });
+        observer.observe({ type: 'layout-shift', buffered: true });
+        // Where nothing has moved, nobody is told of it.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+      }),
+  );
+}
+
+describeInChromium('From the first paint on nothing moves', ({ start, visit }) => {
+  for (const width of [390, 1280]) {
+    for (const [title, payload] of SCENES) {
+      it(`${title}, ${width} pixels wide`, async () => {
+        const dashboard = await start();
+        let answer = () => {};
+        dashboard.answers.until = new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        dashboard.answers.payload = payload;
+        const { page } = await visit(dashboard, { viewport: { width, height: 844 } });
+        await page.locator('[aria-busy="true"]').waitFor();
+        await page.evaluate(
+          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+        );
+        answer();
+        await page.locator('ul.cards[data-measured]').waitFor();
+        expect(await moved(page)).to.be.at.most(payload.error === null ? 0 : A_TRIFLE);
+      });
+    }
+
+    it(`a first scan from its beginning to its end, ${width} pixels wide`, async () => {
+      const dashboard = await start();
+      dashboard.answers.payload = firstScanBegun();
+      dashboard.answers.status = running(0, 454);
+      const { page } = await visit(dashboard, {
+        viewport: { width, height: 844 },
+        prepare: (fresh) => fresh.clock.install(),
+      });
+      await page.locator('ul.cards[data-measured]').waitFor();
+      dashboard.answers.payload = firstScan();
+      dashboard.answers.status = running(180, 454);
+      await page.clock.runFor(5_000);
+      await page.getByText('180 of 454').first().waitFor();
+      dashboard.answers.payload = goodYear();
+      dashboard.answers.status = IDLE;
+      await page.clock.runFor(20_000);
+      await page.getByText('Earned in 454 sessions').waitFor();
+      expect(await moved(page)).to.be.at.most(width < 600 ? A_LINE : A_TRIFLE);
+    });
+  }
+});
