@@ -98,9 +98,11 @@ function sessionsStatement({ columns, hasUniqueIds }: SessionsShape, inPages: bo
       ${hasUniqueIds ? '' : `WHERE ${counts} GROUP BY id COLLATE BINARY`})`;
 }
 
-/** No bytes stand for no end: a BLOB comes after every text, damaged ones included. */
+/**
+ * No bytes stand for no end: a BLOB comes after every text, damaged ones included. Node 22 hands no bytes over as NULL.
+ */
 const until = (parameter: string) =>
-  `AND session_id COLLATE BINARY <= iif(length(${parameter}) = 0, x'', CAST(${parameter} AS TEXT))`;
+  `AND session_id COLLATE BINARY <= iif(ifnull(length(${parameter}), 0) = 0, x'', CAST(${parameter} AS TEXT))`;
 const FROM_START = `WHERE session_id COLLATE BINARY >= '' ${until('?1')}`;
 const FROM_LAST = `WHERE session_id COLLATE BINARY > CAST(?1 AS TEXT) ${until('?2')}`;
 
