@@ -22,6 +22,7 @@ import { Minutes } from './controllers/minutes.js';
 import { SessionDialog } from './controllers/session-dialog.js';
 import { ShareDialog } from './controllers/share-dialog.js';
 import { Year } from './controllers/year.js';
+import { datesIn } from './dates.js';
 import { arrange, type Filters, matcher, NO_FILTERS } from './model/filters.js';
 import { metaApi, withMetaHeaders } from './model/host-metas.js';
 import { type Scene, sceneOf } from './model/scene.js';
@@ -85,7 +86,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   });
 
   readonly #cardActions: CardActions = {
-    share: (badge) => this.#share.open({ kind: 'badge', badge }),
+    share: (badge, dates) => this.#share.open({ kind: 'badge', badge, dates }),
     openSession: (evidence) => this.#openSession(evidence),
   };
   readonly #troubleActions: TroubleActions = {
@@ -158,7 +159,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     const choose = (shelf: Shelf) => this.#filter(payload, { tier: shelf === tier ? '' : shelf });
     return guard([payload, tier, Math.floor(Date.now() / MINUTE_MS)], () => [
       summary(payload, Date.now(), this.#show, choose, tier),
-      recent(payload.achievements, Date.now(), this.#show),
+      recent(payload, Date.now(), this.#show),
     ]);
   }
 
@@ -172,6 +173,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
       badges,
       shown,
       news: this.#celebration.news,
+      dates: datesIn(payload.time_zone),
       clearFilters: clear,
     };
     return html`<section class="cabinet" aria-labelledby="cabinet-title">
