@@ -60,6 +60,30 @@ describe('The commands of time', function () {
     expect(stderr).to.include('from 1 to 36500');
   });
 
+  it('activity says how many days it draws where there is no room for those that were asked for', async () => {
+    const { stdout, stderr, code } = await run('activity', '--days', '36500');
+    expect(code).to.equal(0);
+    const [, count = ''] =
+      /^There is no room for more: the last (\d+) of 36,500 days are drawn\./.exec(stderr) ?? [];
+    const squares = stdout
+      .split('\n')
+      .slice(1, 8)
+      .join('\n')
+      .match(/(?<= )[·░▒▓█]/g);
+    expect(squares).to.have.length(Number(count)).and.length.above(300);
+    for (const days of ['30', count]) {
+      const fits = await run('activity', '--cached', '--days', days);
+      expect(fits.stderr).to.equal('');
+      expect(
+        fits.stdout
+          .split('\n')
+          .slice(1, 8)
+          .join('')
+          .match(/[·░▒▓█]/g),
+      ).to.have.length(Number(days));
+    }
+  });
+
   it('tell one day of one instant, that of the zone, and so does all else that is written', async () => {
     // Half past twelve in London is the next day in Kiritimati.
     const started_at = Date.UTC(2024, 10, 28, 12, 30) / 1000;
