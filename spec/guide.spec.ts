@@ -147,6 +147,7 @@ describe('the guide', () => {
       stale: false,
       status,
       localTime: utc,
+      timeZone: 'UTC',
     });
     expect(Object.keys(shown)).to.deep.equal(Object.keys(payload));
     const told = statusOf(

@@ -68,6 +68,8 @@ export interface Payload {
   /** Unix seconds: when it was made or last confirmed; while a first scan runs, when that began. */
   readonly generated_at: number;
   readonly is_stale: boolean;
+  /** The zone that decides its days: a name of IANA, or a text as POSIX describes `TZ`. */
+  readonly time_zone: string;
   readonly scan_meta: StoredScanMeta & { readonly status: Status };
   /** Where there are several, in the order of the list. */
   readonly homes?: readonly HomeStatus[];

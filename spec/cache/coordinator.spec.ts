@@ -61,6 +61,7 @@ describe('The cache', () => {
       logger,
       clock,
       localTime: utc,
+      timeZone: 'UTC',
       chance: () => 0,
       ttlMs: TTL,
       bootstrapWaitMs: BOOTSTRAP_WAIT,

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { endAll } from '../examples/run.js';
 import { openWriter, writeHistory } from '../support/history.js';
@@ -56,6 +58,54 @@ describe('The commands of time', function () {
     const { code, stderr } = await run('activity', '--days', '36501');
     expect(code).to.equal(2);
     expect(stderr).to.include('from 1 to 36500');
+  });
+
+  it('activity says how many days it draws where there is no room for those that were asked for', async () => {
+    const { stdout, stderr, code } = await run('activity', '--days', '36500');
+    expect(code).to.equal(0);
+    const [, count = ''] =
+      /^There is no room for more: the last (\d+) of 36,500 days are drawn\./.exec(stderr) ?? [];
+    const squares = stdout
+      .split('\n')
+      .slice(1, 8)
+      .join('\n')
+      .match(/(?<= )[·░▒▓█]/g);
+    expect(squares).to.have.length(Number(count)).and.length.above(300);
+    for (const days of ['30', count]) {
+      const fits = await run('activity', '--cached', '--days', days);
+      expect(fits.stderr).to.equal('');
+      expect(
+        fits.stdout
+          .split('\n')
+          .slice(1, 8)
+          .join('')
+          .match(/[·░▒▓█]/g),
+      ).to.have.length(Number(days));
+    }
+  });
+
+  it('tell one day of one instant, that of the zone, and so does all else that is written', async () => {
+    // Half past twelve in London is the next day in Kiritimati.
+    const started_at = Date.UTC(2024, 10, 28, 12, 30) / 1000;
+    const messages = [{ role: 'assistant', timestamp: started_at, tool_calls: calls(9_000) }];
+    const east = join(home().path, 'east');
+    await mkdir(east);
+    await writeHistory(join(east, 'state.db'), [{ id: 'late', started_at, messages }]);
+    for (const [name, ...args] of [
+      ['scan'],
+      ['status'],
+      ['list', '--cached'],
+      ['history', '--cached'],
+      ['activity', '--cached'],
+      ['export', '--cached', '--format', 'markdown'],
+      ['export', '--cached', '--format', 'svg'],
+    ]) {
+      const there = ['--home', east, '--time-zone', 'Pacific/Kiritimati'];
+      const { stdout, code } = await command([`${name}`, ...args, ...there]);
+      const text = stdout.replaceAll('\u2011', '-');
+      expect({ name, code }).to.deep.equal({ name, code: 0 });
+      expect(text, name).to.include('2024-11-29').and.not.include('2024-11-28');
+    }
   });
 
   it('say with --cached that nothing has been counted yet, and count nothing', async () => {

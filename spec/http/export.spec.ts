@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import request, { type Response } from 'supertest';
 import { CATALOG } from '#src/engine/badges/catalog.js';
+import { dateBy } from '#src/engine/folding/local-time.js';
+import { localTimeIn } from '#src/time-zone/time-zone.js';
+import { livelyView } from '../support/badges.js';
+import { fakeService } from './fake-service.js';
 import { wellBehavedHosts } from './host.js';
 
 const TYPES = {
@@ -41,6 +45,18 @@ describe('GET /export', () => {
       expect(text).to.include('Let Him Cook').and.not.include('Red Text Connoisseur');
     });
   }
+
+  it('tells days by local time, in its name as in what is inside', async () => {
+    const east = {
+      snapshot: async () => ({ ...livelyView(), dateOf: dateBy(localTimeIn('Pacific/Kiritimati')) }),
+    };
+    const { app } = start({ service: fakeService(east) });
+    for (const format of ['markdown', 'svg']) {
+      const answer = await request(app).get(`/export?format=${format}`).buffer(true).parse(textOf);
+      expect(answer.get('Content-Disposition')).to.include('hermes-achievements-2026-11-26.');
+      expect(String(answer.body)).to.include('2026-11-26').and.not.include('2026-11-25<');
+    }
+  });
 
   it('is JSON when no format is named', async () => {
     const { text } = await get('?state=secret');

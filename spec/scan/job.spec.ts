@@ -253,6 +253,19 @@ describe('A job', () => {
     expect(report.aggregate.values).to.include({ traceback_events: 3 });
   });
 
+  it('has no record of a session that starts on a day to come, though it counts', async () => {
+    const messages = (count: number) =>
+      Array.from({ length: count }, () => ({ role: 'user', content: 'hi' }));
+    sessions.push({ id: 'past', startedAt: T, messages: messages(3) });
+    sessions.push({ id: 'future', startedAt: 4_083_998_400, messages: messages(9) });
+    const { view, aggregate } = await run();
+    expect(view.longest).to.include({ id: 'past', value: 3 });
+    expect(aggregate.values.max_messages_in_session).to.equal(9);
+    now = 4_083_998_400_000;
+    sessions.push({ id: 'other', startedAt: T, messages: [] });
+    expect((await run()).view.longest).to.include({ id: 'future', value: 9 });
+  });
+
   it('reads the block again that was checked longest ago, when told to, and notes that', async () => {
     const job = start();
     await run(job);

@@ -54,6 +54,7 @@ export function viewOf({ values, evidence, unlocks = new Map(), partial = false,
       snapshot_stale: false,
     },
     localTime: utc,
+    timeZone: 'UTC',
   });
 }
 

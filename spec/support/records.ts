@@ -1,6 +1,6 @@
 /** Session records and local times for specs about folding and badges. */
 
-import { localTimeBy, type ToLocalTime } from '#src/engine/folding/local-time.js';
+import { type DateOf, dateBy, localTimeBy, type ToLocalTime } from '#src/engine/folding/local-time.js';
 import { localTimeIn, machineZone } from '#src/time-zone/time-zone.js';
 import type { SessionRecord } from '#src/types.js';
 
@@ -24,6 +24,9 @@ export function recordOf(
 
 /** The same everywhere: local time in UTC. */
 export const utc: ToLocalTime = localTimeBy(() => 0);
+
+/** Dates in UTC. */
+export const utcDate: DateOf = dateBy(utc);
 
 /** What a router counts by unless it is told otherwise. */
 export const here: ToLocalTime = localTimeIn(machineZone(process.env));

@@ -48,6 +48,7 @@ export class Sharers {
           localTime: utc,
         }),
       localTime: utc,
+      timeZone: 'UTC',
       driver: async () => null,
       ...outletsOf(logger),
       logger,

@@ -238,8 +238,8 @@ export class Coordinator {
     // Of a scan under way the numbers are made anew each time.
     const numbers = snapshot?.numbers ?? JSON.stringify(shown.numbers);
     const parts = [shown.verifiedAt, shown.notice, numbers, stale, error, ...Object.values(status)];
-    const { localTime, untitled } = this.#options;
-    const made = { snapshot: shown, unlocks, error, stale, status, localTime, untitled };
+    const { localTime, timeZone, untitled } = this.#options;
+    const made = { snapshot: shown, unlocks, error, stale, status, localTime, timeZone, untitled };
     return this.#view.of(parts, () => makeView(made));
   }
 

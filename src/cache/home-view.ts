@@ -36,6 +36,7 @@ export function viewOfHome(
     stale: home?.is_stale ?? is_stale,
     status,
     localTime,
+    timeZone: whole.time_zone,
     untitled,
     isOnly: homes.length === 0,
   });

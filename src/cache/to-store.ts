@@ -5,7 +5,9 @@ import type { Snapshot } from './snapshot.js';
 import { viewWithoutStatus } from './view.js';
 
 /** What the file of a snapshot says of where it comes from. */
-export type Origin = Pick<SnapshotToStore, 'analysisVersion' | 'timeZone' | 'database' | 'databasePath'>;
+export type Origin = Pick<SnapshotToStore, 'analysisVersion' | 'database' | 'databasePath'> & {
+  readonly timeZone: string;
+};
 
 /** What is saved of a snapshot: what is served of it, and what a restart needs. Pure. @param now Unix milliseconds */
 export function snapshotToStore(
@@ -22,7 +24,8 @@ export function snapshotToStore(
     last_error: null,
     run_count: 1,
   };
-  const { payload } = viewWithoutStatus({ snapshot, unlocks, error: null, stale: false, localTime });
+  const shown = { error: null, stale: false, timeZone: origin.timeZone };
+  const { payload } = viewWithoutStatus({ snapshot, unlocks, ...shown, localTime });
   const { values, evidence } = snapshot.aggregate;
   return {
     ...origin,

@@ -3,7 +3,7 @@ import { mask } from '../engine/badges/mask.js';
 import { withPace } from '../engine/badges/pace.js';
 import { countStates, evaluateAll, publicAggregate } from '../engine/badges/snapshot.js';
 import { type Activity, activityOf } from '../engine/folding/activity.js';
-import type { ToLocalTime } from '../engine/folding/local-time.js';
+import { type DateOf, dateBy, type ToLocalTime } from '../engine/folding/local-time.js';
 import type { Payload, Status } from '../payload.js';
 import type { Achievement, Unlocks } from '../types.js';
 import {
@@ -30,6 +30,8 @@ export interface View {
   readonly latest: readonly Latest[];
   /** What happened on the last days, that of `generated_at` included; nothing before a scan has succeeded. */
   readonly activity: (days: number) => Activity;
+  /** The day of an instant, by the same clocks as those of `activity`. */
+  readonly dateOf: DateOf;
   /** The names of the homes that it is made of, where there may be several; undefined before they were looked for. */
   readonly homes?: readonly string[];
 }
@@ -38,6 +40,8 @@ export interface View {
 export interface ShownBy {
   /** By which days are told. */
   readonly localTime: ToLocalTime;
+  /** The name of its zone. */
+  readonly timeZone: string;
   /** Names of homes whose titles are told nobody. */
   readonly untitled?: Untitled | undefined;
 }
@@ -80,6 +84,7 @@ export function viewWithoutStatus({
   error,
   stale,
   localTime,
+  timeZone,
   untitled,
   isOnly = isOfOne(snapshot),
 }: Omit<ViewSource, 'status'>): Omit<View, 'payload'> & { readonly payload: Omit<Payload, 'scan_meta'> } {
@@ -94,6 +99,7 @@ export function viewWithoutStatus({
       notice,
       generated_at: Math.floor(verifiedAt / 1000),
       is_stale: stale,
+      time_zone: timeZone,
       ...(homes.length > 0 && { homes }),
     },
     ...(snapshot.homes !== undefined && { homes: snapshot.homes.map(({ name }) => name) }),
@@ -104,6 +110,7 @@ export function viewWithoutStatus({
       const activity = activityOf(view, localTime(verifiedAt / 1000).day, days, localTime);
       return isOnly ? activityWithoutHome(activity) : activity;
     },
+    dateOf: dateBy(localTime),
   };
 }
 

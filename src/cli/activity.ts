@@ -1,8 +1,8 @@
 import { grouped, oneLine } from '../engine/badges/plain-text.js';
 import { type Activity, USUAL_DAYS } from '../engine/folding/activity.js';
-import type { Console, Screen } from './console.js';
+import type { Console } from './console.js';
 import type { ExitCode } from './exit.js';
-import { heatmap } from './heatmap.js';
+import { daysThatFit, heatmap } from './heatmap.js';
 import type { HomeFlags } from './home.js';
 import { refreshed, withSession } from './session.js';
 import { isEmpty, peeked, sayTrouble } from './trouble.js';
@@ -19,15 +19,21 @@ export function activity(flags: ActivityFlags, console: Console): Promise<ExitCo
     const view = flags.cached ? await peeked(session) : await refreshed(session);
     const found = view.activity(flags.days ?? USUAL_DAYS);
     if (flags.json) console.out.say(JSON.stringify(found, null, 2));
-    else if (!isEmpty(view)) show(found, console.out);
+    else if (!isEmpty(view)) show(found, flags.days, console);
     return sayTrouble(view, session);
   });
 }
 
-function show({ days, run, records }: Activity, out: Screen): void {
+/** @param asked how many days, where that was said: then it is told when there is no room for them */
+function show({ days, run, records }: Activity, asked: number | undefined, { out, err }: Console): void {
   const { paint, width, say } = out;
-  const last = days.at(-1)?.date ?? '';
-  say(heatmap(days, new Date(`${last}T00:00:00Z`).getUTCDay(), paint, width));
+  const lastWeekday = new Date(`${days.at(-1)?.date ?? ''}T00:00:00Z`).getUTCDay();
+  say(heatmap(days, lastWeekday, paint, width));
+  const drawn = daysThatFit(lastWeekday, width);
+  if (asked !== undefined && asked > drawn) {
+    const of = `the last ${grouped(drawn)} of ${grouped(asked)} days are drawn`;
+    err.say(err.paint('dim', `There is no room for more: ${of}. --json lists all of them.`));
+  }
   const fact = (name: string, value: string) => say(`${paint('dim', name.padEnd(16))} ${value}`);
   say('');
   fact('In a row', `${count(run.current, 'day')}, at most ${count(run.longest, 'day')}`);

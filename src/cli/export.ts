@@ -27,7 +27,7 @@ export function exportReport(flags: ExportFlags, console: Console): Promise<Exit
     const view = flags.cached ? await peeked(session) : await refreshed(session);
     if (isEmpty(view)) return sayTrouble(view, session);
     const report = makeReport(view.payload, { state, titles });
-    const text = EXPORT_FORMATS[format].write(report);
+    const text = EXPORT_FORMATS[format].write(report, view.dateOf);
     if (output === '-') console.out.write(text);
     else {
       await save(output, text, force);

@@ -29,7 +29,7 @@ export function heatmap(
   paint: Paint,
   width = WIDTH_WITHOUT_TERMINAL,
 ): string {
-  const weeks = weeksOf(days, lastWeekday).slice(-Math.max(1, Math.floor((width - LABEL) / COLUMN)));
+  const weeks = weeksOf(days, lastWeekday).slice(-weeksThatFit(width));
   const shadeOf = shadesOf(weeks.flat().flatMap((day) => (day?.active ? [day.messages] : [])));
   const rows = ROWS.map((name, weekday) => {
     const squares = weeks.map((week) => square(week[weekday], shadeOf, paint));
@@ -38,6 +38,15 @@ export function heatmap(
     return `${label}  ${squares.join(' ')}`.trimEnd();
   });
   return [paint('dim', `${' '.repeat(LABEL)}${monthLine(weeks)}`.trimEnd()), ...rows].join('\n');
+}
+
+/** How many days there is room for, with the last one; the arguments are those of `heatmap`. */
+export function daysThatFit(lastWeekday: number, width = WIDTH_WITHOUT_TERMINAL): number {
+  return (weeksThatFit(width) - 1) * WEEK + lastWeekday + 1;
+}
+
+function weeksThatFit(width: number): number {
+  return Math.max(1, Math.floor((width - LABEL) / COLUMN));
 }
 
 type Week = readonly (ActivityDay | undefined)[];

@@ -1,6 +1,6 @@
 import { type HistoryItem, pageOf } from '../engine/badges/history.js';
 import { oneLine, shortened } from '../engine/badges/plain-text.js';
-import { utcDate } from '../engine/export/utc-date.js';
+import type { DateOf } from '../engine/folding/local-time.js';
 import type { Console } from './console.js';
 import type { ExitCode } from './exit.js';
 import type { HomeFlags } from './home.js';
@@ -17,14 +17,20 @@ export interface HistoryFlags extends HomeFlags {
 /** As long as those that Hermes makes. */
 const LONGEST_ID = 32;
 
-const COLUMNS: readonly Column<HistoryItem>[] = [
-  { title: 'REACHED', cell: ({ reached_at }) => utcDate(reached_at) },
-  { title: 'BADGE', cell: ({ name }) => ({ text: name, style: 'bold' }) },
-  { title: 'TIER', cell: ({ tier }) => ({ text: tier ?? 'Feat', style: tier ?? 'green' }) },
-  { title: 'FROM', cell: ({ previous_tier }) => ({ text: previous_tier ?? '', style: 'dim' }) },
-  { title: 'SEEN', spare: 2, cell: ({ recorded_at }) => ({ text: utcDate(recorded_at), style: 'dim' }) },
-  { title: 'SESSION', spare: 1, cell: ({ session }) => ({ text: session?.session_id ?? '', style: 'dim' }) },
-];
+function columns(dateOf: DateOf): readonly Column<HistoryItem>[] {
+  return [
+    { title: 'REACHED', cell: ({ reached_at }) => dateOf(reached_at) },
+    { title: 'BADGE', cell: ({ name }) => ({ text: name, style: 'bold' }) },
+    { title: 'TIER', cell: ({ tier }) => ({ text: tier ?? 'Feat', style: tier ?? 'green' }) },
+    { title: 'FROM', cell: ({ previous_tier }) => ({ text: previous_tier ?? '', style: 'dim' }) },
+    { title: 'SEEN', spare: 2, cell: ({ recorded_at }) => ({ text: dateOf(recorded_at), style: 'dim' }) },
+    {
+      title: 'SESSION',
+      spare: 1,
+      cell: ({ session }) => ({ text: session?.session_id ?? '', style: 'dim' }),
+    },
+  ];
+}
 
 /** Unlocks and climbs, the latest first. */
 export function history(flags: HistoryFlags, console: Console): Promise<ExitCode> {
@@ -34,7 +40,7 @@ export function history(flags: HistoryFlags, console: Console): Promise<ExitCode
     const { items } = pageOf(view.history, flags.limit, undefined);
     if (flags.json) out.say(JSON.stringify(items, null, 2));
     else if (!isEmpty(view)) {
-      if (items.length > 0) out.say(table(COLUMNS, items.map(printable), out.paint, out.width));
+      if (items.length > 0) out.say(table(columns(view.dateOf), items.map(printable), out.paint, out.width));
       err.say(err.paint('dim', `${items.length} of ${view.history.length} unlocks and climbs shown.`));
     }
     return sayTrouble(view, session);

@@ -28,7 +28,7 @@ export function list(flags: ListFlags, console: Console): Promise<ExitCode> {
       const counted = isSelective(flags) ? { filtered_count: matched } : {};
       out.say(JSON.stringify({ ...view.payload, achievements, ...counted }, null, 2));
     } else if (!isEmpty(view)) {
-      if (achievements.length > 0) out.say(badgeTable(achievements, out.paint, out.width));
+      if (achievements.length > 0) out.say(badgeTable(achievements, view.dateOf, out.paint, out.width));
       const { unlocked_count, total_count } = view.payload;
       const shown = `${achievements.length} of ${total_count} badges shown, ${unlocked_count} of ${total_count} unlocked.`;
       err.say(err.paint('dim', shown));

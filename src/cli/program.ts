@@ -62,7 +62,7 @@ Examples:
   $ npx ${NAME} history --limit 50
   $ npx ${NAME} history --json | jq -r '.[] | "\\(.name): \\(.tier)"'`,
   activity: `
-Each square is a day, by its messages. As many weeks as the terminal has room for.
+Each square is a day, by its messages. As many weeks as the terminal has room for; --json lists all days.
 
 Examples:
   $ npx ${NAME} activity

@@ -2,7 +2,7 @@ import type { View } from '../cache/view.js';
 import type { HistoryItem } from '../engine/badges/history.js';
 import { grouped } from '../engine/badges/plain-text.js';
 import { summarize } from '../engine/badges/summary.js';
-import { utcDate } from '../engine/export/utc-date.js';
+import type { DateOf } from '../engine/folding/local-time.js';
 import type { Payload } from '../payload.js';
 import type { Console, Screen } from './console.js';
 import type { ExitCode } from './exit.js';
@@ -31,15 +31,15 @@ export function scan(flags: ScanFlags, console: Console): Promise<ExitCode> {
 }
 
 function show(before: View | undefined, after: View, out: Screen): void {
-  const { payload, aggregate, history, latest } = after;
+  const { payload, aggregate, history, latest, dateOf } = after;
   out.say(payload.is_stale ? 'Nothing could be counted. What was known before:' : scanLine(payload));
-  for (const item of newsSince(before, after)) out.say(newsLine(item, out));
+  for (const item of newsSince(before, after)) out.say(newsLine(item, dateOf, out));
   out.say(`${countLine(payload)}\n`);
   out.say(summaryTable(summarize(payload.achievements, aggregate, latest[0]), out.paint, out.width));
   // Of a first scan all is new: what came last stands for it.
   if (before !== undefined || history.length === 0) return;
   out.say(`\n${out.paint('dim', 'REACHED LAST')}`);
-  for (const item of history.slice(0, MOST_LAST)) out.say(newsLine(item, out));
+  for (const item of history.slice(0, MOST_LAST)) out.say(newsLine(item, dateOf, out));
 }
 
 function scanLine({ scan_meta: { sessions_rescanned, sessions_total, duration_ms } }: Payload): string {
@@ -50,10 +50,14 @@ function scanLine({ scan_meta: { sessions_rescanned, sessions_total, duration_ms
   return `Counted ${grouped(sessions_rescanned)} of ${all} sessions ${time}; the others have not changed.`;
 }
 
-function newsLine({ name, tier, previous_tier, reached_at }: HistoryItem, { paint }: Screen): string {
+function newsLine(
+  { name, tier, previous_tier, reached_at }: HistoryItem,
+  dateOf: DateOf,
+  { paint }: Screen,
+): string {
   const step = [previous_tier, tier].flatMap((each) => (each === null ? [] : paint(each, each))).join(' → ');
   const what = paint('green', previous_tier === null ? 'Unlocked:' : 'Climbed:');
-  return `${what} ${name}${step === '' ? '' : ` (${step})`}, ${utcDate(reached_at)}`;
+  return `${what} ${name}${step === '' ? '' : ` (${step})`}, ${dateOf(reached_at)}`;
 }
 
 /** The headline: how many of each state. */

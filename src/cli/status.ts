@@ -2,7 +2,7 @@ import type { View } from '../cache/view.js';
 import { describeHistory } from '../database-options.js';
 import { grouped } from '../engine/badges/plain-text.js';
 import { type LatestUnlock, summarize } from '../engine/badges/summary.js';
-import { utcDate } from '../engine/export/utc-date.js';
+import type { DateOf } from '../engine/folding/local-time.js';
 import type { HomeStatus } from '../payload.js';
 import type { Console, Screen } from './console.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -58,12 +58,12 @@ async function facts(
 }
 
 /** How many are unlocked, which one came last, and what is next. */
-function standing({ payload, aggregate, latest }: View): Facts {
+function standing({ payload, aggregate, latest, dateOf }: View): Facts {
   const { latest_unlock, nearest_to_unlock } = summarize(payload.achievements, aggregate, latest[0]);
   const [next] = nearest_to_unlock;
   return [
     ['Unlocked', `${payload.unlocked_count} of ${payload.total_count}`],
-    ...(latest_unlock === null ? [] : [['Latest', latestLine(latest_unlock)] as const]),
+    ...(latest_unlock === null ? [] : [['Latest', latestLine(latest_unlock, dateOf)] as const]),
     ...(next === undefined ? [] : [['Next', nearLine(next)] as const]),
   ];
 }
@@ -73,8 +73,8 @@ function homeLine({ name, sessions, messages, error }: HomeStatus): string {
   return error === null ? counts : `${counts}, as far as is known. ${inFlags(error)}`;
 }
 
-function latestLine({ name, tier, reached_at }: LatestUnlock): string {
-  return `${name}${tier === null ? '' : ` (${tier})`}, ${utcDate(reached_at)}`;
+function latestLine({ name, tier, reached_at }: LatestUnlock, dateOf: DateOf): string {
+  return `${name}${tier === null ? '' : ` (${tier})`}, ${dateOf(reached_at)}`;
 }
 
 function freshness(ageSeconds: number, stale: boolean): string {

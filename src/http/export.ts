@@ -16,11 +16,11 @@ export const exportBadges: Handler = async ({ service, bodies }, request) => {
   const format = readChoice(query, 'format', EXPORT_FORMAT_NAMES) ?? 'json';
   const state = readChoice(query, 'state', STATE_FILTERS);
   const titles = readFlag(query, 'titles');
-  const { payload } = await service.snapshot();
+  const { payload, dateOf } = await service.snapshot();
   const report = makeReport(payload, { state, titles });
   const { write, mediaType } = EXPORT_FORMATS[format];
-  return kept(bodies.text(write(report), mediaType), request, {
-    'Content-Disposition': `attachment; filename="${exportFileName(report, format)}"`,
+  return kept(bodies.text(write(report, dateOf), mediaType), request, {
+    'Content-Disposition': `attachment; filename="${exportFileName(report, format, dateOf)}"`,
     ...HARMLESS,
   });
 };

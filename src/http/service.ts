@@ -2,6 +2,7 @@
 
 import type { HistoryItem, Latest } from '../engine/badges/history.js';
 import type { Activity } from '../engine/folding/activity.js';
+import type { DateOf } from '../engine/folding/local-time.js';
 import type { Payload } from '../payload.js';
 
 /** One immutable object for each payload: the same object means the same bytes. */
@@ -16,6 +17,8 @@ export interface SnapshotView {
   readonly latest: readonly Latest[];
   /** What happened on the last days, by the same snapshot; on none of them before a scan has succeeded. */
   readonly activity: (days: number) => Activity;
+  /** The day of an instant, by the same clocks. */
+  readonly dateOf: DateOf;
 }
 
 export type RescanResult =

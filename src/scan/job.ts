@@ -1,6 +1,6 @@
 import { aggregateOf } from '../engine/folding/aggregate.js';
 import { type Crossing, crossingDays, crossingsWithin, type Threshold } from '../engine/folding/crossings.js';
-import { firstRecentDay, viewOf } from '../engine/folding/history-view.js';
+import { firstRecentDay, holdersUntil, viewOf } from '../engine/folding/history-view.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import { type ErrorCode, toAchievementsError } from '../errors.js';
 import type { HomeStore, StoredBlock } from '../state/home-store.js';
@@ -151,7 +151,8 @@ export class Job {
     const problem = await this.#commit(outcome, order.recheck !== undefined);
     const { checkedAt } = ledger;
     const fold = ledger.fold();
-    const view = viewOf(fold, ledger.days(firstRecentDay(timeZone.localTime(seconds).day)));
+    const today = timeZone.localTime(seconds).day;
+    const view = viewOf(fold, ledger.days(firstRecentDay(today)), holdersUntil(today, ledger.blocks()));
     return {
       ...outcome,
       aggregate: aggregateOf(fold),

@@ -11,8 +11,19 @@ export function encodeHolder(holder: Holder | undefined) {
 }
 
 export function encodeFold(fold: Fold): object {
-  const best = Object.entries(fold.best).map(([metric, holder]) => [metric, encodeHolder(holder)]);
-  return { ...fold, best: Object.fromEntries(best) };
+  return { ...fold, best: encodeHolders(fold.best) };
+}
+
+/** By metric. */
+export function encodeHolders(holders: Fold['best']): object {
+  return Object.fromEntries(
+    Object.entries(holders).map(([metric, holder]) => [metric, encodeHolder(holder)]),
+  );
+}
+
+/** By metric. Undefined when anything is odd. Never throws. */
+export function decodeHolders(value: unknown): Fold['best'] | undefined {
+  return decodeEach(value, decodeHolder);
 }
 
 /** Undefined when it is none. Never throws. */
@@ -20,7 +31,7 @@ export function decodeFold(value: unknown): Fold | undefined {
   if (!isRecord(value)) return undefined;
   const { totals: sums, best: holders, sets: different, days: numbers } = value;
   const totals = decodeEach(sums, (total) => (isCount(total) ? total : undefined));
-  const best = decodeEach(holders, decodeHolder);
+  const best = decodeHolders(holders);
   const sets = decodeEach(different, (set) => (isTexts(set) ? set : undefined));
   const days = decodeEach(numbers, (day) => (isDayNumbers(day) ? day : undefined));
   return totals && best && sets && days && { totals, best, sets, days };

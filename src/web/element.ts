@@ -23,6 +23,7 @@ import { Minutes } from './controllers/minutes.js';
 import { SessionDialog } from './controllers/session-dialog.js';
 import { ShareDialog } from './controllers/share-dialog.js';
 import { Year } from './controllers/year.js';
+import { datesIn } from './dates.js';
 import { type Filters, matcher, NO_FILTERS } from './model/filters.js';
 import { metaApi, withMetaHeaders } from './model/host-metas.js';
 import { Order } from './model/order.js';
@@ -88,7 +89,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   });
 
   readonly #cardActions: CardActions = {
-    share: (badge) => this.#share.open({ kind: 'badge', badge }),
+    share: (badge, dates) => this.#share.open({ kind: 'badge', badge, dates }),
     openSession: (evidence) => this.#openSession(evidence),
   };
   readonly #troubleActions: TroubleActions = {
@@ -161,7 +162,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     const choose = (shelf: Shelf) => this.#filter(payload, { tier: shelf === tier ? '' : shelf });
     return guard([payload, tier, Math.floor(Date.now() / MINUTE_MS)], () => [
       summary(payload, Date.now(), this.#show, choose, tier),
-      recent(payload.achievements, Date.now(), this.#show),
+      recent(payload, Date.now(), this.#show),
     ]);
   }
 
@@ -175,6 +176,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
       badges,
       shown,
       news: this.#celebration.news,
+      dates: datesIn(payload.time_zone),
       clearFilters: clear,
     };
     return html`<section class="cabinet" aria-labelledby="cabinet-title">

@@ -112,7 +112,7 @@ describe('The pace of a badge', () => {
       fold: foldOf([record], utc),
     }));
     const recent = byDay.filter(({ day }) => day >= firstRecentDay(TODAY));
-    const view = viewOf(foldOf(records, utc), recent);
+    const view = viewOf(foldOf(records, utc), recent, {});
     const badges = withPace(shown().payload.achievements, view, TODAY);
     expect(badges.find(({ id }) => id === 'autonomous_avalanche')?.pace).to.include({ last_28_days: 201 });
   });

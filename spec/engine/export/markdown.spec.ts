@@ -6,6 +6,7 @@ import { CATALOG, CATEGORIES } from '#src/engine/badges/catalog.js';
 import { oneLine } from '#src/engine/badges/plain-text.js';
 import { escapeMarkdown, exportMarkdown } from '#src/engine/export/markdown.js';
 import { SEEN_AT } from '../../support/badges.js';
+import { utcDate } from '../../support/records.js';
 import { reportOf } from './support.js';
 
 /** As GitHub renders it, HTML included. */
@@ -78,7 +79,7 @@ describe('text in Markdown', () => {
 });
 
 describe('an export as Markdown', () => {
-  const text = exportMarkdown(reportOf({ titles: true }));
+  const text = exportMarkdown(reportOf({ titles: true }), utcDate);
   const html = render(text);
   const breakable = text.replaceAll('\u00a0', ' ').replaceAll('\u2011', '-');
 
@@ -119,7 +120,7 @@ describe('an export as Markdown', () => {
           }
         : badge,
     );
-    const markdown = exportMarkdown({ ...report, achievements })
+    const markdown = exportMarkdown({ ...report, achievements }, utcDate)
       .replaceAll('\u00a0', ' ')
       .replaceAll('\u2011', '-');
     expect(markdown).to.include(
@@ -137,7 +138,7 @@ describe('an export as Markdown', () => {
 
   it('stays a table when a title is hostile', () => {
     for (const title of HOSTILE) {
-      const rendered = render(exportMarkdown(reportOf({ titles: true }, title)));
+      const rendered = render(exportMarkdown(reportOf({ titles: true }, title), utcDate));
       expect(rendered.match(/<td\b/g), title).to.have.length(4 * 60);
       expect(rendered).not.to.match(/<(?:script|img|a|!--)/);
     }
@@ -145,6 +146,6 @@ describe('an export as Markdown', () => {
 
   it('says so when there is nothing to show', () => {
     const none = { ...reportOf(), achievements: [], filtered_count: 0 };
-    expect(exportMarkdown(none)).to.include('No badge is in this selection.').and.not.include('|');
+    expect(exportMarkdown(none, utcDate)).to.include('No badge is in this selection.').and.not.include('|');
   });
 });

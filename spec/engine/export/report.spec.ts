@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { EXPORT_FORMATS, exportFileName } from '#src/engine/export/formats.js';
 import { makeReport } from '#src/engine/export/report.js';
 import { livelyView, viewOf } from '../../support/badges.js';
+import { utcDate } from '../../support/records.js';
 import { definitionOf } from '../../support/totals.js';
 import { reportOf } from './support.js';
 
@@ -13,21 +14,21 @@ describe('an export', () => {
     const { write } = EXPORT_FORMATS[format];
 
     it(`as ${format} leaves session titles out unless they are asked for`, () => {
-      expect(write(reportOf({}, TITLE))).not.to.include(TITLE);
-      expect(write(reportOf({ titles: false }, TITLE))).not.to.include(TITLE);
-      expect(write(reportOf({ titles: true }, TITLE))).to.include(TITLE);
+      expect(write(reportOf({}, TITLE), utcDate)).not.to.include(TITLE);
+      expect(write(reportOf({ titles: false }, TITLE), utcDate)).not.to.include(TITLE);
+      expect(write(reportOf({ titles: true }, TITLE), utcDate)).to.include(TITLE);
     });
 
     it(`as ${format} gives away no secret`, () => {
       const secrets = livelyView().payload.achievements.filter(({ state }) => state === 'secret');
       expect(secrets).to.have.length.above(3);
-      const text = write(reportOf({ titles: true }));
+      const text = write(reportOf({ titles: true }), utcDate);
       for (const { id } of secrets) expect(text).to.not.include(definitionOf(id).name);
     });
 
     it(`as ${format} holds the badges of the state that was asked for`, () => {
       for (const state of ['unlocked', 'discovered', 'secret', 'all'] as const) {
-        const text = write(reportOf({ state }));
+        const text = write(reportOf({ state }), utcDate);
         expect(text.includes('Let Him Cook'), state).to.equal(state === 'unlocked' || state === 'all');
         expect(text.includes('Red Text Connoisseur'), state).to.equal(
           state === 'discovered' || state === 'all',
@@ -36,13 +37,13 @@ describe('an export', () => {
     });
 
     it(`as ${format} is the same text for the same badges`, () => {
-      expect(write(reportOf())).to.equal(write(reportOf()));
+      expect(write(reportOf(), utcDate)).to.equal(write(reportOf(), utcDate));
     });
 
     it(`as ${format} is written of nothing, too`, () => {
       const { payload } = livelyView();
       const none = makeReport({ ...payload, achievements: [], total_count: 0, unlocked_count: 0 }, {});
-      expect(write(none)).to.not.match(/NaN|undefined|Infinity|\[object/);
+      expect(write(none, utcDate)).to.not.match(/NaN|undefined|Infinity|\[object/);
     });
   }
 
@@ -60,14 +61,14 @@ describe('an export', () => {
     const early = makeReport(payload, {});
     expect(early).to.include({ is_complete: false, error: null });
     expect(reportOf()).to.include({ is_complete: true, error: null });
-    expect(EXPORT_FORMATS.markdown.write(early)).to.include('\n> Still counting.');
-    expect(EXPORT_FORMATS.svg.write(early)).to.include('still counting');
+    expect(EXPORT_FORMATS.markdown.write(early, utcDate)).to.include('\n> Still counting.');
+    expect(EXPORT_FORMATS.svg.write(early, utcDate)).to.include('still counting');
     for (const format of FORMATS)
-      expect(EXPORT_FORMATS[format].write(reportOf())).to.not.match(/still counting/i);
+      expect(EXPORT_FORMATS[format].write(reportOf(), utcDate)).to.not.match(/still counting/i);
 
     const broken = makeReport({ ...payload, error: 'The history\nis <gone>.' }, {});
     expect(broken.error).to.equal('The history\nis <gone>.');
-    expect(EXPORT_FORMATS.markdown.write(broken)).to.include('\n> The history is &#60;gone&#62;.\n');
+    expect(EXPORT_FORMATS.markdown.write(broken, utcDate)).to.include('\n> The history is &#60;gone&#62;.\n');
   });
 
   it('as JSON is the badges as they are served, but for the titles', () => {
@@ -79,7 +80,7 @@ describe('an export', () => {
   });
 
   it('is named after the day of what is inside', () => {
-    const names = FORMATS.map((format) => exportFileName(reportOf(), format));
+    const names = FORMATS.map((format) => exportFileName(reportOf(), format, utcDate));
     expect(names).to.deep.equal(['json', 'md', 'svg'].map((end) => `hermes-achievements-2026-11-25.${end}`));
   });
 });

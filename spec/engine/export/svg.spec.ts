@@ -5,6 +5,7 @@ import { TIER_NAMES } from '#src/engine/badges/tiers.js';
 import { exportSvg } from '#src/engine/export/svg.js';
 import { escapeXml } from '#src/engine/export/xml.js';
 import { emblemOf, iconOf } from '#src/medal/medal.js';
+import { utcDate } from '../../support/records.js';
 import { reportOf } from './support.js';
 
 const HOSTILE = [
@@ -39,7 +40,7 @@ function elements(svg: string): readonly string[] {
 }
 
 describe('an export as SVG', () => {
-  const svg = exportSvg(reportOf());
+  const svg = exportSvg(reportOf(), utcDate);
 
   it('is well formed, and made of drawing and text alone', () => {
     expect([...new Set(elements(svg))].sort()).to.deep.equal([
@@ -105,7 +106,7 @@ describe('an export as SVG', () => {
 
   it('tells of each unlocked badge when it came to its tier', () => {
     const report = reportOf({ state: 'unlocked' });
-    const dates = (exportSvg(report).match(/>\d{4}-\d\d-\d\d</g) ?? []).length;
+    const dates = (exportSvg(report, utcDate).match(/>\d{4}-\d\d-\d\d</g) ?? []).length;
     expect(dates).to.equal(report.achievements.length);
     const [first] = report.achievements;
     if (first === undefined) throw new Error('no badge');
@@ -113,7 +114,7 @@ describe('an export as SVG', () => {
       tier.name === first.tier ? { ...tier, reached_at: 1_700_000_000 } : tier,
     );
     const climbed = { ...report, achievements: [{ ...first, tiers: tiers ?? [] }] };
-    expect(exportSvg(climbed)).to.include('>2023-11-14<');
+    expect(exportSvg(climbed, utcDate)).to.include('>2023-11-14<');
   });
 
   it('has the highest tier first', () => {
@@ -141,7 +142,7 @@ describe('an export as SVG', () => {
 
   it('draws nothing outside of its frame', () => {
     for (const state of ['unlocked', 'discovered', 'secret', 'all'] as const) {
-      const drawn = exportSvg(reportOf({ state, titles: true }));
+      const drawn = exportSvg(reportOf({ state, titles: true }), utcDate);
       const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(drawn) ?? [];
       for (const [, x, y, w, h] of drawn.matchAll(
         /<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/g,
@@ -154,7 +155,7 @@ describe('an export as SVG', () => {
 
   it('stays well formed when a title is hostile, and shows it as text', () => {
     for (const title of HOSTILE) {
-      const drawn = exportSvg(reportOf({ titles: true }, title));
+      const drawn = exportSvg(reportOf({ titles: true }, title), utcDate);
       expect(elements(drawn)).to.not.include.members(['script', 'image']);
       expect(drawn).not.to.match(/\p{Cs}/u);
     }
@@ -173,7 +174,7 @@ describe('an export as SVG', () => {
   });
 
   it('says so when there is nothing to show', () => {
-    const none = exportSvg({ ...reportOf(), achievements: [], filtered_count: 0 });
+    const none = exportSvg({ ...reportOf(), achievements: [], filtered_count: 0 }, utcDate);
     expect(elements(none)).to.include('text');
     expect(none).to.include('Nothing to hang up yet.');
   });

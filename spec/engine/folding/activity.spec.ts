@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { compileCounters, createAnalyzer } from '#src/engine/counting/analyze.js';
 import { activityOf } from '#src/engine/folding/activity.js';
 import { foldOf } from '#src/engine/folding/fold.js';
-import { viewOf } from '#src/engine/folding/history-view.js';
+import { holdersUntil, viewOf } from '#src/engine/folding/history-view.js';
 import { localTimeIn } from '#src/time-zone/time-zone.js';
 import type { SessionRecord } from '#src/types.js';
 import { holds } from '../../support/fuzz.js';
@@ -119,7 +119,7 @@ describe('Activity', () => {
         this,
         60,
         fc.property(history, (sessions) => {
-          const view = viewOf(foldOf(counted(sessions), localTime), []);
+          const view = viewOf(foldOf(counted(sessions), localTime), [], {});
           const walked = byWalk(sessions, zone);
           const { days } = activityOf(view, today, 400, localTime);
           const found = days
@@ -179,6 +179,21 @@ describe('Activity', () => {
     expect(listed).to.have.length(1);
   });
 
+  it('has no record of a session that starts on a day to come, but one of which nobody knows when it started', () => {
+    const counters = (message_count: number) => ({ message_count, distinct_tool_count: 1 });
+    const part = (id: string, day: number | undefined, messages: number) => {
+      const startedAt = day === undefined ? null : day * DAY;
+      return { day, fold: foldOf([recordOf({ id, startedAt }, counters(messages))], utc) };
+    };
+    const parts = [part('late', 20_002, 90), part('first', 20_000, 40), part('today', 20_001, 40)];
+    expect(holdersUntil(20_001, parts).max_messages_in_session).to.include({ id: 'today', value: 40 });
+    expect(holdersUntil(20_002, parts).max_messages_in_session).to.include({ id: 'late', value: 90 });
+    const undated = [...parts, part('undated', undefined, 50)];
+    expect(holdersUntil(20_001, undated).max_messages_in_session).to.include({ id: 'undated' });
+    expect(holdersUntil(20_001, undated).max_distinct_tools_in_session).to.include({ id: 'today', value: 1 });
+    expect(holdersUntil(19_999, parts)).to.deep.equal({});
+  });
+
   it('has the records of the whole history, without titles', () => {
     const record = (id: string, startedAt: number, counters: Record<string, number>) =>
       recordOf({ id, startedAt, title: 'private' }, counters);
@@ -189,7 +204,7 @@ describe('Activity', () => {
       ],
       utc,
     );
-    const { records } = activityOf(viewOf(fold, []), 20_001, 1, utc);
+    const { records } = activityOf(viewOf(fold, [], fold.best), 20_001, 1, utc);
     expect(records).to.deep.equal({
       busiest_day: null,
       longest_session: { date: '2024-10-04', messages: 40, session_id: 'long' },

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isNight, isWeekend, localTimeBy } from '#src/engine/folding/local-time.js';
+import { dateBy, isNight, isWeekend, localTimeBy } from '#src/engine/folding/local-time.js';
 
 // Friday 2025-07-04 23:30:00 UTC.
 const FRIDAY_NIGHT = 1_751_671_800;
@@ -28,6 +28,29 @@ describe('local time', () => {
         const expected = { day, weekday: date.getUTCDay(), hour: date.getUTCHours() };
         expect(localTimeBy(() => 0)(seconds)).to.deep.equal(expected);
       }),
+    );
+  });
+
+  it('has a date, which is that of the day wherever it is told', () => {
+    const days: readonly (readonly [number, number, string])[] = [
+      [0, 0, '1970-01-01'],
+      [0, -5, '1969-12-31'],
+      [86_399.999, 0, '1970-01-01'],
+      [951_782_400, 0, '2000-02-29'],
+      [951_782_400, -1, '2000-02-28'],
+      [4_107_542_399, 0, '2100-02-28'],
+      [4_107_542_399, 1, '2100-03-01'],
+      [253_402_300_799, 0, '9999-12-31'],
+    ];
+    for (const [instant, hours, day] of days)
+      expect(dateBy(localTimeBy(() => hours * HOUR))(instant)).to.equal(day);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 253_402_300_799 }), (instant) => {
+        expect(dateBy(localTimeBy(() => 0))(instant)).to.equal(
+          new Date(instant * 1000).toISOString().slice(0, 10),
+        );
+      }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -227,6 +227,27 @@ describe('A cabinet of several homes', () => {
     });
   });
 
+  it('has no record of a session that starts on a day to come', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    const messages = (count: number) =>
+      Array.from({ length: count }, () => ({ role: 'user', content: 'hi' }));
+    const past = { id: 'past', startedAt: T, messages: messages(3) };
+    const others = [
+      { id: 'short', startedAt: T, messages: messages(1) },
+      { id: 'short too', startedAt: T, messages: messages(1) },
+    ];
+    const future = { id: 'future', startedAt: NOW + 2 * 86_400, messages: messages(9) };
+    const work: HomeOfMemory = { name: 'work', sessions: [past, ...others] };
+    // With a copy, so that a part of a day counts elsewhere.
+    cabinet.homes = [{ name: 'default', sessions: [past, future] }, work];
+    expect((await cabinet.scan())?.view.longest).to.include({ id: 'past', value: 3, home: 'default' });
+    cabinet.restart();
+    work.sessions = [past];
+    const { view, aggregate } = (await cabinet.scan()) ?? expect.fail();
+    expect(view.longest).to.include({ id: 'past', value: 3, home: 'default' });
+    expect(aggregate.values.max_messages_in_session).to.equal(9);
+  });
+
   it('reads again a few homes at a time, those that were read longest ago', async () => {
     const cabinet = new MemoryCabinet(home().path);
     many(cabinet, 10);

@@ -51,6 +51,15 @@ describeInChromium('A share card', ({ start, visit }) => {
     expect(words.join()).not.to.include('2024');
   });
 
+  it('tells the day by the zone that the server counts by', async () => {
+    const dashboard = await start();
+    const payload = goodYear();
+    const unlocked_at = Date.parse('2026-05-28T12:30:00Z') / 1000;
+    const achievements = payload.achievements.map((badge) => ({ ...badge, unlocked_at }));
+    dashboard.answers.payload = { ...payload, achievements, time_zone: 'Pacific/Kiritimati' };
+    expect((await textsOn('Share Full Send', dashboard)).join(' ')).to.include('Unlocked 29 May 2026');
+  });
+
   it('shows the day of the unlock where the tier has none, and each number of a feat', async () => {
     const dashboard = await start();
     const words = await textsOn('Share Full Send', dashboard);

@@ -9,6 +9,7 @@ import type { AchievementsService } from '#src/http/service.js';
 import type { Payload } from '#src/payload.js';
 import type { Achievement } from '#src/types.js';
 import { viewOf } from '../../support/badges.js';
+import { utcDate } from '../../support/records.js';
 import { goodYear } from './snapshots.js';
 
 /** What the router answers, from now on. */
@@ -135,6 +136,7 @@ function serviceOf(answers: Answers): AchievementsService {
     history: answers.history,
     latest: [],
     activity: answers.activity,
+    dateOf: utcDate,
   });
   return {
     snapshot: async () => {

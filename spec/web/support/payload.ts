@@ -24,6 +24,7 @@ export function payload({
     notice: null,
     generated_at: 1,
     is_stale: stale,
+    time_zone: 'UTC',
     scan_meta: {
       mode,
       sessions_total: total,

@@ -44,6 +44,7 @@ export function asPayload(
     notice: null,
     generated_at: NOW,
     is_stale: false,
+    time_zone: 'UTC',
     scan_meta: {
       mode,
       sessions_total: sessions,

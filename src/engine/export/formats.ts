@@ -1,13 +1,13 @@
+import type { DateOf } from '../folding/local-time.js';
 import { exportMarkdown } from './markdown.js';
 import type { Report } from './report.js';
 import { exportSvg } from './svg.js';
-import { utcDate } from './utc-date.js';
 
 interface Format {
   readonly mediaType: string;
   /** Of a file, with the dot. */
   readonly extension: string;
-  readonly write: (report: Report) => string;
+  readonly write: (report: Report, dateOf: DateOf) => string;
 }
 
 /** TABLE: what a report can be exported as. */
@@ -25,7 +25,7 @@ export type ExportFormat = keyof typeof EXPORT_FORMATS;
 
 export const EXPORT_FORMAT_NAMES = ['json', 'markdown', 'svg'] as const satisfies readonly ExportFormat[];
 
-/** Such as `hermes-achievements-2026-11-25.md`: the day, in UTC, is that of what is inside. */
-export function exportFileName({ generated_at }: Report, format: ExportFormat): string {
-  return `hermes-achievements-${utcDate(generated_at)}${EXPORT_FORMATS[format].extension}`;
+/** Such as `hermes-achievements-2026-11-25.md`: the day is that of what is inside. */
+export function exportFileName({ generated_at }: Report, format: ExportFormat, dateOf: DateOf): string {
+  return `hermes-achievements-${dateOf(generated_at)}${EXPORT_FORMATS[format].extension}`;
 }

@@ -1,40 +1,41 @@
 import { oneLine } from '../badges/plain-text.js';
 import { rankOf, reachedAt, TIER_NAMES } from '../badges/tiers.js';
+import type { DateOf } from '../folding/local-time.js';
 import { bar, paceOf, standingOf } from './progress.js';
 import type { ExportedAchievement, Report } from './report.js';
-import { utcDate } from './utc-date.js';
 
 const SUMMARY_BAR = 30;
 const BADGE_BAR = 10;
 
 /** A page of tables, one for each category. It reads well on GitHub, and as plain text, too. */
-export function exportMarkdown(report: Report): string {
+export function exportMarkdown(report: Report, dateOf: DateOf): string {
   const { achievements } = report;
   const categories = [...new Set(achievements.map(({ category }) => category))];
   const sections = categories.map((category) =>
     section(
       category,
       achievements.filter((badge) => badge.category === category),
+      dateOf,
     ),
   );
   const parts = sections.length === 0 ? ['No badge is in this selection.'] : sections;
-  return `${[...head(report), ...parts].join('\n\n')}\n`;
+  return `${[...head(report, dateOf), ...parts].join('\n\n')}\n`;
 }
 
-function head(report: Report): readonly string[] {
+function head(report: Report, dateOf: DateOf): readonly string[] {
   const { unlocked_count, discovered_count, secret_count, total_count, generated_at, error } = report;
   const share = total_count === 0 ? 0 : (unlocked_count / total_count) * 100;
   const counts = [`**${unlocked_count} of ${total_count} unlocked**`, `${discovered_count} on the way`];
   if (secret_count > 0) counts.push(`${secret_count} still secret`);
   return [
     '# Hermes Achievements',
-    `\`${bar(share, SUMMARY_BAR)}\` ${counts.join(' · ')} · as of ${utcDate(generated_at)}`,
+    `\`${bar(share, SUMMARY_BAR)}\` ${counts.join(' · ')} · as of ${dateOf(generated_at)}`,
     ...(error === null ? [] : [`> ${escapeMarkdown(error)}`]),
     ...(report.is_complete || error !== null ? [] : ['> Still counting. There may be more to it.']),
   ];
 }
 
-function section(category: string, badges: readonly ExportedAchievement[]): string {
+function section(category: string, badges: readonly ExportedAchievement[], dateOf: DateOf): string {
   const unlocked = badges.filter((badge) => badge.unlocked).length;
   return [
     `## ${escapeMarkdown(category)}`,
@@ -43,17 +44,17 @@ function section(category: string, badges: readonly ExportedAchievement[]): stri
     '',
     '| Badge | Tier | Progress | Reached |',
     '|:--|:--|:--|:--|',
-    ...badges.map(row),
+    ...badges.map((badge) => row(badge, dateOf)),
   ].join('\n');
 }
 
-function row(badge: ExportedAchievement): string {
+function row(badge: ExportedAchievement, dateOf: DateOf): string {
   const { label, detail } = standingOf(badge);
   const cells = [
     lines(`**${escapeMarkdown(badge.name)}**`, escapeMarkdown(badge.description), bestSession(badge)),
     lines(label, ladder(badge)),
     badge.state === 'secret' ? '' : progress(badge, detail),
-    dates(badge),
+    dates(badge, dateOf),
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -65,12 +66,12 @@ function progress(badge: ExportedAchievement, detail: string): string {
 }
 
 /** When it came to where it is, and below that when it was unlocked, if that was another day. */
-function dates(badge: ExportedAchievement): string {
+function dates(badge: ExportedAchievement, dateOf: DateOf): string {
   const { unlocked_at: unlocked } = badge;
   const reached = reachedAt(badge);
   if (!badge.unlocked || reached === undefined) return '';
-  const date = utcDate(reached);
-  const first = unlocked === undefined || utcDate(unlocked) === date ? '' : `unlocked ${utcDate(unlocked)}`;
+  const date = dateOf(reached);
+  const first = unlocked === undefined || dateOf(unlocked) === date ? '' : `unlocked ${dateOf(unlocked)}`;
   return lines(unbroken(date), first === '' ? '' : `<sub>${unbroken(first)}</sub>`);
 }
 

@@ -3,11 +3,11 @@
 import type { TierName } from '../../types.js';
 import { grouped, oneLine, shortened } from '../badges/plain-text.js';
 import { rankOf, reachedAt, TIER_NAMES, tierOf } from '../badges/tiers.js';
+import type { DateOf } from '../folding/local-time.js';
 import { standingOf } from './progress.js';
 import type { ExportedAchievement } from './report.js';
 import { medal } from './svg-medal.js';
 import { type ColourName, colourOf } from './svg-style.js';
-import { utcDate } from './utc-date.js';
 import { at, tenths, text } from './xml.js';
 
 export const TILE_WIDTH = 276;
@@ -33,30 +33,35 @@ const SEGMENT_GAP = 4;
 const SECRETS_SHOWN = 12;
 
 /** Medal, name, tier, numbers and ladder; below them when that was reached, and the session, when it may be told. */
-export const UNLOCKED_TILE: Tile = {
-  heightOf: (badge) => 72 + LINE * linesOf(badge).length + (linesOf(badge).length > 0 ? 4 : 0),
-  draw: (badge, { x, y }, height) => {
-    const { name, tier } = badge;
-    const left = x + TEXT_LEFT;
-    return [
-      card({ x, y }, { width: TILE_WIDTH, height, tier }),
-      medal(badge, { x: x + 34, y: y + 37, radius: 21 }),
-      text(left, y + 25, name, { look: `${sizeOf(name)} f-ink` }),
-      text(left, y + 43, standingOf(badge).label, { look: `label f-${colourOf(tier)}` }),
-      text(left + TEXT_WIDTH, y + 43, numbersOf(badge), { look: 'f-quiet', anchor: 'end' }),
-      ladder(badge, { x: left, y: y + 53 }),
-      ...linesOf(badge).map((line, place) =>
-        text(left, y + 78 + LINE * place, line, { look: 'small f-quiet' }),
-      ),
-    ].join('');
-  },
-};
+export function unlockedTile(dateOf: DateOf): Tile {
+  return {
+    heightOf: (badge) => {
+      const { length } = linesOf(badge, dateOf);
+      return 72 + LINE * length + (length > 0 ? 4 : 0);
+    },
+    draw: (badge, { x, y }, height) => {
+      const { name, tier } = badge;
+      const left = x + TEXT_LEFT;
+      return [
+        card({ x, y }, { width: TILE_WIDTH, height, tier }),
+        medal(badge, { x: x + 34, y: y + 37, radius: 21 }),
+        text(left, y + 25, name, { look: `${sizeOf(name)} f-ink` }),
+        text(left, y + 43, standingOf(badge).label, { look: `label f-${colourOf(tier)}` }),
+        text(left + TEXT_WIDTH, y + 43, numbersOf(badge), { look: 'f-quiet', anchor: 'end' }),
+        ladder(badge, { x: left, y: y + 53 }),
+        ...linesOf(badge, dateOf).map((line, place) =>
+          text(left, y + 78 + LINE * place, line, { look: 'small f-quiet' }),
+        ),
+      ].join('');
+    },
+  };
+}
 
 /** When it was reached, and in which session: as far as that is known, and may be told. */
-function linesOf(badge: ExportedAchievement): readonly string[] {
+function linesOf(badge: ExportedAchievement, dateOf: DateOf): readonly string[] {
   const reached = reachedAt(badge);
   const title = shortened(oneLine(badge.evidence?.title ?? ''), LONGEST_TITLE);
-  return [reached === undefined ? '' : utcDate(reached), title].filter((line) => line !== '');
+  return [reached === undefined ? '' : dateOf(reached), title].filter((line) => line !== '');
 }
 
 /** How far it is, and what is missing: the ring is all of its progress. */

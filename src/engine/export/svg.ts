@@ -1,5 +1,6 @@
 import { arcsOf } from '../../medal/ring.js';
 import { rankOf, TIER_NAMES } from '../badges/tiers.js';
+import type { DateOf } from '../folding/local-time.js';
 import type { ExportedAchievement, Report } from './report.js';
 import { METAL_DEFINITIONS, tierMedal } from './svg-medal.js';
 import { colourOf, STYLE } from './svg-style.js';
@@ -8,10 +9,9 @@ import {
   secretsTile,
   TILE_WIDTH,
   type Tile,
-  UNLOCKED_TILE,
+  unlockedTile,
   WAITING_TILE,
 } from './svg-tile.js';
-import { utcDate } from './utc-date.js';
 import { tenths, text } from './xml.js';
 
 const MARGIN = 24;
@@ -32,8 +32,8 @@ interface Drawn {
  * A wall of badges for a README, light or dark as its reader has it. It holds no script and loads nothing, so that it also
  * works where only images are shown.
  */
-export function exportSvg(report: Report): string {
-  const { markup, bottom } = walls(report.achievements, HEADER_BOTTOM);
+export function exportSvg(report: Report, dateOf: DateOf): string {
+  const { markup, bottom } = walls(report.achievements, HEADER_BOTTOM, dateOf);
   const { unlocked_count, total_count } = report;
   const height = bottom + MARGIN;
   return [
@@ -42,7 +42,7 @@ export function exportSvg(report: Report): string {
     `<style>${STYLE}</style>`,
     METAL_DEFINITIONS,
     `<rect x=".5" y=".5" width="${WIDTH - 1}" height="${height - 1}" rx="16" class="f-ground s-line"/>`,
-    header(report),
+    header(report, dateOf),
     markup,
     '</svg>',
     '',
@@ -50,9 +50,9 @@ export function exportSvg(report: Report): string {
 }
 
 /** How many of all, and how many of each tier. */
-function header(report: Report): string {
+function header(report: Report, dateOf: DateOf): string {
   const { discovered_count, secret_count, generated_at } = report;
-  const when = report.is_complete ? utcDate(generated_at) : 'still counting';
+  const when = report.is_complete ? dateOf(generated_at) : 'still counting';
   const facts = [`${discovered_count} on the way`, `${secret_count} still secret`, when];
   return [
     ring(report),
@@ -92,14 +92,14 @@ function ring({ unlocked_count, total_count, tiers }: Report): string {
 }
 
 /** Highest tier first, then what is nearest; secrets last. Alike ones stay in their order. */
-function walls(achievements: readonly ExportedAchievement[], top: number): Drawn {
+function walls(achievements: readonly ExportedAchievement[], top: number, dateOf: DateOf): Drawn {
   const inState = (state: ExportedAchievement['state']) =>
     achievements.filter((badge) => badge.state === state);
   const unlocked = inState('unlocked').sort((a, b) => rankOf(b.tier) - rankOf(a.tier));
   const waiting = inState('discovered').sort((a, b) => b.progress_pct - a.progress_pct);
   const secrets = inState('secret');
   const parts = [
-    unlocked.length === 0 ? [] : [wall('Unlocked', unlocked, UNLOCKED_TILE)],
+    unlocked.length === 0 ? [] : [wall('Unlocked', unlocked, unlockedTile(dateOf))],
     waiting.length === 0 ? [] : [wall('On the way', waiting, WAITING_TILE)],
     secrets.length === 0 ? [] : [hidden(secrets)],
   ].flat();

@@ -2,7 +2,7 @@
 
 import type { DayNumbers, HistoryView, Holder } from '../../types.js';
 import { isoDate } from './calendar.js';
-import type { ToLocalTime } from './local-time.js';
+import { dateBy, type ToLocalTime } from './local-time.js';
 import type { MetricId } from './metrics.js';
 
 /** A local day. */
@@ -151,5 +151,5 @@ function homeOf({ home }: Holder): { readonly home?: string } {
 
 function startDate(start: Holder['start'], localTime: ToLocalTime): string | null {
   const isSane = typeof start === 'number' && start >= 0 && start <= LATEST_SECONDS;
-  return isSane ? isoDate(localTime(start).day) : null;
+  return isSane ? dateBy(localTime)(start) : null;
 }

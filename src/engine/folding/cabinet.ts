@@ -18,7 +18,8 @@ export function foldOfCabinet(shares: Iterable<Share>): Fold<MetricId> {
   return folder.fold();
 }
 
-function heldIn(home: string, best: Fold<MetricId>['best']): Fold<MetricId>['best'] {
+/** The same records, which say in which home they lie. */
+export function heldIn(home: string, best: Fold<MetricId>['best']): Fold<MetricId>['best'] {
   const named: Partial<Record<MetricId, Holder>> = {};
   for (const id of METRIC_IDS) {
     const holder = best[id];

@@ -117,7 +117,8 @@ export function mergeFolds(folds: Iterable<Fold<MetricId>>): Fold<MetricId> {
   return folder.fold();
 }
 
-function isBetter(a: Holder, b: Holder | undefined): boolean {
+/** Whether a record goes from `b` to `a`. */
+export function isBetter(a: Holder, b: Holder | undefined): boolean {
   if (b === undefined || a.value !== b.value) return b === undefined || a.value > b.value;
   return (compareInScan(a, b) || compareBytes(a.home ?? '', b.home ?? '')) < 0;
 }

@@ -1,6 +1,7 @@
 /** What is shown of a history besides its metrics: small, whatever the size of the history. Pure. */
 
-import type { Fold, HistoryView } from '../../types.js';
+import type { Fold, HistoryView, Holder } from '../../types.js';
+import { isBetter } from './fold.js';
 import { METRIC_IDS, METRICS, type MetricId } from './metrics.js';
 
 /** Days of which each metric's part is kept. */
@@ -11,19 +12,61 @@ export function firstRecentDay(today: number): number {
   return today - RECENT_DAYS + 1;
 }
 
+/** What the sessions of a local day add up to; its number since 1970. */
+interface DayFold {
+  readonly day: number;
+  readonly fold: Fold<MetricId>;
+}
+
+/** Metrics whose holders are shown. */
+const RECORDS = [
+  'max_messages_in_session',
+  'max_distinct_tools_in_session',
+] as const satisfies readonly MetricId[];
+
+/** Who holds records, by the metrics that are shown. */
+export type Holders = Fold<MetricId>['best'];
+
+/**
+ * Who holds the records among sessions that have started: a day to come has not happened. One of which nobody knows when it
+ * started is among them.
+ * @param parts what the sessions of a day add up to, or some of them
+ * @param today number of the local day since 1970
+ */
+export function holdersUntil(
+  today: number,
+  parts: Iterable<{ readonly day: number | undefined; readonly fold: Pick<Fold<MetricId>, 'best'> }>,
+): Holders {
+  const holders: Partial<Record<MetricId, Holder>> = {};
+  for (const { day, fold } of parts) {
+    if (day !== undefined && day > today) continue;
+    for (const id of RECORDS) {
+      const holder = fold.best[id];
+      if (holder !== undefined && isBetter(holder, holders[id])) holders[id] = holder;
+    }
+  }
+  return holders;
+}
+
 /** @param recentDays what the sessions of each recent day add up to */
 export function viewOf(
-  { days, best }: Fold<MetricId>,
-  recentDays: Iterable<{ readonly day: number; readonly fold: Fold<MetricId> }>,
+  { days }: Pick<Fold<MetricId>, 'days'>,
+  recentDays: Iterable<DayFold>,
+  holders: Holders,
 ): HistoryView<MetricId> {
-  const recent: Record<string, Partial<Record<MetricId, number>>> = {};
-  for (const { day, fold } of recentDays) recent[day] = Object.fromEntries(additive(fold));
   return {
     days,
-    recent,
-    longest: best.max_messages_in_session ?? null,
-    mostTools: best.max_distinct_tools_in_session ?? null,
+    recent: recentOf(recentDays),
+    longest: holders.max_messages_in_session ?? null,
+    mostTools: holders.max_distinct_tools_in_session ?? null,
   };
+}
+
+/** What the sessions of each day add to the metrics that are summed or counted. */
+export function recentOf(recentDays: Iterable<DayFold>): HistoryView<MetricId>['recent'] {
+  const recent: Record<string, Partial<Record<MetricId, number>>> = {};
+  for (const { day, fold } of recentDays) recent[day] = Object.fromEntries(additive(fold));
+  return recent;
 }
 
 function additive({ totals }: Fold<MetricId>): [MetricId, number][] {

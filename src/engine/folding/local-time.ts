@@ -1,4 +1,4 @@
-import { DAY_SECONDS, weekdayOf } from './calendar.js';
+import { DAY_SECONDS, isoDate, weekdayOf } from './calendar.js';
 
 /** Where in the calendar and the week an instant falls. */
 export interface LocalTime {
@@ -13,6 +13,9 @@ export interface LocalTime {
 /** Tells the local time of an instant, given in Unix seconds. Handed in, so that counting depends on no machine. */
 export type ToLocalTime = (unixSeconds: number) => LocalTime;
 
+/** Writes the local day of an instant, given in Unix seconds, such as `2026-11-25`. */
+export type DateOf = (unixSeconds: number) => string;
+
 /** How far local time is ahead of UTC at an instant: both in whole seconds, east is positive. */
 export type OffsetAt = (unixSeconds: number) => number;
 
@@ -24,6 +27,11 @@ export function localTimeBy(offsetAt: OffsetAt): ToLocalTime {
     const day = Math.floor(local / DAY_SECONDS);
     return { day, weekday: weekdayOf(day), hour: Math.floor((local - day * DAY_SECONDS) / 3_600) };
   };
+}
+
+/** Days as people read them, by the same clocks as nights and weekends: one instant has one date wherever it is told. */
+export function dateBy(localTime: ToLocalTime): DateOf {
+  return (unixSeconds) => isoDate(localTime(unixSeconds).day);
 }
 
 // Time stamps are rounded to microseconds before the second is taken: 05:59:59.9999997 counts as 06:00:00.

@@ -40,6 +40,10 @@ const WHOLE = {
   notice: described(orNull(TEXT), 'In plain words: what to know of the history, though nothing is wrong'),
   generated_at: CONFIRMED,
   is_stale: FLAG,
+  time_zone: described(
+    TEXT,
+    'The zone that decides days, nights and weekends: a name of IANA, or a text as POSIX describes `TZ`',
+  ),
   scan_meta: ref('ScanMeta'),
 };
 

@@ -2,8 +2,8 @@
 
 import { hash } from 'node:crypto';
 import { aggregateOf } from '../../engine/folding/aggregate.js';
-import { foldOfCabinet, type Share } from '../../engine/folding/cabinet.js';
-import { viewOf } from '../../engine/folding/history-view.js';
+import { foldOfCabinet, heldIn, type Share } from '../../engine/folding/cabinet.js';
+import { type Holders, holdersUntil, viewOf } from '../../engine/folding/history-view.js';
 import type { MetricId } from '../../engine/folding/metrics.js';
 import type { Fold } from '../../types.js';
 import type { HomeReport } from '../home-report.js';
@@ -59,7 +59,7 @@ export function reportOf(
     messagesScanned: total((look) => look.messagesScanned),
     changed,
     aggregate: aggregateOf(fold),
-    view: viewOf(fold, recentDays(parts, recentFrom)),
+    view: viewOf(fold, recentDays(parts, recentFrom), holdersOf(parts)),
     checkedAt: times.length === 0 ? undefined : Math.min(...times),
     stamp,
     problem: found.find(({ problem }) => problem !== undefined)?.problem,
@@ -70,6 +70,14 @@ export function reportOf(
 
 export function sharesOf(parts: readonly HomePart[]): readonly Share[] {
   return parts.flatMap(({ name, share }) => (share === undefined ? [] : [{ home: name, fold: share.fold }]));
+}
+
+/** Each home tells of sessions that have started. */
+function holdersOf(parts: readonly HomePart[]): Holders {
+  const known = parts.flatMap(({ name, share }) =>
+    share === undefined ? [] : [{ day: undefined, fold: { best: heldIn(name, share.holders) } }],
+  );
+  return holdersUntil(Number.POSITIVE_INFINITY, known);
 }
 
 function homeReport({ name, share, error }: HomePart): HomeReport {

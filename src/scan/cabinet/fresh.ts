@@ -54,7 +54,7 @@ export async function aloneOf(
 export function madeOf(
   { report, look, blocks, alone }: Fresh,
   timeZone: string,
-): Omit<HomeShare, 'fold' | 'recent' | 'recentFrom' | 'dropped'> {
+): Omit<HomeShare, 'fold' | 'holders' | 'recent' | 'recentFrom' | 'dropped'> {
   const { identity, driver, notice, sessions, checkedAt, stamp, mark: listMark } = report;
   return {
     analysisVersion: analysisVersion(),

@@ -172,7 +172,8 @@ export class HomePart {
     const { timeZone, now, files } = this.#options;
     const fresh = this.#fresh;
     const before = this.#share;
-    const recentFrom = firstRecentDay(timeZone.localTime(now() / 1000).day);
+    const today = timeZone.localTime(now() / 1000).day;
+    const recentFrom = firstRecentDay(today);
     const keys = new Map<string, readonly string[]>();
     for (const [day, dropped] of before?.dropped ?? []) if (!looked.has(day)) keys.set(day, dropped.keys);
     for (const [day, lost] of losers) keys.set(day, [...lost].sort());
@@ -188,7 +189,7 @@ export class HomePart {
       const part = isSame ? known : await foldWithout(ledger, day, lost, recordsOf, timeZone.localTime);
       dropped.set(day, part);
     }
-    const counted = { dropped, recentFrom, ...shareOf(ledger, dropped, recentFrom) };
+    const counted = { dropped, recentFrom, ...shareOf(ledger, dropped, today) };
     const made = fresh === undefined ? before : madeOf(fresh, timeZone.name);
     if (made === undefined) return;
     this.#share = { ...made, ...counted };

@@ -1,7 +1,7 @@
 /** What a home adds to its cabinet, when some of its sessions count elsewhere. */
 
 import { Folder, foldOf } from '../../engine/folding/fold.js';
-import { viewOf } from '../../engine/folding/history-view.js';
+import { firstRecentDay, type Holders, holdersUntil, recentOf } from '../../engine/folding/history-view.js';
 import type { ToLocalTime } from '../../engine/folding/local-time.js';
 import type { MetricId } from '../../engine/folding/metrics.js';
 import { keyOfSession } from '../../state/cabinet/keys.js';
@@ -53,23 +53,29 @@ export async function foldWithout(
   return { keys, fold: foldOf(await recordsThatCount(ledger, day, keys, recordsOf), localTime) };
 }
 
-/** @param recentFrom number of the first local day whose part is kept */
+/** @param today number of the local day since 1970 */
 export function shareOf(
   ledger: Ledger,
   dropped: ReadonlyMap<string, Dropped>,
-  recentFrom: number,
-): { readonly fold: Fold<MetricId>; readonly recent: HistoryView['recent'] } {
+  today: number,
+): {
+  readonly fold: Fold<MetricId>;
+  readonly holders: Holders;
+  readonly recent: HistoryView['recent'];
+} {
+  const recentFrom = firstRecentDay(today);
   if (dropped.size === 0) {
     const fold = ledger.fold();
-    return { fold, recent: viewOf(fold, ledger.days(recentFrom)).recent };
+    const holders = holdersUntil(today, ledger.blocks());
+    return { fold, holders, recent: recentOf(ledger.days(recentFrom)) };
   }
   const whole = new Folder();
-  for (const { fold } of daysThatCount(ledger, dropped)) whole.merge(fold);
-  const fold = whole.fold();
-  const recent = [...daysThatCount(ledger, dropped)].flatMap(({ day, fold: part }) =>
-    day !== undefined && day >= recentFrom ? [{ day, fold: part }] : [],
+  const days = [...daysThatCount(ledger, dropped)];
+  for (const { fold } of days) whole.merge(fold);
+  const recent = days.flatMap(({ day, fold }) =>
+    day !== undefined && day >= recentFrom ? [{ day, fold }] : [],
   );
-  return { fold, recent: viewOf(fold, recent).recent };
+  return { fold: whole.fold(), holders: holdersUntil(today, days), recent: recentOf(recent) };
 }
 
 /** What each day adds, those without a time last or anywhere. */

@@ -1,7 +1,7 @@
 /** What a home adds to its cabinet, and how far it was looked at: all that is read of a home that has not changed. Pure. */
 
 import type { Fold, HistoryView } from '../../types.js';
-import { decodeFold, decodeTotalsByDay, encodeFold } from '../fold-codec.js';
+import { decodeFold, decodeHolders, decodeTotalsByDay, encodeFold, encodeHolders } from '../fold-codec.js';
 import { isCount, isRecord, isTextOrNull, isTexts, isTime } from '../guards.js';
 
 /** Sessions of a day that count in another home. */
@@ -35,6 +35,8 @@ export interface HomeShare {
   readonly days: readonly string[];
   /** What counts here. */
   readonly fold: Fold;
+  /** Who of these holds the records that are shown. */
+  readonly holders: Fold['best'];
   /** By day, from `recentFrom` on: what its sessions add to the metrics that are summed or counted. */
   readonly recent: HistoryView['recent'];
   readonly recentFrom: number;
@@ -44,11 +46,12 @@ export interface HomeShare {
 
 const SCHEMA_VERSION = 1;
 
-export function encodeShare({ fold, dropped, ...share }: HomeShare): object {
+export function encodeShare({ fold, holders, dropped, ...share }: HomeShare): object {
   return {
     schema_version: SCHEMA_VERSION,
     ...share,
     fold: encodeFold(fold),
+    holders: encodeHolders(holders),
     dropped: Object.fromEntries(
       [...dropped].map(([day, { keys, fold: rest }]) => [day, { keys, fold: encodeFold(rest) }]),
     ),
@@ -60,14 +63,16 @@ export function decodeShare(value: Record<string, unknown>): HomeShare | undefin
   const { schema_version, analysisVersion, foldedBy, stamp, look, listMark, identity, driver, notice } =
     value;
   const { sessions, messages, checkedAt, countedAt, days, recentFrom } = value;
-  const { fold: counted, recent: parts, dropped: lost } = value;
+  const { fold: counted, holders: best, recent: parts, dropped: lost } = value;
   if (schema_version !== SCHEMA_VERSION) return undefined;
   if (typeof analysisVersion !== 'string' || typeof foldedBy !== 'string') return undefined;
   if (typeof identity !== 'string' || !isTextOrNull(notice) || !isTexts(days)) return undefined;
   if (!isCount(sessions) || !isCount(messages) || !isTime(countedAt)) return undefined;
   if (typeof recentFrom !== 'number' || !(checkedAt === undefined || isTime(checkedAt))) return undefined;
-  const [fold, recent, dropped] = [decodeFold(counted), decodeTotalsByDay(parts), decodeDropped(lost)];
-  if (fold === undefined || recent === undefined || dropped === undefined) return undefined;
+  const [fold, holders] = [decodeFold(counted), decodeHolders(best)];
+  const [recent, dropped] = [decodeTotalsByDay(parts), decodeDropped(lost)];
+  if (fold === undefined || holders === undefined || recent === undefined || dropped === undefined)
+    return undefined;
   return {
     analysisVersion,
     foldedBy,
@@ -83,6 +88,7 @@ export function decodeShare(value: Record<string, unknown>): HomeShare | undefin
     countedAt,
     days,
     fold,
+    holders,
     recent,
     recentFrom,
     dropped,

@@ -1,6 +1,7 @@
 import { html, type LitElement, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
+import type { Dates } from '../dates.js';
 import { icon } from '../icons.js';
 import { dialog } from '../parts/dialog.js';
 import { type CardOptions, drawBadge, drawCabinet } from '../share/share.js';
@@ -8,7 +9,7 @@ import { say, type TextId } from '../texts.js';
 
 /** What is shared: one badge, or everything. */
 export type Shared =
-  | { readonly kind: 'badge'; readonly badge: Achievement }
+  | { readonly kind: 'badge'; readonly badge: Achievement; readonly dates: Dates }
   | { readonly kind: 'cabinet'; readonly payload: Payload };
 
 /** A picture to download or copy, drawn here and sent nowhere. */
@@ -81,7 +82,7 @@ export class ShareDialog implements ReactiveController {
     if (shared === undefined) return;
     try {
       const blob = await (shared.kind === 'badge'
-        ? drawBadge(shared.badge, options)
+        ? drawBadge(shared.badge, shared.dates, options)
         : drawCabinet(shared.payload, options));
       // Meanwhile it may have been closed, or drawn with other options.
       if (this.#shared !== shared || this.#options !== options) return;

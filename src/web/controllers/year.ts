@@ -2,6 +2,7 @@ import type { LitElement, TemplateResult } from 'lit';
 import type { Payload } from '../../payload.js';
 import type { Client } from '../client/client.js';
 import type { HistoryPage } from '../client/types.js';
+import { type Dates, datesIn } from '../dates.js';
 import { log, type YearActions, year } from '../parts/year.js';
 import { Lazy } from './lazy.js';
 
@@ -12,6 +13,7 @@ export class Year {
   readonly #history;
   readonly #actions: YearActions;
   #badges: Payload['achievements'] = [];
+  #dates: Dates = datesIn(undefined);
   #cursor: string | undefined;
   #earlier: HistoryPage['items'] = [];
 
@@ -35,7 +37,8 @@ export class Year {
 
   want(snapshot: Payload): void {
     this.#activity.want(snapshot);
-    const { achievements } = snapshot;
+    const { achievements, time_zone } = snapshot;
+    this.#dates = datesIn(time_zone);
     if (achievements.every((badge, index) => badge === this.#badges[index])) return;
     this.#badges = achievements;
     // What is new stands on its first page.
@@ -45,7 +48,10 @@ export class Year {
   }
 
   render(): readonly TemplateResult[] {
-    return [year(this.#activity.loaded, this.#actions), log(this.#history.loaded, this.#actions)];
+    return [
+      year(this.#activity.loaded, this.#actions),
+      log(this.#history.loaded, this.#dates, this.#actions),
+    ];
   }
 
   #more(): void {

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Achievement } from '../../types.js';
+import type { Dates } from '../dates.js';
 import { lookOf } from '../model/look.js';
 import { say } from '../texts.js';
 import { type CardActions, card, cardPart } from './card.js';
@@ -13,6 +14,7 @@ export interface Cabinet {
   readonly shown: ReadonlySet<Achievement>;
   /** Ids. */
   readonly news: ReadonlySet<string>;
+  readonly dates: Dates;
   readonly clearFilters: () => void;
 }
 
@@ -21,7 +23,7 @@ export interface Cabinet {
  * stays open.
  */
 export function cabinet(
-  { badges, shown, news, clearFilters }: Cabinet,
+  { badges, shown, news, dates, clearFilters }: Cabinet,
   actions: CardActions,
 ): TemplateResult {
   const titles = secretTitles(badges);
@@ -34,7 +36,7 @@ export function cabinet(
           badge,
         ) => html`<li class="card" part=${cardPart(badge)} data-look=${lookOf(badge)} data-id=${badge.id}
           ?data-new=${news.has(badge.id)} tabindex="-1" ?hidden=${!shown.has(badge)}>
-          ${guard([badge, news.has(badge.id)], () => card(badge, titles.get(badge) ?? badge.name, news.has(badge.id), actions))}
+          ${guard([badge, news.has(badge.id), dates], () => card(badge, titles.get(badge) ?? badge.name, news.has(badge.id), dates, actions))}
         </li>`,
       )}
     </ul>

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Achievement, Evidence, Tier } from '../../types.js';
-import { formatDate, formatMoment, isoTime } from '../format.js';
+import type { Dates } from '../dates.js';
+import { isoTime } from '../format.js';
 import { icon } from '../icons.js';
 import { lookOf } from '../model/look.js';
 import { say } from '../texts.js';
@@ -10,7 +11,7 @@ import { medal } from './medal.js';
 import { paceWords } from './pace.js';
 
 export interface CardActions {
-  readonly share: (badge: Achievement) => void;
+  readonly share: (badge: Achievement, dates: Dates) => void;
   readonly openSession: (evidence: Evidence) => void;
 }
 
@@ -24,6 +25,7 @@ export function card(
   badge: Achievement,
   title: string,
   isNew: boolean,
+  dates: Dates,
   actions: CardActions,
 ): TemplateResult {
   const { name, category, description } = badge;
@@ -45,27 +47,32 @@ export function card(
       ${badge.requirements ? conditions(badge) : ladder(badge)}
       <p class="numbers"><span class="standing-now">${standing(badge)}</span><span class="ahead">${[wayAhead(badge), ...paceWords(badge)].join(' · ')}</span></p>
     </div>
-    <div class="card-foot">${more(badge, title, actions)}</div>
+    <div class="card-foot">${more(badge, title, dates, actions)}</div>
     </div>
   `;
 }
 
-function more(badge: Achievement, title: string, { share, openSession }: CardActions): TemplateResult {
+function more(
+  badge: Achievement,
+  title: string,
+  dates: Dates,
+  { share, openSession }: CardActions,
+): TemplateResult {
   const { name, criteria, state, unlocked_at, evidence, unit = '', tiers = [] } = badge;
   return html`
     <details class="more" part="details" name="what-counts">
       <summary><span>${say('what-counts')}<span class="visually-hidden"> ${say('what-counts-for', { name: title })}</span></span>${icon('chevron-down')}</summary>
       <div class="more-body">
         <p>${criteria}</p>
-        ${tiers.length > 0 ? tierDates(tiers) : nothing}
+        ${tiers.length > 0 ? tierDates(tiers, dates) : nothing}
         ${evidence ? proof(evidence, unit, openSession) : nothing}
-        ${unlocked_at === undefined ? nothing : unlockTime(unlocked_at)}
+        ${unlocked_at === undefined ? nothing : unlockTime(unlocked_at, dates)}
       </div>
     </details>
     ${
       state === 'unlocked'
         ? html`<button class="quiet share" part="button" type="button" aria-label=${say('share-badge-label', { name })}
-            title=${say('share-badge')} @click=${() => share(badge)}>${icon('share')}</button>`
+            title=${say('share-badge')} @click=${() => share(badge, dates)}>${icon('share')}</button>`
         : nothing
     }
   `;
@@ -81,17 +88,17 @@ function proof(evidence: Evidence, unit: string, openSession: CardActions['openS
 }
 
 /** The ladder in words: from how much on, and when that was. */
-function tierDates(tiers: readonly Tier[]): TemplateResult {
+function tierDates(tiers: readonly Tier[], { date, moment }: Dates): TemplateResult {
   return html`<ol class="tier-dates">${tiers.map(
     ({ name, threshold, reached_at }) => html`<li data-look=${name}>
       <span class="tier">${say(name)}</span> <span class="label">${say('tier-at', { count: threshold })}</span>
-      ${reached_at === undefined ? nothing : html`<time class="label" datetime=${isoTime(reached_at)} title=${formatMoment(reached_at)}>${formatDate(reached_at)}</time>`}
+      ${reached_at === undefined ? nothing : html`<time class="label" datetime=${isoTime(reached_at)} title=${moment(reached_at)}>${date(reached_at)}</time>`}
     </li>`,
   )}</ol>`;
 }
 
-function unlockTime(at: number): TemplateResult {
+function unlockTime(at: number, { date, moment }: Dates): TemplateResult {
   return html`<p class="label">
-    <time datetime=${isoTime(at)} title=${formatMoment(at)}>${say('unlocked-on', { date: formatDate(at) })}</time>
+    <time datetime=${isoTime(at)} title=${moment(at)}>${say('unlocked-on', { date: date(at) })}</time>
   </p>`;
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ClientState } from '../client/state.js';
-import { formatAgo } from '../format.js';
+import { datesIn } from '../dates.js';
 import { icon } from '../icons.js';
 import { isWhole } from '../model/scene.js';
 import { say } from '../texts.js';
@@ -57,8 +57,8 @@ function subtitle({ snapshot, trouble, rescanned }: ClientState, now: number): s
   if (snapshot.scan_meta.mode === 'failed') return '';
   if (!isWhole(snapshot)) return say('counting');
   if (rescanned) return say('rescanned');
-  const { generated_at, scan_meta } = snapshot;
+  const { generated_at, scan_meta, time_zone } = snapshot;
   if (scan_meta.sessions_total === 0) return '';
   const checked = Math.max(generated_at, scan_meta.status.last_success_at ?? 0);
-  return say('earned', { count: scan_meta.sessions_total, when: formatAgo(checked, now) });
+  return say('earned', { count: scan_meta.sessions_total, when: datesIn(time_zone).ago(checked, now) });
 }

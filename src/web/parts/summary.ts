@@ -1,7 +1,8 @@
 import { html, svg, type TemplateResult } from 'lit';
 import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
-import { formatAgo, formatPercent } from '../format.js';
+import { datesIn } from '../dates.js';
+import { formatPercent } from '../format.js';
 import { type Look, missing } from '../model/look.js';
 import { highestTier, moments, nextUp, ringOf, SHELVES, type Shelf, shelfCounts } from '../model/summary.js';
 import { say } from '../texts.js';
@@ -52,7 +53,7 @@ function ring(payload: Payload) {
 }
 
 function facts(
-  { achievements, discovered_count, secret_count, unlocked_count }: Payload,
+  { achievements, discovered_count, secret_count, unlocked_count, time_zone }: Payload,
   now: number,
   show: (badge: Achievement) => void,
 ) {
@@ -69,7 +70,7 @@ function facts(
       say('latest-unlock'),
       latest
         ? html`<button class="link" type="button" @click=${() => show(latest.badge)}>${latest.badge.name}</button>
-            <span class="label">${formatAgo(latest.at, now)}</span>`
+            <span class="label">${datesIn(time_zone).ago(latest.at, now)}</span>`
         : say(unlocked_count > 0 ? 'latest-undated' : 'none-yet'),
     )}
   </dl>`;

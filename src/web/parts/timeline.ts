@@ -1,6 +1,8 @@
 import { html, type TemplateResult } from 'lit';
+import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
-import { formatDay, formatMoment, isoTime } from '../format.js';
+import { type Dates, datesIn } from '../dates.js';
+import { isoTime } from '../format.js';
 import { type Day, timeline } from '../model/timeline.js';
 import { say } from '../texts.js';
 import { medalWon } from './medal.js';
@@ -10,29 +12,35 @@ const MOST = 20;
 
 /** The latest unlocks and climbs by day, newest first, on one line that scrolls. @param now Unix milliseconds */
 export function recent(
-  badges: readonly Achievement[],
+  { achievements, time_zone }: Payload,
   now: number,
   show: (badge: Achievement) => void,
 ): TemplateResult {
-  const days = timeline(badges, MOST);
-  const hasUndated = badges.some(({ unlocked }) => unlocked);
+  const dates = datesIn(time_zone);
+  const days = timeline(achievements, MOST, dates.dayNumber);
+  const hasUndated = achievements.some(({ unlocked }) => unlocked);
   return html`<section class="recent" part="timeline" aria-labelledby="recent-title">
     <h2 id="recent-title" class="small-title">${say('recent')}</h2>
     ${
       days.length === 0
         ? html`<p class="label">${say(hasUndated ? 'recent-undated' : 'recent-empty')}</p>`
-        : html`<ol class="days scroller" @keydown=${rove}>${days.map((day) => dayOf(day, now, show))}</ol>`
+        : html`<ol class="days scroller" @keydown=${rove}>${days.map((day) => dayOf(day, now, dates, show))}</ol>`
     }
   </section>`;
 }
 
-function dayOf({ at, moments }: Day, now: number, show: (badge: Achievement) => void): TemplateResult {
+function dayOf(
+  { at, moments }: Day,
+  now: number,
+  dates: Dates,
+  show: (badge: Achievement) => void,
+): TemplateResult {
   return html`<li class="day">
-    <h3 class="day-name"><time datetime=${isoTime(at)}>${formatDay(at, now)}</time></h3>
+    <h3 class="day-name"><time datetime=${isoTime(at)}>${dates.day(at, now)}</time></h3>
     <ul>
       ${moments.map(
         ({ badge, tier, at: moment }) => html`<li>
-          <button class="row" type="button" data-look=${tier ?? 'Feat'} title=${formatMoment(moment)}
+          <button class="row" type="button" data-look=${tier ?? 'Feat'} title=${dates.moment(moment)}
             @click=${() => show(badge)}>
             ${medalWon(badge, tier ?? 'Feat')}<span class="row-name">${badge.name}</span>
             <span class="tier row-tier">${say(tier ?? 'Feat')}</span>

@@ -9,7 +9,8 @@ import type {
   SessionRef,
 } from '../client/types.js';
 import type { Loaded } from '../controllers/lazy.js';
-import { formatDate, formatMonth, formatShortMonth, formatUtcDate, isoTime } from '../format.js';
+import type { Dates } from '../dates.js';
+import { formatMonth, formatShortMonth, formatUtcDate, isoTime } from '../format.js';
 import { type Cell, cellsOf, type Month, monthsByWeek, monthsOf, noonOf } from '../model/year.js';
 import { say } from '../texts.js';
 import { homeName } from './homes.js';
@@ -39,21 +40,26 @@ export function year({ value, failed }: Loaded<Activity>, actions: YearActions):
 }
 
 /** Unlocks and climbs, written down: it is last on the page, so that it may grow. */
-export function log({ value, failed }: Loaded<HistoryPage>, actions: YearActions): TemplateResult {
+export function log(
+  { value, failed }: Loaded<HistoryPage>,
+  dates: Dates,
+  actions: YearActions,
+): TemplateResult {
   return html`<section id="log" class="log" part="log" aria-labelledby="log-title">
     <h2 id="log-title" class="small-title">${say('log')}</h2>
     ${failed ? sorry(actions.retry) : nothing}
-    ${value ? html`<ol class="log-list">${value.items.map((item) => entry(item, actions))}</ol>` : nothing}
+    ${value ? html`<ol class="log-list">${value.items.map((item) => entry(item, dates, actions))}</ol>` : nothing}
     ${value?.next_cursor ? html`<button class="button" part="button" type="button" @click=${actions.more}>${say('log-more')}</button>` : nothing}
   </section>`;
 }
 
 function entry(
   { id, name, tier, previous_tier, reached_at, session }: HistoryItem,
+  { date }: Dates,
   { show, openSession }: YearActions,
 ): TemplateResult {
   const look = tier ?? 'Feat';
-  const words = formatDate(reached_at);
+  const words = date(reached_at);
   return html`<li data-look=${look}>
     <button class="link" type="button" @click=${() => show(id)}><bdi>${name}</bdi></button>
     <span><span class="tier">${say(look)}</span>

@@ -3,7 +3,7 @@ import { metalOf } from '../../medal/medal.js';
 import { mixed } from '../../medal/metal.js';
 import { GRID, pathOf, shapeOf } from '../../medal/shape.js';
 import type { Achievement } from '../../types.js';
-import { formatDate } from '../format.js';
+import type { Dates } from '../dates.js';
 import { lookOf, missing, stepsOf } from '../model/look.js';
 import { say } from '../texts.js';
 import { medal } from './medal.js';
@@ -23,13 +23,19 @@ const STEP_GAP = 8;
 const STEP_HEIGHT = 14;
 
 /** One badge: its medal on a ground of its tier's colour, and beside it what it is. */
-export function drawBadgeCard(pen: Pen, badge: Achievement, plain: Palette, titles: boolean): void {
+export function drawBadgeCard(
+  pen: Pen,
+  badge: Achievement,
+  plain: Palette,
+  dates: Dates,
+  titles: boolean,
+): void {
   const tone = plain.tone[lookOf(badge)];
   const palette = { ...plain, ground: mixed(tone, plain.ground, 0.1) };
   pen.fillStyle = palette.ground;
   pen.fillRect(0, 0, WIDTH, HEIGHT);
   panel(pen, badge, { ...plain, ground: mixed(tone, plain.ground, 0.2) });
-  words(pen, badge, palette, titles);
+  words(pen, badge, palette, dates, titles);
   wordmark(pen, palette);
 }
 
@@ -56,7 +62,7 @@ function panel(pen: Pen, badge: Achievement, palette: Palette): void {
 }
 
 /** In the middle of the height, however many lines there are. */
-function words(pen: Pen, badge: Achievement, palette: Palette, titles: boolean): void {
+function words(pen: Pen, badge: Achievement, palette: Palette, dates: Dates, titles: boolean): void {
   const { ink, soft } = palette;
   const name = { size: 58, weight: 750, colour: ink };
   const description = { size: 28, colour: ink };
@@ -76,7 +82,7 @@ function words(pen: Pen, badge: Achievement, palette: Palette, titles: boolean):
   y = ladder(pen, badge, y + 2, palette) + 44;
   const ahead = wayAhead(badge);
   const room = TEXT_WIDTH - label(pen, ahead, LEFT + TEXT_WIDTH, y, { ...small, align: 'right' }) - 20;
-  y = write(pen, when(badge), { x: LEFT, y, width: ahead === '' ? TEXT_WIDTH : room }, small);
+  y = write(pen, when(badge, dates), { x: LEFT, y, width: ahead === '' ? TEXT_WIDTH : room }, small);
   if (proof === undefined) return;
   write(pen, `${say('evidence-label')}: ${proof.title}`, { x: LEFT, y: y + 4, width: TEXT_WIDTH }, small);
 }
@@ -94,12 +100,12 @@ function ladder(pen: Pen, badge: Achievement, y: number, { tone, empty }: Palett
 }
 
 /** Since when it is what it is: a tier has a date of its own. */
-function when({ tier, tiers = [], unlocked_at }: Achievement): string {
+function when({ tier, tiers = [], unlocked_at }: Achievement, dates: Dates): string {
   const reached = tiers.find(({ name }) => name === tier)?.reached_at;
   if (tier !== null && reached !== undefined) {
-    return say('tier-since', { tier: say(tier), date: formatDate(reached) });
+    return say('tier-since', { tier: say(tier), date: dates.date(reached) });
   }
-  return unlocked_at === undefined ? '' : say('unlocked-on', { date: formatDate(unlocked_at) });
+  return unlocked_at === undefined ? '' : say('unlocked-on', { date: dates.date(unlocked_at) });
 }
 
 function wayAhead(badge: Achievement): string {

@@ -1,5 +1,6 @@
 import type { Payload } from '../../payload.js';
 import type { Achievement } from '../../types.js';
+import type { Dates } from '../dates.js';
 import { drawBadgeCard } from './badge-card.js';
 import { drawCabinetCard } from './cabinet-card.js';
 import { paletteOf } from './palette.js';
@@ -13,8 +14,8 @@ export interface CardOptions {
 }
 
 /** A picture of one badge: a PNG of 1200 × 630 pixels. */
-export function drawBadge(badge: Achievement, { titles, dark }: CardOptions): Promise<Blob> {
-  return draw((pen) => drawBadgeCard(pen, badge, paletteOf(dark), titles));
+export function drawBadge(badge: Achievement, dates: Dates, { titles, dark }: CardOptions): Promise<Blob> {
+  return draw((pen) => drawBadgeCard(pen, badge, paletteOf(dark), dates, titles));
 }
 
 /** A picture of all badges: a PNG of 1200 × 630 pixels. */
