@@ -26,6 +26,7 @@ const SHARE: HomeShare = {
   countedAt: 11,
   days: ['7'],
   fold: FOLD,
+  holders: { x: HOLDER },
   recent: { 7: { m: 1 } },
   recentFrom: -3,
   dropped: new Map([['7', { keys: ['k'], fold: FOLD }]]),

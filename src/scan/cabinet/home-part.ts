@@ -179,7 +179,8 @@ export class HomePart {
     for (const [day, lost] of losers) keys.set(day, [...lost].sort());
     const isOther = fresh !== undefined || (before !== undefined && before.recentFrom > recentFrom);
     if (!isOther && isSameKeys(keys, before?.dropped)) return;
-    if (before === undefined && fresh === undefined) return;
+    const made = fresh === undefined ? before : madeOf(fresh, timeZone.name);
+    if (made === undefined) return;
     const ledger = await this.ledger();
     const recordsOf = (block: Block) => this.#recordsOf(block);
     const dropped = new Map<string, Dropped>();
@@ -190,8 +191,6 @@ export class HomePart {
       dropped.set(day, part);
     }
     const counted = { dropped, recentFrom, ...shareOf(ledger, dropped, today) };
-    const made = fresh === undefined ? before : madeOf(fresh, timeZone.name);
-    if (made === undefined) return;
     this.#share = { ...made, ...counted };
     this.#isUnsaved = true;
     if (this.#share.stamp === undefined) return;
