@@ -23,6 +23,6 @@ export async function holdsAsync<T>(
 }
 
 function ready(test: Mocha.Context, runs: number): { readonly numRuns: number } {
-  test.timeout(FUZZ_RUNS === undefined ? 120_000 : 0);
+  test.timeout(FUZZ_RUNS === undefined ? 300_000 : 0);
   return { numRuns: FUZZ_RUNS === undefined ? runs : Number(FUZZ_RUNS) };
 }
