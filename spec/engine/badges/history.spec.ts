@@ -74,6 +74,7 @@ describe('The history of unlocks', () => {
       ...base,
       unlocked_at: 100,
       recorded_at: 100,
+      first_tier: 'Silver',
       highest_tier: 'Olympian',
       tiers: {
         ...{ Copper: at(90, 100), Silver: at(95, 100) },
