@@ -237,12 +237,13 @@ describe('A cabinet of several homes', () => {
       { id: 'short too', startedAt: T, messages: messages(1) },
     ];
     const future = { id: 'future', startedAt: NOW + 2 * 86_400, messages: messages(9) };
-    const work: HomeOfMemory = { name: 'work', sessions: [past, ...others] };
+    const next = { ...future, id: 'next', messages: messages(8) };
+    const work: HomeOfMemory = { name: 'work', sessions: [past, ...others, next] };
     // With a copy, so that a part of a day counts elsewhere.
     cabinet.homes = [{ name: 'default', sessions: [past, future] }, work];
     expect((await cabinet.scan())?.view.longest).to.include({ id: 'past', value: 3, home: 'default' });
     cabinet.restart();
-    work.sessions = [past];
+    work.sessions = [past, next];
     const { view, aggregate } = (await cabinet.scan()) ?? expect.fail();
     expect(view.longest).to.include({ id: 'past', value: 3, home: 'default' });
     expect(aggregate.values.max_messages_in_session).to.equal(9);

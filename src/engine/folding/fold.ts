@@ -123,7 +123,7 @@ export function isBetter(a: Holder, b: Holder | undefined): boolean {
   return (compareInScan(a, b) || compareBytes(a.home ?? '', b.home ?? '')) < 0;
 }
 
-/** No zone is ahead of another by a part of it. */
+/** By these the times of messages are kept: no zone of the platform is ahead of UTC by a part of one, but texts in the form of POSIX may be. */
 const QUARTER_SECONDS = 900;
 const NO_DAY: DayNumbers = [0, 0, 0, 0, 0];
 
