@@ -12,8 +12,8 @@ import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
 import { type Untitled, withoutTitles } from './home-names.js';
 import { checkpointProblem, type Kept, saveProblem, seenAndLeft } from './outcome.js';
-import { isSameOrigin, restoreSnapshot, restoreUnlocks } from './restore.js';
-import { confirmed, hasNews, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
+import { restoreSnapshot, restoreUnlocks } from './restore.js';
+import { confirmed, hasNews, isCurrent, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
 import { type Origin, snapshotToStore } from './to-store.js';
 import { badgesOf } from './view.js';
 
@@ -37,7 +37,6 @@ export class Keeper {
   readonly #announcements = new Announcements();
   /** Whether what killed processes left behind was removed. */
   #swept = false;
-
   /** Why snapshot or unlocks could not be saved. */
   #problem: AchievementsError | undefined;
   /** Why the checkpoint could not be saved: whoever scans holds it. */
@@ -75,7 +74,7 @@ export class Keeper {
 
   /** Whether memory and disk hold the same snapshot, made here. */
   async isSettled(): Promise<boolean> {
-    return this.saved && this.#snapshot !== undefined && (await this.#state.isOwn());
+    return this.saved && isCurrent(this.#snapshot) && (await this.#state.isOwn());
   }
 
   /**
@@ -122,8 +121,9 @@ export class Keeper {
     const known = this.#unlocks;
     this.#unlocks = restoreUnlocks(known, snapshot.unlocks);
     this.#dirty ||= this.#unlocks !== known;
-    if (!isSameOrigin(snapshot, this.#origin)) return;
-    this.#snapshot = restoreSnapshot(snapshot, mtimeMs) ?? this.#snapshot;
+    const restored = restoreSnapshot(snapshot, mtimeMs, this.#origin);
+    if (restored === undefined || (restored.outdated && isCurrent(this.#snapshot))) return;
+    this.#snapshot = restored;
     this.#identity = snapshot.database;
   }
 
