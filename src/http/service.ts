@@ -2,6 +2,7 @@
 
 import type { HistoryItem, Latest } from '../engine/badges/history.js';
 import type { Activity } from '../engine/folding/activity.js';
+import type { AchievementsError } from '../errors.js';
 import type { Payload } from '../payload.js';
 
 /** One immutable object for each payload: the same object means the same bytes. */
@@ -16,6 +17,8 @@ export interface SnapshotView {
   readonly latest: readonly Latest[];
   /** What happened on the last days, by the same snapshot; on none of them before a scan has succeeded. */
   readonly activity: (days: number) => Activity;
+  /** Why nothing is known of single days and sessions; undefined once the history was counted. */
+  readonly uncounted?: AchievementsError;
 }
 
 export type RescanResult =
@@ -37,7 +40,7 @@ export interface AchievementsService {
   recentUnlocks(limit: number): Promise<readonly unknown[]>;
   /**
    * What this session alone would unlock; empty for a session that is not known.
-   * @throws AchievementsError `ERR_ACHIEVEMENTS_SCANNING` while the first scan runs.
+   * @throws AchievementsError as long as the history was never counted.
    */
   sessionBadges(sessionId: string): Promise<readonly unknown[]>;
   /** Starts unlocks, snapshot and checkpoint anew. */
