@@ -110,7 +110,7 @@ export class Coordinator {
     const { snapshot } = await this.#ready();
     if (snapshot === undefined) throw this.#uncounted();
     const { scanner, localTime, untitled = new Set() } = this.#options;
-    const record = await scanner.find(sessionId, home);
+    const record = await this.#refresher.orAnew(scanner.find(sessionId, home));
     return record === undefined ? [] : badgesOfSession(record, localTime, untitled, isOfOne(snapshot));
   }
 

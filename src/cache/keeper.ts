@@ -4,14 +4,13 @@ import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { AchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
 import type { ScanOrder, ScanReport, TimeZone } from '../scan/job.js';
-import type { Turn } from '../scan/scanner.js';
 import type { LoadedSnapshot, State } from '../state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Unlocks } from '../types.js';
 import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
 import { type Untitled, withoutTitles } from './home-names.js';
-import { checkpointProblem, type Kept, saveProblem, seenAndLeft } from './outcome.js';
+import { checkpointProblem, type Dating, type Kept, saveProblem, seenAndLeft } from './outcome.js';
 import { restoreSnapshot, restoreUnlocks } from './restore.js';
 import { confirmed, hasNews, isCurrent, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
 import { type Origin, snapshotToStore } from './to-store.js';
@@ -155,11 +154,11 @@ export class Keeper {
   }
 
   /** Takes in what a scan found: unlocks first, because nothing can rebuild them, and the snapshot last. */
-  accept(report: ScanReport, date: Turn['date'], now: number, durationMs: number): Promise<Kept> {
+  accept(report: ScanReport, date: Dating, now: number, durationMs: number): Promise<Kept> {
     return this.#state.exclusively(() => this.#accept(report, date, now, durationMs));
   }
 
-  async #accept(found: ScanReport, date: Turn['date'], now: number, durationMs: number): Promise<Kept> {
+  async #accept(found: ScanReport, date: Dating, now: number, durationMs: number): Promise<Kept> {
     const report = withoutTitles(found, this.#untitled);
     // Another process may have wiped everything since the scan began: then all is unlocked anew.
     await this.follow();
