@@ -98,6 +98,23 @@ describe('options', () => {
       expect(resolveOptions({}, { HERMES_HOME: '/srv/profiles/home' }).profile).to.equal('home');
     });
 
+    it('keep a second copy of the unlocks beside the folder of the plugin, also where that is named', () => {
+      const copy = (options: AchievementsOptions) =>
+        resolveOptions({ hermesHome: '/srv/hermes', ...options }, NOTHING).unlockCopyPath;
+      const place = '/srv/hermes/plugin-data/hermes-achievements-router/state.json';
+      for (const stateDir of [undefined, '', '/', '/../hermes-achievements'])
+        expect(
+          copy({
+            stateDir:
+              stateDir === undefined ? undefined : `/srv/hermes/plugins/hermes-achievements${stateDir}`,
+          }),
+        ).to.equal(place);
+      expect(copy({ stateDir: '/srv/hermes/plugins/other' })).to.equal(undefined);
+      const ofWork = '/srv/hermes/profiles/work/plugins/hermes-achievements';
+      expect(copy({ stateDir: ofWork })).to.equal(undefined);
+      expect(copy({ stateDir: ofWork, profile: 'work' })).to.match(/profiles.work.plugin-data/);
+    });
+
     it('put a profile below the home, given or not', () => {
       const below = join('/srv/hermes', 'profiles', 'work');
       expect(resolveOptions({ profile: 'work' }, { HERMES_HOME: '/srv/hermes' })).to.include({

@@ -31,6 +31,7 @@ export const ERRORS = {
   ERR_ACHIEVEMENTS_PROFILE: { status: 404, title: 'No such profile here' },
   ERR_ACHIEVEMENTS_METHOD: { status: 405, title: 'Method not allowed' },
   ERR_ACHIEVEMENTS_GONE: { status: 410, title: 'Gone' },
+  ERR_ACHIEVEMENTS_PAGE: { status: 500, title: 'Files of the page are missing' },
   ERR_ACHIEVEMENTS_INTERNAL: { status: 500, title: 'Something broke' },
 } as const satisfies Record<string, ErrorKind>;
 

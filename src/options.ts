@@ -74,7 +74,7 @@ export interface Config {
   /** Several homes in place of that one; `undefined`: none. */
   readonly homes: Homes | undefined;
   readonly stateDir: string;
-  /** Where a second copy of the unlocks is kept; `undefined` beside a `stateDir` that was given: none. */
+  /** Where a second copy of the unlocks is kept; `undefined` unless `stateDir` is the folder of the plugin: none. */
   readonly unlockCopyPath: string | undefined;
   readonly ttlMs: number;
   readonly bootstrapWaitMs: number;
@@ -216,14 +216,16 @@ export function resolveOptions(
     databaseSchema: take('databaseSchema', RULES.databaseSchema),
     databaseProfile: take('databaseProfile', RULES.databaseProfile),
   };
+  const pluginDir = join(home, ...PLUGIN);
+  const usualDir = homes === undefined ? pluginDir : join(home, ...CABINET);
   return {
     home,
     profile: profile ?? profileOf(home),
     history: historyOf(place, home, home),
     homes,
-    stateDir: stateDir ?? join(home, ...(homes === undefined ? PLUGIN : CABINET)),
-    // Outside of plugins/, where a folder is deleted whole when its plugin is removed.
-    unlockCopyPath: stateDir === undefined && homes === undefined ? join(home, ...UNLOCK_COPY) : undefined,
+    stateDir: stateDir ?? usualDir,
+    // Outside of plugins/, where a folder is deleted whole when its plugin is removed, whoever has named it.
+    unlockCopyPath: (stateDir ?? usualDir) === pluginDir ? join(home, ...UNLOCK_COPY) : undefined,
     ttlMs: take('ttlMs', RULES.ttlMs) ?? 120_000,
     bootstrapWaitMs: take('bootstrapWaitMs', RULES.bootstrapWaitMs) ?? 5_000,
     rescanWaitMs: take('rescanWaitMs', RULES.rescanWaitMs) ?? 5_000,

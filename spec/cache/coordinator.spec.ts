@@ -1482,6 +1482,55 @@ describe('The cache', () => {
     expect(scanner.scans).to.have.length(2);
   });
 
+  describe('whose checkpoint turns out to be damaged', () => {
+    const lost = () => new AchievementsError('ERR_ACHIEVEMENTS_SCANNING', 'Lost.');
+
+    it('dates nothing by what is left: it scans once more, in the same turn', async () => {
+      const { coordinator, scanner, state } = setUp();
+      const first = coordinator.snapshot();
+      await quiet();
+      scanner.dates = async () => undefined;
+      await scanner.scan.succeed(firstReport({ total_tool_calls: 1_000 }));
+      expect(scanner.scans).to.have.length(2);
+      expect(scanner.scan.order.last).to.equal(undefined);
+      expect([state.unlocks.unlocks.size, state.done]).to.deep.equal([0, ['load']]);
+      const metric = 'total_tool_calls';
+      scanner.dates = async () => [{ metric, atLeast: 1_000, at: 1_700_000_000, id: 's1' }];
+      await scanner.scan.succeed(firstReport({ total_tool_calls: 1_000 }));
+      expect((await first).payload).to.include({ error: null });
+      expect(state.unlocks.unlocks.get('autonomous_avalanche')?.tiers?.Copper).to.include({
+        reached_at: 1_700_000_000,
+        reached_in: 's1',
+      });
+      expect([scanner.turns, scanner.held]).to.deep.equal([1, 0]);
+    });
+
+    it('fails when that does not help, and records nothing', async () => {
+      const { coordinator, scanner, state } = setUp();
+      const first = coordinator.snapshot();
+      await quiet();
+      scanner.dates = async () => undefined;
+      for (let tries = 0; tries < 3; tries++)
+        await scanner.scan.succeed(firstReport({ total_tool_calls: 1_000 }));
+      expect((await first).payload.error).to.match(/cannot be read any more/);
+      expect(scanner.scans).to.have.length(3);
+      expect(state.unlocks.unlocks.size).to.equal(0);
+    });
+
+    it('reads all of it anew when a session cannot be told, once at a time and not after each failure', async () => {
+      const { coordinator, scanner } = await warmedUp();
+      scanner.recordOf = () => Promise.reject(lost());
+      await rejection(coordinator.sessionBadges('s1'), 'ERR_ACHIEVEMENTS_SCANNING');
+      await rejection(coordinator.sessionBadges('s1'), 'ERR_ACHIEVEMENTS_SCANNING');
+      await quiet();
+      expect(scanner.scans.map(({ order }) => order.full)).to.deep.equal([false, true]);
+      await scanner.scan.fail(BUSY);
+      await rejection(coordinator.sessionBadges('s1'), 'ERR_ACHIEVEMENTS_SCANNING');
+      await quiet();
+      expect(scanner.scans).to.have.length(2);
+    });
+  });
+
   describe('asked for the badges of a session', () => {
     it('evaluates that session alone, without unlock times, and begins no scan', async () => {
       const { coordinator, scanner } = await warmedUp();
@@ -1505,12 +1554,12 @@ describe('The cache', () => {
       expect(scanner.asked).to.have.length(2);
     });
 
-    it('has none while there is no snapshot', async () => {
+    it('says why there are none as long as no scan was through', async () => {
       const { coordinator, scanner } = setUp();
-      const badges = coordinator.sessionBadges('s1');
+      const badges = rejection(coordinator.sessionBadges('s1'), 'ERR_ACHIEVEMENTS_DATABASE_BUSY');
       await quiet();
       await scanner.scan.fail(BUSY);
-      expect(await badges).to.deep.equal([]);
+      await badges;
       expect(scanner.asked).to.deep.equal([]);
     });
   });

@@ -87,7 +87,12 @@ class World {
     const report = await job.scan({ full }, hooks, { progress() {}, partial() {} });
     if (report === undefined) return;
     this.moments.add(this.now);
-    await keeper.accept(report, (wanted) => job.date(wanted), this.now * 1000, 1);
+    await keeper.accept(
+      report,
+      async (wanted) => (await job.date(wanted)) ?? expect.fail(),
+      this.now * 1000,
+      1,
+    );
     expect(keeper.isDated).to.equal(true);
   }
 

@@ -68,6 +68,12 @@ describe('What is kept of a scan', () => {
     return content;
   }
 
+  async function rewrite(change: (snapshot: Record<string, unknown>) => unknown): Promise<void> {
+    const { check: _, ...snapshot } = await read('scan_snapshot.json');
+    const text = JSON.stringify(change(snapshot)).slice(0, -1);
+    await writeFile(file('scan_snapshot.json'), text + checkOf(text));
+  }
+
   describe('in memory', () => {
     it('is nothing at first', async () => {
       const keeper = await start();
@@ -307,12 +313,6 @@ describe('What is kept of a scan', () => {
       expect(keeper.notice).to.equal(null);
     }
 
-    async function rewrite(change: (snapshot: Record<string, unknown>) => unknown): Promise<void> {
-      const { check: _, ...snapshot } = await read('scan_snapshot.json');
-      const text = JSON.stringify(change(snapshot)).slice(0, -1);
-      await writeFile(file('scan_snapshot.json'), text + checkOf(text));
-    }
-
     it('for another way of counting', async () => {
       await kept();
       await rewrite((snapshot) => ({ ...snapshot, analysis_version: 'older' }));
@@ -325,14 +325,6 @@ describe('What is kept of a scan', () => {
       expect((await start('another place')).unlocks.size).to.equal(1);
     });
 
-    it('for another time zone, but for its unlocks', async () => {
-      await kept();
-      expect((await start('a place', 'Asia/Tokyo')).snapshot).to.equal(undefined);
-      expect((await start('a place', 'Asia/Tokyo')).unlocks.size).to.equal(1);
-      await rewrite(({ time_zone: _, ...snapshot }) => snapshot);
-      await isForgotten();
-    });
-
     it('when it is damaged', async () => {
       await kept();
       const text = await readFile(file('scan_snapshot.json'), 'utf8');
@@ -340,12 +332,6 @@ describe('What is kept of a scan', () => {
         await writeFile(file('scan_snapshot.json'), damaged);
         await isForgotten();
       }
-    });
-
-    it('when it lacks a metric', async () => {
-      await kept();
-      await rewrite((snapshot) => ({ ...snapshot, aggregate: { total_tool_calls: 1 } }));
-      await isForgotten();
     });
 
     it('but its unlocks are, and the next scan writes it all again', async () => {

@@ -80,6 +80,26 @@ describe('The command list', function () {
     expect(await tierOf('--cached')).to.equal('Silver');
   });
 
+  it('shows with --cached what was counted in another time zone, as stale, and so does status', async () => {
+    await command(['scan', '--home', home().path], { TZ: 'UTC' });
+    const berlin = { TZ: 'Europe/Berlin' };
+    const { stdout, stderr, code } = await command(
+      ['list', '--cached', '--json', '--home', home().path],
+      berlin,
+    );
+    const { is_stale, unlocked_count }: Payload = JSON.parse(stdout);
+    expect({ is_stale, unlocked_count, stderr, code }).to.deep.equal({
+      is_stale: true,
+      unlocked_count: 1,
+      stderr: '',
+      code: 0,
+    });
+    const status = await command(['status', '--home', home().path], berlin);
+    expect(status.stdout)
+      .to.match(/, so the next reader starts a refresh/)
+      .and.not.include('not yet');
+  });
+
   it('says with --cached that nothing has been counted yet, and counts nothing', async () => {
     const { stdout, stderr, code } = await list('--cached');
     expect({ stdout, code }).to.deep.equal({ stdout: '', code: 1 });

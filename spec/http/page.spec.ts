@@ -241,7 +241,8 @@ describe('the files of the page', () => {
   it('that were not built are missed with words of what to do, and found once they are there', async () => {
     const files = createPageFiles(pathToFileURL(`${folder}/`));
     const missed = await files.load().catch((error: unknown) => error);
-    expect(missed).to.have.property('code', 'ERR_ACHIEVEMENTS_INTERNAL');
+    expect(missed).to.have.property('code', 'ERR_ACHIEVEMENTS_PAGE');
+    expect(missed).to.have.property('message').that.includes('keep it external in the bundler');
     expect(missed).to.have.property('message').that.includes('npm run build').and.not.includes(folder);
 
     await writeFile(

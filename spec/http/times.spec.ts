@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import request from 'supertest';
 import { historyOf } from '#src/engine/badges/history.js';
+import { AchievementsError } from '#src/errors.js';
 import type { AchievementsService } from '#src/http/service.js';
 import type { Unlock } from '#src/types.js';
 import { viewOf } from '../support/badges.js';
@@ -132,24 +133,14 @@ describe('Times over HTTP', () => {
       }
     });
 
-    it('is not told while the history is counted for the first time', async () => {
-      for (const mode of ['in_progress', 'pending'] as const) {
-        const { payload } = view;
-        const counting = { ...view, payload: { ...payload, scan_meta: { ...payload.scan_meta, mode } } };
+    it('is not told as long as the history was never counted, and it is said why', async () => {
+      for (const code of ['ERR_ACHIEVEMENTS_SCANNING', 'ERR_ACHIEVEMENTS_DATABASE_MISSING'] as const) {
+        const counting = { ...view, uncounted: new AchievementsError(code, 'Why.') };
         const response = await request(app({ snapshot: async () => counting })).get('/activity');
         expect(response.status).to.equal(503);
-        expect(response.body).to.include({ code: 'ERR_ACHIEVEMENTS_SCANNING' });
+        expect(response.body).to.include({ code, detail: 'Why.' });
         expect(response.get('Retry-After')).to.match(/^\d+$/);
       }
-    });
-
-    it('has nothing on any day where the history could never be read', async () => {
-      const failed = viewOf();
-      const meta = { ...failed.payload.scan_meta, mode: 'failed' } as const;
-      const trouble = { ...failed, payload: { ...failed.payload, scan_meta: meta } };
-      const { body } = await request(app({ snapshot: async () => trouble })).get('/activity?days=2');
-      expect(body.days.map(({ active }: { active: boolean }) => active)).to.deep.equal([false, false]);
-      expect(body.records).to.deep.equal({ busiest_day: null, longest_session: null, most_tools: null });
     });
   });
 

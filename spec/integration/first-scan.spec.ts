@@ -66,6 +66,39 @@ describe('While a first scan takes longer than anybody waits', () => {
     expect((await get('/sessions/a/badges')).body.badges).to.have.length.above(0);
   });
 
+  it('that breaks down, single days and sessions are told of only when one is through', async () => {
+    let isBroken = true;
+    const memory = createMemorySource(SESSIONS);
+    const source: SessionSource = {
+      async open() {
+        const reader = await memory.open();
+        return {
+          ...reader,
+          async *messages(sessions) {
+            let pages = 0;
+            for await (const page of reader.messages(sessions)) {
+              if (isBroken && pages++ > 0) throw new Error('boom');
+              yield page;
+            }
+          },
+        };
+      },
+    };
+    const { get, rescan } = serve({ source });
+    for (const path of ['/sessions/a/badges', '/activity']) {
+      const { status, body, headers } = await get(path);
+      expect({ status, code: body.code }).to.deep.equal({ status: 503, code: 'ERR_ACHIEVEMENTS_SCANNING' });
+      expect(body.detail)
+        .to.match(/never counted to its end/)
+        .and.not.include('boom');
+      expect(Number(headers['retry-after'])).to.be.within(1, 300);
+    }
+    isBroken = false;
+    await rescan();
+    expect((await get('/sessions/a/badges')).body.badges).to.have.length.above(0);
+    expect((await get('/activity')).body.run.longest).to.be.above(0);
+  });
+
   it('a rescan is 202, and its body is a snapshot', async () => {
     const { rescan, goOn, read } = held();
     const { status, body } = await rescan();

@@ -132,6 +132,15 @@ describe('A home of several that is in trouble', function () {
       unlocked_count: 0,
       is_stale: true,
     });
+    for (const path of ['/activity?home=work', '/sessions/a/badges?home=work']) {
+      const { status, body: problem } = await router.get(path);
+      expect({ status, code: problem.code }).to.deep.equal({
+        status: 503,
+        code: 'ERR_ACHIEVEMENTS_SCANNING',
+      });
+      expect(problem.detail).to.match(/This home was never counted\./);
+      expect((await router.get(path.replace('work', 'play'))).status).to.equal(200);
+    }
     await mend();
     expect((await router.rescanned()).aggregate).to.include({ session_count: 4 });
   });

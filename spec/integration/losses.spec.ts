@@ -11,15 +11,27 @@ import {
 import request from 'supertest';
 import { inspectedAnswers } from '../support/described.js';
 import { temporaryHome } from '../support/home.js';
+import { until } from '../support/scanning.js';
 
-const source = createMemorySource(
-  ['openai/gpt', 'anthropic/claude', 'google/gemini'].map((model, index) => ({
+const source = createMemorySource([
+  {
+    id: 'busy',
+    startedAt: 1_750_000_000,
+    messages: [
+      {
+        role: 'assistant',
+        content: null,
+        toolCalls: JSON.stringify(Array.from({ length: 300 }, () => ({ function: { name: 'terminal' } }))),
+      },
+    ],
+  },
+  ...['openai/gpt', 'anthropic/claude', 'google/gemini'].map((model, index) => ({
     id: `s${index}`,
     model,
     startedAt: 1_760_000_000 + index,
     messages: [{ role: 'user', content: 'Hello' }],
   })),
-);
+]);
 
 describe('a state directory that lost something', () => {
   const home = temporaryHome();
@@ -62,6 +74,20 @@ describe('a state directory that lost something', () => {
     expect(await recent(second)).to.deep.equal(before);
     await second.post('/rescan').expect(200);
     expect(await readFile(stateFile(), 'utf8')).to.include('provider_polyglot');
+  });
+
+  it('says of no session that it has no badges when its blocks are gone, and reads them anew', async () => {
+    const agent = start();
+    await agent.get('/achievements').expect(200);
+    const before = (await agent.get('/sessions/busy/badges').expect(200)).body;
+    expect(before.badges).to.have.length.above(0);
+    await rm(join(home().stateDir, 'scan_checkpoint.a.blocks'));
+    const { body, headers } = await agent.get('/sessions/busy/badges').expect(503);
+    expect(body).to.include({ code: 'ERR_ACHIEVEMENTS_SCANNING' });
+    expect(headers['retry-after']).to.equal('2');
+    await until(async () => (await agent.get('/scan-status')).body.state === 'idle');
+    expect((await agent.get('/sessions/busy/badges').expect(200)).body).to.deep.equal(before);
+    expect((await agent.get('/sessions/nobody/badges').expect(200)).body.badges).to.deep.equal([]);
   });
 
   it('gets nothing back that a reset has wiped', async () => {

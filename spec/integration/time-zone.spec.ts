@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import { expect } from 'chai';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
@@ -42,5 +43,33 @@ describe('The option timeZone', () => {
     await counts('Asia/Tokyo');
     const { scan_meta } = await served({ timeZone: 'Asia/Tokyo' }).read();
     expect(scan_meta).to.include({ mode: 'full', messages_scanned: 30 });
+  });
+
+  it('that is another one has what was known meanwhile, also when the history cannot be read', async () => {
+    await counts('UTC');
+    await rename(home().databasePath, `${home().databasePath}.away`);
+    const { read, rescan } = served({ timeZone: 'Asia/Tokyo' });
+    const nights = async () => {
+      const { is_stale, error, achievements } = await read();
+      const progress = achievements.find(({ id }) => id === 'night_shift_operator')?.progress;
+      return { is_stale, error, progress };
+    };
+    expect(await nights()).to.deep.equal({ is_stale: true, error: null, progress: 30 });
+    await rescan();
+    expect(await nights()).to.include({ is_stale: true, progress: 30 });
+    expect((await nights()).error).to.match(/no history/i);
+    await rename(`${home().databasePath}.away`, home().databasePath);
+    await rescan();
+    expect(await nights()).to.deep.equal({ is_stale: false, error: null, progress: 0 });
+  });
+
+  it('that is another one makes no first scan: what comes of it is told by itself', async () => {
+    await counts('UTC');
+    const { router, rescanned } = served({ timeZone: 'Asia/Tokyo' });
+    const told: string[] = [];
+    router.on('unlock', ({ achievement }) => told.push(achievement.id));
+    router.on('import', () => told.push('import'));
+    await rescanned();
+    expect(told).to.deep.equal(['weekend_warrior']);
   });
 });

@@ -221,6 +221,35 @@ describe('A job', () => {
     expect((await checkpointIn(home().stateDir))?.records.get('b')).to.include({ title: 'Session b' });
   });
 
+  it('tells no date by what is left of a damaged block, which the next scan reads anew, in any process', async () => {
+    const job = start();
+    await run(job);
+    const wanted = [{ metric: 'traceback_events', atLeast: 2 }] as const;
+    const date = [{ ...wanted[0], at: T + DAY, id: 'b' }];
+    expect(await job.date(wanted)).to.deep.equal(date);
+    await damage('"Session b');
+    expect(await job.date(wanted)).to.equal(undefined);
+    for (const each of [start(), job]) {
+      expect((await run(each)).aggregate.values).to.include({ traceback_events: 3, session_count: 3 });
+      expect(await each.date(wanted)).to.deep.equal(date);
+    }
+    await rm(file('scan_checkpoint.a.blocks'), { force: true });
+    await rm(file('scan_checkpoint.b.blocks'), { force: true });
+    expect(await job.date(wanted)).to.equal(undefined);
+    expect(await run(job)).to.include({ rescanned: 3 });
+    expect(await job.date(wanted)).to.deep.equal(date);
+  });
+
+  it('finds no session in what cannot be read any more, and says so', async () => {
+    const job = start();
+    await run(job);
+    expect(await job.find('b')).to.include({ title: 'Session b' });
+    await damage('"Session b');
+    await rejection(job.find('b'), 'ERR_ACHIEVEMENTS_SCANNING');
+    expect(await job.find('a')).to.include({ title: 'Session a' });
+    expect(await job.find('none')).to.equal(undefined);
+  });
+
   for (const [title, change] of [
     ['another time zone', async () => {}],
     ['another way of folding', () => rewriteHead((head) => ({ ...head, foldedBy: 'older' }))],

@@ -54,6 +54,14 @@ describe('unlock file', () => {
     );
 
     it(
+      'has nothing to say where a file lies in place of the folder of the earlier plugin',
+      inHome(async ({ open, legacyPath }) => {
+        await writeFile(dirname(dirname(legacyPath)), 'in the way');
+        expect(await open().load()).to.deep.equal({ state: NO_UNLOCKS, notice: null });
+      }),
+    );
+
+    it(
       'merges the files of both places, and never changes the other one',
       inHome(async ({ open, path, legacyPath }) => {
         const ours = {

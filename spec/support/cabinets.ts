@@ -70,7 +70,7 @@ export class MemoryCabinet {
     return await this.#job.scan(order, { ...QUIET, ...(pause !== undefined && { pause }) }, watch);
   }
 
-  date(wanted: readonly Threshold[]): Promise<readonly Crossing[]> {
+  date(wanted: readonly Threshold[]): Promise<readonly Crossing[] | undefined> {
     return this.#job.date(wanted);
   }
 

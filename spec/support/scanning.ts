@@ -1,6 +1,7 @@
 /** Time, scans and files under the control of a spec. */
 
 import type { Clock } from '#src/cache/clock.js';
+import type { Dating } from '#src/cache/outcome.js';
 import type { Outlets } from '#src/cache/reports.js';
 import { createDiagnostics } from '#src/diagnostics.js';
 import type { MetricId } from '#src/engine/folding/metrics.js';
@@ -79,7 +80,7 @@ export interface FakeScan {
 export type Obedience = 'obeys' | 'lingers';
 
 /** Of a history whose sessions have no time. */
-export const undated: Turn['date'] = async () => [];
+export const undated: Dating = async () => [];
 
 /** Nobody else wants the turn. */
 const FREE: Lock = { problem: undefined, take: async () => ({ release: async () => {} }) };
@@ -99,6 +100,7 @@ export class FakeScanner implements Scanner {
   look: string | undefined;
   looks = 0;
   recordOf: (id: string) => Promise<SessionRecord | undefined> = async () => undefined;
+  dates: Turn['date'] = undated;
   readonly #obedience: Obedience;
   readonly #lock: Lock;
 
@@ -122,7 +124,7 @@ export class FakeScanner implements Scanner {
     return {
       problem: this.#lock.problem,
       scan: (order, watch) => this.#start(order, watch),
-      date: undated,
+      date: (wanted) => this.dates(wanted),
       release: async () => {
         this.held--;
         await lock.release();

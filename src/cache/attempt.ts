@@ -1,10 +1,11 @@
 import { AchievementsError } from '../errors.js';
-import type { ScanReport } from '../scan/job.js';
+import type { ScanOrder, ScanReport } from '../scan/job.js';
 import type { Scanner, Turn } from '../scan/scanner.js';
+import { LostError } from '../state/lost.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
-import type { Kept } from './outcome.js';
+import type { Dating, Kept } from './outcome.js';
 import type { Run } from './run.js';
 import { isFresh } from './snapshot.js';
 import { takeTurn } from './turn.js';
@@ -37,6 +38,9 @@ export type Outcome =
       /** Undefined when nothing is to be told. */
       readonly report: ScanReport | undefined;
     };
+
+/** Scans in one turn, at most. */
+const MOST_TRIES = 3;
 
 const NOTHING_NEW: Kept = { news: [], imported: false, changed: false };
 
@@ -86,24 +90,49 @@ async function confirmed({ keeper, clock, lastMark, started }: Means): Promise<O
 }
 
 async function look(run: Run, means: Means, turn: Turn): Promise<Outcome> {
-  const { keeper, scanner, clock, journal } = means;
+  const { keeper, clock, journal } = means;
   const began = performance.now();
   means.started();
-  run.mark = scanner.mark();
+  run.mark = means.scanner.mark();
   const mark = await run.mark;
-  const report = await scan(run, means, turn);
+  const spent = () => performance.now() - began;
+  const report = await scan(run, means, turn, await keeper.last());
   let kept = NOTHING_NEW;
-  if (report === undefined) {
-    const changed = await keeper.confirm(clock.now(), performance.now() - began);
-    kept = { ...NOTHING_NEW, changed };
-  } else kept = await keeper.accept(report, turn.date, clock.now(), performance.now() - began);
+  if (report === undefined) kept = { ...NOTHING_NEW, changed: await keeper.confirm(clock.now(), spent()) };
+  else kept = await accepted(report, run, means, turn, spent);
   // Where nothing can be saved there is no lock either, and that is said.
   if (keeper.problem === undefined) journal.lockless(turn.problem);
-  return { followed: false, kept, durationMs: performance.now() - began, mark, report };
+  return { followed: false, kept, durationMs: spent(), mark, report };
 }
 
-async function scan(run: Run, { keeper, anew }: Means, turn: Turn): Promise<ScanReport | undefined> {
-  const last = await keeper.last();
+/** Nothing is dated by what is left of a damaged checkpoint: what is missing is read first. */
+async function accepted(
+  report: ScanReport,
+  run: Run,
+  means: Means,
+  turn: Turn,
+  spent: () => number,
+): Promise<Kept> {
+  const { keeper, clock } = means;
+  const date: Dating = async (wanted) => (await turn.date(wanted)) ?? Promise.reject(new LostError());
+  let found: ScanReport | undefined = report;
+  for (let tries = 1; found !== undefined; tries++) {
+    try {
+      return await keeper.accept(found, date, clock.now(), spent());
+    } catch (error) {
+      if (!(error instanceof LostError) || tries === MOST_TRIES) throw error;
+    }
+    found = await scan(run, means, turn, undefined);
+  }
+  throw new LostError();
+}
+
+async function scan(
+  run: Run,
+  { anew }: Means,
+  turn: Turn,
+  last: ScanOrder['last'],
+): Promise<ScanReport | undefined> {
   if (run.calledOff) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
   const scanning = turn.scan(
     { full: run.full || anew, last, recheck: run.recheck },

@@ -12,6 +12,7 @@ import { Refresher, type RefresherOptions } from './refresher.js';
 import { badgesOfSession } from './session-badges.js';
 import { isFresh, type Snapshot, soFar } from './snapshot.js';
 import { statusOf } from './status.js';
+import { uncounted } from './uncounted.js';
 import { makeView, recentUnlocks, type ShownBy, type View } from './view.js';
 
 export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'>, ShownBy {
@@ -102,24 +103,19 @@ export class Coordinator {
 
   /**
    * What a session alone would unlock; nothing for a session that the snapshot does not know.
-   * @throws AchievementsError ERR_ACHIEVEMENTS_SCANNING while a first scan runs: until then nobody knows
+   * @throws AchievementsError as long as no scan has been finished: that of the history, or ERR_ACHIEVEMENTS_SCANNING
    */
   async sessionBadges(sessionId: string, home?: string): Promise<readonly Achievement[]> {
     await this.snapshot();
     const { snapshot } = await this.#ready();
-    if (snapshot === undefined) return this.#noSession();
+    if (snapshot === undefined) throw this.#uncounted();
     const { scanner, localTime, untitled = new Set() } = this.#options;
-    const record = await scanner.find(sessionId, home);
+    const record = await this.#refresher.orAnew(scanner.find(sessionId, home));
     return record === undefined ? [] : badgesOfSession(record, localTime, untitled, isOfOne(snapshot));
   }
 
-  #noSession(): readonly Achievement[] {
-    if (this.#refresher.run === undefined) return [];
-    throw new AchievementsError(
-      'ERR_ACHIEVEMENTS_SCANNING',
-      'The history is being counted for the first time, so that nothing can be said about one session yet. Ask again when ' +
-        'that is done; /scan-status tells how far it is.',
-    );
+  #uncounted(): AchievementsError {
+    return uncounted(this.#refresher.run !== undefined, this.#journal.error);
   }
 
   /** Unlocks, snapshot and checkpoint start anew. A scan under way is called off. */
@@ -240,7 +236,9 @@ export class Coordinator {
     const parts = [shown.verifiedAt, shown.notice, numbers, stale, error, ...Object.values(status)];
     const { localTime, timeZone, untitled } = this.#options;
     const made = { snapshot: shown, unlocks, error, stale, status, localTime, timeZone, untitled };
-    return this.#view.of(parts, () => makeView(made));
+    return this.#view.of(parts, () =>
+      snapshot === undefined ? { ...makeView(made), uncounted: this.#uncounted() } : makeView(made),
+    );
   }
 
   #refuseWhenClosed(): void {

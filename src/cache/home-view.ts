@@ -10,6 +10,7 @@ import type { HomeAlone } from '../state/cabinet/alone.js';
 import type { Unlocks } from '../types.js';
 import type { Untitled } from './home-names.js';
 import { type Snapshot, soFar } from './snapshot.js';
+import { uncountedHome } from './uncounted.js';
 import { makeView, type View } from './view.js';
 
 /**
@@ -40,7 +41,11 @@ export function viewOfHome(
     untitled,
     isOnly: homes.length === 0,
   });
-  return { ...view, payload: { ...view.payload, ...(homes.length > 0 && { homes }), home: name } };
+  return {
+    ...view,
+    payload: { ...view.payload, ...(homes.length > 0 && { homes }), home: name },
+    ...(alone === undefined && { uncounted: uncountedHome(home?.error ?? error) }),
+  };
 }
 
 function snapshotOfHome(

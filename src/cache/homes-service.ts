@@ -5,6 +5,7 @@ import type { HomeAlone } from '../state/cabinet/alone.js';
 import type { Coordinator } from './coordinator.js';
 import type { Untitled } from './home-names.js';
 import { viewOfHome } from './home-view.js';
+import { uncountedHome } from './uncounted.js';
 import { recentUnlocks, type View } from './view.js';
 
 export interface HomesOptions {
@@ -48,7 +49,8 @@ export class HomesService {
       },
       recentUnlocks: async (limit) => recentUnlocks(await view(), limit),
       sessionBadges: async (id) => {
-        const { payload } = await view();
+        const { payload, uncounted } = await view();
+        if (uncounted !== undefined) throw uncounted;
         return await coordinator.sessionBadges(id, payload.home);
       },
       reset: () => coordinator.reset(),
@@ -63,7 +65,7 @@ export class HomesService {
 
   async #view(name: string, asProfile: boolean, whole: View): Promise<View> {
     const { homes } = whole;
-    if (homes === undefined) throw stillCounting();
+    if (homes === undefined) throw whole.uncounted ?? uncountedHome(null);
     const isListed = homes.includes(name);
     if (!isListed && asProfile && name === 'default') return whole;
     if (!isListed) throw unknownHome(homes);
@@ -85,13 +87,5 @@ function unknownHome(homes: readonly string[]): AchievementsError {
   return new AchievementsError(
     'ERR_ACHIEVEMENTS_PROFILE',
     `There is no home of that name in this cabinet; there are ${names}. Leave the parameter out for all of them.`,
-  );
-}
-
-function stillCounting(): AchievementsError {
-  return new AchievementsError(
-    'ERR_ACHIEVEMENTS_SCANNING',
-    'The homes are being counted for the first time, so that nothing can be said about one of them yet. Ask again when that ' +
-      'is done; /scan-status tells how far it is.',
   );
 }

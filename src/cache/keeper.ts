@@ -4,16 +4,15 @@ import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { AchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
 import type { ScanOrder, ScanReport, TimeZone } from '../scan/job.js';
-import type { Turn } from '../scan/scanner.js';
 import type { LoadedSnapshot, State } from '../state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Unlocks } from '../types.js';
 import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
 import { type Untitled, withoutTitles } from './home-names.js';
-import { checkpointProblem, type Kept, saveProblem, seenAndLeft } from './outcome.js';
-import { isSameOrigin, restoreSnapshot, restoreUnlocks } from './restore.js';
-import { confirmed, hasNews, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
+import { checkpointProblem, type Dating, type Kept, saveProblem, seenAndLeft } from './outcome.js';
+import { restoreSnapshot, restoreUnlocks } from './restore.js';
+import { confirmed, hasNews, isCurrent, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
 import { type Origin, snapshotToStore } from './to-store.js';
 import { badgesOf } from './view.js';
 
@@ -37,7 +36,6 @@ export class Keeper {
   readonly #announcements = new Announcements();
   /** Whether what killed processes left behind was removed. */
   #swept = false;
-
   /** Why snapshot or unlocks could not be saved. */
   #problem: AchievementsError | undefined;
   /** Why the checkpoint could not be saved: whoever scans holds it. */
@@ -75,7 +73,7 @@ export class Keeper {
 
   /** Whether memory and disk hold the same snapshot, made here. */
   async isSettled(): Promise<boolean> {
-    return this.saved && this.#snapshot !== undefined && (await this.#state.isOwn());
+    return this.saved && isCurrent(this.#snapshot) && (await this.#state.isOwn());
   }
 
   /**
@@ -122,8 +120,9 @@ export class Keeper {
     const known = this.#unlocks;
     this.#unlocks = restoreUnlocks(known, snapshot.unlocks);
     this.#dirty ||= this.#unlocks !== known;
-    if (!isSameOrigin(snapshot, this.#origin)) return;
-    this.#snapshot = restoreSnapshot(snapshot, mtimeMs) ?? this.#snapshot;
+    const restored = restoreSnapshot(snapshot, mtimeMs, this.#origin);
+    if (restored === undefined || (restored.outdated && isCurrent(this.#snapshot))) return;
+    this.#snapshot = restored;
     this.#identity = snapshot.database;
   }
 
@@ -155,11 +154,11 @@ export class Keeper {
   }
 
   /** Takes in what a scan found: unlocks first, because nothing can rebuild them, and the snapshot last. */
-  accept(report: ScanReport, date: Turn['date'], now: number, durationMs: number): Promise<Kept> {
+  accept(report: ScanReport, date: Dating, now: number, durationMs: number): Promise<Kept> {
     return this.#state.exclusively(() => this.#accept(report, date, now, durationMs));
   }
 
-  async #accept(found: ScanReport, date: Turn['date'], now: number, durationMs: number): Promise<Kept> {
+  async #accept(found: ScanReport, date: Dating, now: number, durationMs: number): Promise<Kept> {
     const report = withoutTitles(found, this.#untitled);
     // Another process may have wiped everything since the scan began: then all is unlocked anew.
     await this.follow();

@@ -1,5 +1,6 @@
 /** What is kept of how a scan, and a save, ended. Pure. */
 
+import type { Crossing, Threshold } from '../engine/folding/crossings.js';
 import { AchievementsError, toAchievementsError } from '../errors.js';
 import type { ScanOrder, ScanReport } from '../scan/job.js';
 import type { News } from './announcements.js';
@@ -9,6 +10,9 @@ export interface Kept extends News {
   /** True when something was new: then files were written, else only the snapshot's time was moved on. */
   readonly changed: boolean;
 }
+
+/** Tells by which sessions thresholds were reached. */
+export type Dating = (wanted: readonly Threshold[]) => Promise<readonly Crossing[]>;
 
 /** By what the next scan is told that nothing has changed since; undefined when that cannot be told. */
 export function seenAndLeft({ mark, stamp }: ScanReport): ScanOrder['last'] {

@@ -93,6 +93,17 @@ export class Refresher implements Refreshes {
     if (this.#run === undefined && this.dueIn <= 0 && isDue) this.#start({ recheck });
   }
 
+  /** A look at what is kept. When that cannot be read any more, all is read anew, and the error is for who asked. */
+  async orAnew<T>(look: Promise<T>): Promise<T> {
+    try {
+      return await look;
+    } catch (error) {
+      const isLost = error instanceof AchievementsError && error.code === 'ERR_ACHIEVEMENTS_SCANNING';
+      if (isLost && this.#run === undefined && this.dueIn <= 0) this.#start({ full: true });
+      throw error;
+    }
+  }
+
   /** Until the next try of its own is due, another process may have seen the history. */
   #followMeanwhile(): void {
     // Somebody looks already.

@@ -6,7 +6,7 @@ import type { StoredSnapshot } from '../state/snapshot-file.js';
 import { recordedAt } from '../state/unlock.js';
 import { type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Unlock, Unlocks } from '../types.js';
-import type { Snapshot } from './snapshot.js';
+import { NOTHING_SEEN, type Snapshot } from './snapshot.js';
 import type { Origin } from './to-store.js';
 
 /**
@@ -37,20 +37,19 @@ function saysMore(shown: Unlock, known: Unlock): boolean {
   );
 }
 
-/** Whether a snapshot was counted as it would be here: by the same rules, from the same history, in the same time zone. */
-export function isSameOrigin(snapshot: StoredSnapshot, origin: Omit<Origin, 'database'>): boolean {
-  const { analysisVersion, timeZone, databasePath } = origin;
-  return (
-    snapshot.analysisVersion === analysisVersion &&
-    snapshot.timeZone === timeZone &&
-    snapshot.databasePath === databasePath
-  );
-}
-
-/** The snapshot; undefined when it lacks a metric of ours. @param verifiedAt Unix milliseconds */
-export function restoreSnapshot(stored: StoredSnapshot, verifiedAt: number): Snapshot | undefined {
+/**
+ * The snapshot; undefined when it was counted by other rules, or from another history. Folding is done anew from what was
+ * counted: one of another time zone, or without a metric that there is by now, is outdated, and all that is known until then.
+ * @param verifiedAt Unix milliseconds
+ */
+export function restoreSnapshot(
+  stored: StoredSnapshot,
+  verifiedAt: number,
+  { analysisVersion, databasePath, timeZone }: Omit<Origin, 'database'>,
+): Snapshot | undefined {
+  if (stored.analysisVersion !== analysisVersion || stored.databasePath !== databasePath) return undefined;
   const { aggregate, evidence, view, notice, scanMeta, homes } = stored;
-  if (view === undefined || METRIC_IDS.some((id) => !aggregate.has(id))) return undefined;
+  const isWhole = view !== undefined && METRIC_IDS.every((id) => aggregate.has(id));
   return {
     aggregate: {
       values: eachMetric((_, id) => aggregate.get(id) ?? 0),
@@ -61,10 +60,11 @@ export function restoreSnapshot(stored: StoredSnapshot, verifiedAt: number): Sna
         }),
       ),
     },
-    view,
+    view: view ?? NOTHING_SEEN,
     notice,
     numbers: scanMeta,
     verifiedAt,
     ...(homes !== undefined && { homes }),
+    ...((!isWhole || stored.timeZone !== timeZone) && { outdated: true }),
   };
 }

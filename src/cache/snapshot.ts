@@ -16,12 +16,19 @@ export interface Snapshot {
   readonly verifiedAt: number;
   /** Where there are several. */
   readonly homes?: readonly HomeState[] | undefined;
+  /** Folded otherwise than it would be here, in another time zone say: what was known, until a scan has folded it anew. */
+  readonly outdated?: true;
 }
 
-/** Whether there is one, verified within the TTL. A time to come means that the clock was set: then nothing is known. */
+/** Whether there is one, folded as it would be here: what a process in another time zone saves is no match for it. */
+export function isCurrent(snapshot: Snapshot | undefined): boolean {
+  return snapshot !== undefined && !snapshot.outdated;
+}
+
+/** Whether there is one that is current, verified within the TTL. A time to come means that the clock was set: then nothing is known. */
 export function isFresh(snapshot: Snapshot | undefined, now: number, ttlMs: number): boolean {
   const age = now - (snapshot?.verifiedAt ?? Number.NEGATIVE_INFINITY);
-  return age >= 0 && age <= ttlMs;
+  return isCurrent(snapshot) && age >= 0 && age <= ttlMs;
 }
 
 /** Whether it was made or last confirmed on the local day of a time. @param now Unix milliseconds */
@@ -31,7 +38,7 @@ export function isOfSameDay({ verifiedAt }: Snapshot, now: number, localTime: To
 
 /** Whether a scan has counted anything else than a snapshot says. */
 export function hasNews(report: ScanReport, before: Snapshot | undefined): boolean {
-  if (before === undefined || report.changed) return true;
+  if (before === undefined || !isCurrent(before) || report.changed) return true;
   return (
     JSON.stringify([report.aggregate, report.notice]) !== JSON.stringify([before.aggregate, before.notice]) ||
     isOtherHomes(report.homes, before.homes)
@@ -51,7 +58,7 @@ interface FirstScan {
   readonly partial: Aggregate<MetricId> | undefined;
 }
 
-const NOTHING_SEEN: HistoryView<MetricId> = { days: {}, recent: {}, longest: null, mostTools: null };
+export const NOTHING_SEEN: HistoryView<MetricId> = { days: {}, recent: {}, longest: null, mostTools: null };
 const NOTHING_COUNTED: Aggregate<MetricId> = { values: eachMetric(() => 0), evidence: {} };
 
 /** What there is to show before a scan has succeeded. @param failedAt Unix milliseconds, for when none runs */

@@ -4,6 +4,7 @@ import { withPace } from '../engine/badges/pace.js';
 import { countStates, evaluateAll, publicAggregate } from '../engine/badges/snapshot.js';
 import { type Activity, activityOf } from '../engine/folding/activity.js';
 import { type DateOf, dateBy, type ToLocalTime } from '../engine/folding/local-time.js';
+import type { AchievementsError } from '../errors.js';
 import type { Payload, Status } from '../payload.js';
 import type { Achievement, Unlocks } from '../types.js';
 import {
@@ -34,6 +35,8 @@ export interface View {
   readonly dateOf: DateOf;
   /** The names of the homes that it is made of, where there may be several; undefined before they were looked for. */
   readonly homes?: readonly string[];
+  /** Why nothing is known of single days and sessions; undefined once the history was counted. */
+  readonly uncounted?: AchievementsError;
 }
 
 /** By what is shown what was counted. */

@@ -20,7 +20,7 @@ export interface LoadedPage {
 
 /** The built page, read from disk when it is first asked for. */
 export interface PageFiles {
-  /** @throws AchievementsError `ERR_ACHIEVEMENTS_INTERNAL` when it was not built. */
+  /** @throws AchievementsError `ERR_ACHIEVEMENTS_PAGE` when it was not built. */
   load(): Promise<LoadedPage>;
 }
 
@@ -39,9 +39,10 @@ export function createPageFiles(folder?: URL): PageFiles {
       loading ??= load(() => folder ?? new URL('../web/', import.meta.url)).catch((error: unknown) => {
         loading = undefined;
         throw new AchievementsError(
-          'ERR_ACHIEVEMENTS_INTERNAL',
-          'The files of the page are missing. Install the package anew; in a checkout, run "npm run build"; if a bundler has ' +
-            'made it a part of the app, keep hermes-achievements-router external there.',
+          'ERR_ACHIEVEMENTS_PAGE',
+          'The files of the page are missing. If hermes-achievements-router is bundled into this app, keep it external in the ' +
+            'bundler (esbuild: --external:hermes-achievements-router), and install it beside the bundle. Else install the package ' +
+            'anew; in a checkout, run "npm run build".',
           error,
         );
       });

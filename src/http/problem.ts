@@ -23,7 +23,7 @@ export function problem(
     'ERR_ACHIEVEMENTS_INTERNAL',
     'Something broke while answering this request; the log of the server has the details.',
   );
-  if (code === 'ERR_ACHIEVEMENTS_INTERNAL')
+  if (code === 'ERR_ACHIEVEMENTS_INTERNAL' || code === 'ERR_ACHIEVEMENTS_PAGE')
     logger.error(`A request could not be answered: ${inspect(error)}`);
 
   const { status, title } = ERRORS[code];

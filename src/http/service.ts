@@ -3,6 +3,7 @@
 import type { HistoryItem, Latest } from '../engine/badges/history.js';
 import type { Activity } from '../engine/folding/activity.js';
 import type { DateOf } from '../engine/folding/local-time.js';
+import type { AchievementsError } from '../errors.js';
 import type { Payload } from '../payload.js';
 
 /** One immutable object for each payload: the same object means the same bytes. */
@@ -19,6 +20,8 @@ export interface SnapshotView {
   readonly activity: (days: number) => Activity;
   /** The day of an instant, by the same clocks. */
   readonly dateOf: DateOf;
+  /** Why nothing is known of single days and sessions; undefined once the history was counted. */
+  readonly uncounted?: AchievementsError;
 }
 
 export type RescanResult =
@@ -40,7 +43,7 @@ export interface AchievementsService {
   recentUnlocks(limit: number): Promise<readonly unknown[]>;
   /**
    * What this session alone would unlock; empty for a session that is not known.
-   * @throws AchievementsError `ERR_ACHIEVEMENTS_SCANNING` while the first scan runs.
+   * @throws AchievementsError as long as the history was never counted.
    */
   sessionBadges(sessionId: string): Promise<readonly unknown[]>;
   /** Starts unlocks, snapshot and checkpoint anew. */

@@ -1,47 +1,23 @@
 import { aggregateOf } from '../engine/folding/aggregate.js';
-import { type Crossing, crossingDays, crossingsWithin, type Threshold } from '../engine/folding/crossings.js';
+import type { Crossing, Threshold } from '../engine/folding/crossings.js';
 import { firstRecentDay, holdersUntil, viewOf } from '../engine/folding/history-view.js';
-import type { MetricId } from '../engine/folding/metrics.js';
-import { type ErrorCode, toAchievementsError } from '../errors.js';
-import type { HomeStore, StoredBlock } from '../state/home-store.js';
-import type { Aggregate, HistoryView, SessionList, SessionRecord, SessionSource } from '../types.js';
+import { toAchievementsError } from '../errors.js';
+import type { HomeStore, Origin } from '../state/home-store.js';
+import { LostError } from '../state/lost.js';
+import type { SessionList, SessionRecord, SessionSource } from '../types.js';
 import { analysisVersion, foldedBy } from './analysis-version.js';
 import { DamagedBlocks } from './damaged-blocks.js';
-import type { OfHomes } from './home-report.js';
+import { crossingsIn } from './dates.js';
+import { foldAnew } from './fold-anew.js';
 import { Ledger } from './ledger.js';
+import type { ScanOrder, ScanReport } from './order.js';
 import { type FoldWatch, throttled } from './progress.js';
 import { ReadyRules } from './ready-rules.js';
 import { type ScanHooks, type ScanOutcome, scan } from './scan.js';
 import type { TimeZone } from './zone.js';
 
+export type { ScanOrder, ScanReport } from './order.js';
 export type { TimeZone } from './zone.js';
-
-/** What is wanted of a scan. */
-export interface ScanOrder {
-  /** Read everything anew. */
-  readonly full: boolean;
-  /** What the last scan saw and left, by its report: nothing is done when both still hold. */
-  readonly last?: { readonly mark: string; readonly stamp: string } | undefined;
-  /**
-   * Of all blocks, which share to read again, those that were checked longest ago first, and since when (Unix seconds) none:
-   * that finds what no list tells of.
-   */
-  readonly recheck?: { readonly share: number; readonly before: number } | undefined;
-}
-
-/** What a finished scan hands to the host: numbers. */
-export interface ScanReport extends ScanOutcome, OfHomes {
-  readonly aggregate: Aggregate<MetricId>;
-  readonly view: HistoryView<MetricId>;
-  /** Unix seconds: when what was read longest ago was read; undefined for an empty history. */
-  readonly checkedAt: number | undefined;
-  /** Names the checkpoint that holds all of this; undefined when it could not be saved. */
-  readonly stamp: string | undefined;
-  /** Why it could not be saved. */
-  readonly problem:
-    | { readonly code: ErrorCode; readonly message: string; readonly cause: string }
-    | undefined;
-}
 
 export interface JobOptions {
   readonly source: SessionSource;
@@ -65,6 +41,8 @@ export class Job {
   #seen: string | undefined;
   /** What is kept was folded anew, and is to be saved whatever the history says. */
   #isOther = false;
+  /** Of what was kept a part could not be read: only a scan knows it all. */
+  #misses = false;
 
   constructor(options: JobOptions) {
     this.#options = options;
@@ -98,23 +76,40 @@ export class Job {
   }
 
   /**
-   * By which sessions thresholds were reached, as of the last scan here; to be called by who has the turn. One that sessions
-   * with a time alone have not reached is left out.
+   * By which sessions thresholds were reached, as of the last scan here; to be called by who has the turn. Undefined when it
+   * cannot be told: another scan is due, which reads anew what was damaged.
    */
-  async date(wanted: readonly Threshold[]): Promise<readonly Crossing[]> {
+  async date(wanted: readonly Threshold[]): Promise<readonly Crossing[] | undefined> {
     const { store, timeZone } = this.#options;
-    const found: Crossing[] = [];
-    for (const day of crossingDays(this.#ledger?.days() ?? [], wanted)) {
-      const records = (await this.#ledger?.recordsOf(day.day)) ?? [];
-      found.push(...crossingsWithin(day, records, timeZone.localTime));
+    try {
+      return await crossingsIn(this.#ledger, wanted, timeZone.localTime);
+    } catch (error) {
+      if (!(error instanceof DamagedBlocks)) throw error;
+      await this.giveUp(error);
+      return undefined;
+    } finally {
+      await store.close();
     }
-    await store.close();
-    return found;
   }
 
-  /** The record of a session as of the last scan here: for when the checkpoint could not be saved. */
+  /** The record of a session as of the last scan here: for when the checkpoint could not be saved. @throws LostError */
   async find(id: string): Promise<SessionRecord | undefined> {
-    return await this.#ledger?.find(id).finally(() => this.#options.store.close());
+    try {
+      return await this.#ledger?.find(id);
+    } catch (error) {
+      throw error instanceof DamagedBlocks ? new LostError(error) : error;
+    } finally {
+      await this.#options.store.close();
+    }
+  }
+
+  /** Of sessions in damaged blocks nothing is known from here on: whoever scans next, in whatever process, reads them anew. */
+  async giveUp({ keys }: DamagedBlocks): Promise<void> {
+    const { store } = this.#options;
+    for (const key of keys) store.remove(key);
+    // What cannot be saved holds in memory, and the next scan says so.
+    await store.commit(this.#originOf(this.#identity)).catch(() => {});
+    this.#forget();
   }
 
   async #pass(
@@ -148,6 +143,7 @@ export class Job {
     const outcome = await scan(source, plan, { ...hooks, progress: throttled(watch, soFar) }, seconds);
     if (outcome === undefined || ledger === undefined) return undefined;
     this.#seen = outcome.mark;
+    this.#misses = false;
     const problem = await this.#commit(outcome, order.recheck !== undefined);
     const { checkedAt } = ledger;
     const fold = ledger.fold();
@@ -163,6 +159,14 @@ export class Job {
     };
   }
 
+  /** What is known when nobody has scanned yet: undefined unless it is all of it. */
+  async knownWhole(): Promise<Ledger | undefined> {
+    const ledger = await this.known();
+    if (!this.#misses) return ledger;
+    await this.giveUp(new DamagedBlocks(new Set()));
+    return undefined;
+  }
+
   #forget(): void {
     this.#ledger = undefined;
     this.#seen = undefined;
@@ -174,7 +178,7 @@ export class Job {
     if (!changed && !always && !this.#isOther && store.isSaved) return undefined;
     this.#isOther = false;
     try {
-      await store.commit({ analysisVersion: this.#version, foldedBy: this.#foldedBy, identity });
+      await store.commit(this.#originOf(identity));
       return undefined;
     } catch (error) {
       const { code, message, cause } = toAchievementsError(
@@ -184,6 +188,10 @@ export class Job {
       );
       return { code, message, cause: String(cause) };
     }
+  }
+
+  #originOf(identity: string): Origin {
+    return { analysisVersion: this.#version, foldedBy: this.#foldedBy, identity };
   }
 
   #empty(): Ledger {
@@ -219,23 +227,9 @@ export class Job {
     for (const key of damaged) store.remove(key);
     const blocks = stored.blocks.filter(({ key }) => !damaged.has(key));
     this.#identity = stored.identity;
+    this.#misses = stored.misses === true;
     if (stored.foldedBy === this.#foldedBy) return new Ledger(store, timeZone.localTime, blocks);
-    return await this.#foldAnew(blocks);
-  }
-
-  /** From contributions, without reading a message: the rules of folding are others, or the time zone is. */
-  async #foldAnew(blocks: readonly StoredBlock[]): Promise<Ledger> {
-    const { store } = this.#options;
-    const checkedAt = Math.min(...blocks.map((block) => block.checkedAt));
-    store.startAnew();
-    const ledger = this.#empty();
-    for (const block of blocks) {
-      // Of one that cannot be read the sessions are read anew.
-      for (const record of (await store.acceptedRecords(block)) ?? [])
-        if (ledger.stage(record)) await ledger.write(checkedAt);
-    }
-    await ledger.write(checkedAt);
     this.#isOther = true;
-    return ledger;
+    return await foldAnew(this.#empty(), store, blocks);
   }
 }

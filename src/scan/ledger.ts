@@ -20,7 +20,7 @@ import {
   recordsAfter,
   spanOf,
 } from './block.js';
-import { DamagedBlocks } from './damaged-blocks.js';
+import { damagedAmong } from './damaged-blocks.js';
 
 /**
  * Sessions in a block. One change decodes, folds and writes as many, and each block has its line in the head: with 128,
@@ -157,19 +157,25 @@ export class Ledger {
       yield { day, fold: mergeFolds(this.#days.get(day)?.map(({ fold }) => fold) ?? []) };
   }
 
-  /** The sessions of a day; those that cannot be read are left out. */
+  /** The sessions of a day. @throws DamagedBlocks when any of them cannot be read: without it the others tell something else */
   async recordsOf(day: Day): Promise<readonly SessionRecord[]> {
     const records: SessionRecord[] = [];
-    for (const block of this.#days.get(day) ?? [])
-      records.push(...((await this.#store.records(block)) ?? []));
+    for (const block of this.#days.get(day) ?? []) records.push(...(await this.recordsIn(block)));
     return records;
   }
 
-  /** The record of a known session. */
+  /** The record of a known session. @throws DamagedBlocks */
   async find(id: string): Promise<SessionRecord | undefined> {
     const block = this.#sessions.get(id)?.block;
-    const records = block && (await this.#store.records(block));
+    const records = block && (await this.recordsIn(block));
     return records?.find((record) => record.id === id);
+  }
+
+  /** The sessions of a block. @throws DamagedBlocks */
+  async recordsIn(block: Block): Promise<readonly SessionRecord[]> {
+    const records = await this.#store.records(block);
+    if (records === undefined) throw await damagedAmong(this.#blocks.values(), this.#store);
+    return records;
   }
 
   async #rewrite(block: Block, changes: Changes, now: number): Promise<boolean> {
@@ -177,8 +183,7 @@ export class Ledger {
     const { key, entries, fold: before } = block;
     const { records: fresh, gone } = changes;
     const isWhole = entries.every(({ id }) => fresh.has(id) || gone.has(id));
-    const known = isWhole ? [] : await this.#store.records(block);
-    if (known === undefined) throw new DamagedBlocks(await this.#damaged());
+    const known = isWhole ? [] : await this.recordsIn(block);
     const records = recordsAfter(changes, entries, known);
     if (records.length === 0) {
       this.#end(block);
@@ -190,16 +195,6 @@ export class Ledger {
     block.entries = records.flatMap(({ id }) => this.#sessions.get(id) ?? []);
     const others = entries.length !== records.length || entries.some(({ id }) => gone.has(id));
     return others || JSON.stringify(before) !== JSON.stringify(block.fold);
-  }
-
-  /** Where one is, there may be more: all are looked at, so that this happens once. */
-  async #damaged(): Promise<ReadonlySet<string>> {
-    const keys = new Set<string>();
-    for (const block of this.#blocks.values()) {
-      const isThere = block.entries.length === 0 || (await this.#store.records(block)) !== undefined;
-      if (!isThere) keys.add(block.key);
-    }
-    return keys;
   }
 
   #know(session: KnownSession): KnownSession {

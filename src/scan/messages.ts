@@ -68,7 +68,7 @@ export type TaskWord =
   | { readonly type: 'progress'; readonly scanned: number; readonly total: number }
   | { readonly type: 'partial'; readonly aggregate: Aggregate<MetricId> }
   | { readonly type: 'done'; readonly report: ScanReport | undefined }
-  | { readonly type: 'dates'; readonly crossings: readonly Crossing[] }
+  | { readonly type: 'dates'; readonly crossings: readonly Crossing[] | undefined }
   | { readonly type: 'found'; readonly record: SessionRecord | undefined };
 
 /** All that a worker says. */

@@ -14,10 +14,13 @@ export interface RunningScan {
 export interface Turn {
   /** Why nothing keeps others from having it as well; undefined when all is well. */
   readonly problem: unknown;
-  /** To be called once. */
+  /** Once more when dates could not be told. */
   scan(order: ScanOrder, watch: Watch): RunningScan;
-  /** By which sessions thresholds were reached, as of the scan; one that dated sessions alone have not reached is left out. */
-  date(wanted: readonly Threshold[]): Promise<readonly Crossing[]>;
+  /**
+   * By which sessions thresholds were reached, as of the scan; one that dated sessions alone have not reached is left out.
+   * Undefined when it cannot be told, because what was kept is damaged: another scan reads that anew.
+   */
+  date(wanted: readonly Threshold[]): Promise<readonly Crossing[] | undefined>;
   /** To be called once, when what the scan found is saved. Never rejects. */
   release(): Promise<void>;
 }
@@ -35,7 +38,8 @@ export interface Scanner {
   /**
    * What the last scan found of a session; undefined when there is none. Starts no scan.
    * @param home the home to look into, of several
-   * @throws AchievementsError ERR_ACHIEVEMENTS_PARAMETER when different sessions share the id, and no home is named
+   * @throws AchievementsError ERR_ACHIEVEMENTS_PARAMETER when different sessions share the id, and no home is named;
+   * ERR_ACHIEVEMENTS_SCANNING when what was kept cannot be read any more, and only a full scan can tell
    */
   find(sessionId: string, home?: string): Promise<RecordInHome | undefined>;
   /** Ends what is held for further scans. To be called when nothing runs any more. */

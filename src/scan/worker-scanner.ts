@@ -95,7 +95,7 @@ class Listener {
   watch: Watch | undefined;
   report: ScanReport | undefined;
   done = (): void => {};
-  dated = (_crossings: readonly Crossing[]): void => {};
+  dated = (_crossings: readonly Crossing[] | undefined): void => {};
 
   heard(word: TaskWord): void {
     if (word.type === 'progress') this.watch?.progress(word.scanned, word.total);

@@ -37,6 +37,8 @@ export interface BlockToStore extends Omit<StoredBlock, 'entries'> {
 export interface Stored extends Origin {
   /** A block that cannot be read is left out: its sessions are read anew. */
   readonly blocks: readonly StoredBlock[];
+  /** Set when one was left out. */
+  readonly misses?: true;
 }
 
 /** Used by whoever has the turn, one call after the other. */

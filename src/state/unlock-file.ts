@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { toAchievementsError } from '../errors.js';
 import type { Unlocks } from '../types.js';
-import { createJsonFile } from './json-file.js';
+import { codeOf } from './file-errors.js';
+import { createJsonFile, type JsonFile } from './json-file.js';
 import { type Look, look } from './look.js';
 import { createQueue } from './queue.js';
 import { createUnlockCopy, type Say, withCopy } from './unlock-copy.js';
@@ -114,7 +115,7 @@ export function createUnlockFile({
     if (ours.kind === 'good') await file.protect();
 
     const state = withCopy(ours.kind === 'good' ? ours.state : NO_UNLOCKS, await copy?.look());
-    const theirs: Look = legacy === undefined ? { kind: 'missing' } : await look(legacy, settle);
+    const theirs: Look = legacy === undefined ? { kind: 'missing' } : await lookElsewhere(legacy);
     if (theirs.kind === 'unreadable' || theirs.kind === 'damaged') {
       const reason = theirs.kind === 'damaged' ? `it is damaged (${theirs.reason}).` : theirs.problem.message;
       notices.push(
@@ -125,6 +126,13 @@ export function createUnlockFile({
       state: theirs.kind === 'good' && isSinceReset(theirs, state) ? takeOver(state, theirs.state) : state,
       notice: notices.length === 0 ? null : notices.join(' '),
     };
+  }
+
+  /** Where a file lies in the way of the folder, the earlier plugin has kept nothing. */
+  async function lookElsewhere(place: JsonFile): Promise<Look> {
+    const found = await look(place, settle);
+    const isNoFolder = found.kind === 'unreadable' && codeOf(found.problem.cause) === 'ENOTDIR';
+    return isNoFolder ? { kind: 'missing' } : found;
   }
 
   async function save(state: UnlockState): Promise<SavedUnlocks> {

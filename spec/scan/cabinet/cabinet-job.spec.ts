@@ -22,6 +22,12 @@ import { rejection } from '../../support/rejection.js';
 
 const T = 1_774_000_000;
 
+/** The files of blocks of all homes. */
+async function blockFiles(stateDir: string): Promise<readonly string[]> {
+  const names = await readdir(stateDir, { recursive: true });
+  return names.filter((name) => name.endsWith('.blocks')).map((name) => join(stateDir, name));
+}
+
 const texts = fc.constantFrom('hello', 'traceback error', 'git commit', 'docker', 'restart after error');
 const session: fc.Arbitrary<MemorySession> = fc.record({
   id: fc.constantFrom('a', 'b', 'c', 'é', '\u{1f600}', '\uffee'),
@@ -82,7 +88,7 @@ describe('A cabinet of several homes', () => {
           expect(report?.aggregate).to.deep.equal(expected);
           expect(report?.sessions).to.equal(counted.length);
           const wanted = undated(expected, new Map());
-          const dates = await cabinet.date(wanted);
+          const dates = (await cabinet.date(wanted)) ?? expect.fail();
           expect(inOrder(dates)).to.deep.equal(inOrder(crossingsSlowly(counted, wanted)));
         }
       }),
@@ -208,6 +214,39 @@ describe('A cabinet of several homes', () => {
         expect(report?.aggregate.values.max_messages_in_session).to.equal(isCopied ? 3 : 1);
       }
     });
+  it('dates nothing by what is left of a damaged home, which the next scan reads anew, in any process', async () => {
+    const cabinet = new MemoryCabinet(home().path);
+    const errors = (id: string, day: number) => ({
+      ...talk(id, day),
+      messages: [{ role: 'user', content: 'error' }],
+    });
+    cabinet.homes = [
+      { name: 'one', sessions: [errors('a', 0), errors('b', 100)], look: 'as it was' },
+      { name: 'other', sessions: [errors('c', 50)], look: 'as it was' },
+    ];
+    const before = await cabinet.scan();
+    const wanted = [2, 3].map((atLeast) => ({ metric: 'total_errors' as const, atLeast }));
+    const dates = await cabinet.date(wanted);
+    expect(dates?.map(({ id }) => id)).to.deep.equal(['c', 'b']);
+    for (const id of ['a', 'b', 'c']) {
+      for (const path of await blockFiles(home().path)) {
+        const bytes = await readFile(path);
+        const place = bytes.lastIndexOf(`"${id}"`);
+        if (place < 0) continue;
+        bytes.fill(0, place);
+        await writeFile(path, bytes);
+      }
+      cabinet.restart();
+      await cabinet.scan();
+      let found = await cabinet.date(wanted);
+      if (found === undefined) {
+        cabinet.restart();
+        expect((await cabinet.scan())?.aggregate).to.deep.equal(before?.aggregate);
+        found = await cabinet.date(wanted);
+      }
+      expect(found, id).to.deep.equal(dates);
+    }
+  });
 
   it('finds nothing to do when all is as it left it', async () => {
     const cabinet = new MemoryCabinet(home().path);
@@ -288,7 +327,7 @@ describe('A cabinet of several homes', () => {
         const alone = new MemoryCabinet(join(home().path, `${set} alone`));
         alone.homes = [{ name: 'all', sessions: golden }];
         const expected = (await alone.scan()) ?? expect.fail();
-        const dates = await alone.date(undated(expected.aggregate, new Map()));
+        const dates = (await alone.date(undated(expected.aggregate, new Map()))) ?? expect.fail();
         expect(dates).to.have.length.above(5);
         let run = 0;
         const places = fc.array(fc.nat(number - 1), { minLength: golden.length, maxLength: golden.length });
@@ -306,9 +345,8 @@ describe('A cabinet of several homes', () => {
             expect(withoutHomes(report.view)).to.deep.equal(withoutHomes(expected.view));
             expect(report.homes?.reduce((sum, { sessions: some }) => sum + some, 0)).to.equal(golden.length);
             const byMetric = undated(report.aggregate, new Map());
-            expect(inOrder((await cabinet.date(byMetric)).map(withoutHomes))).to.deep.equal(
-              inOrder(dates.map(withoutHomes)),
-            );
+            const found = (await cabinet.date(byMetric)) ?? expect.fail();
+            expect(inOrder(found.map(withoutHomes))).to.deep.equal(inOrder(dates.map(withoutHomes)));
             for (const { session_id, home: name } of Object.values(report.aggregate.evidence)) {
               const place = golden.findIndex(({ id }) => id === session_id);
               expect(name).to.equal(`home ${placeOf[place]}`);

@@ -104,7 +104,7 @@ export const OPERATIONS = {
     operationId: 'getActivity',
     summary: 'What happened day by day',
     description:
-      'Days by local time, the last one that of `generated_at`. While the history is counted for the first time: 503. Where it cannot be read, and never could, nothing happened on any day.',
+      'Days by local time, the last one that of `generated_at`. As long as the history was never counted to its end: 503, with the code of what is wrong with it.',
     tags: READING,
     parameters: [
       query('days', 'How many days are listed', {
@@ -119,6 +119,8 @@ export const OPERATIONS = {
   sessionBadges: {
     operationId: 'getSessionBadges',
     summary: 'What one session alone would unlock',
+    description:
+      'As long as the history was never counted to its end: 503, with the code of what is wrong with it.',
     tags: READING,
     parameters: [
       {

@@ -6,6 +6,7 @@ import { firstRecentDay } from '../../engine/folding/history-view.js';
 import { type AchievementsError, toAchievementsError } from '../../errors.js';
 import { createHomeFiles, createMembersFile, type Members } from '../../state/cabinet/home-files.js';
 import type { Lock } from '../../state/lock.js';
+import { LostError } from '../../state/lost.js';
 import type { SessionReader } from '../../types.js';
 import { refuseWhenStopped } from '../analyze-sessions.js';
 import type { ScanOrder, ScanReport, TimeZone } from '../job.js';
@@ -60,7 +61,11 @@ export class CabinetJob {
    * One whole scan, to be called by who has the turn. Resolves with undefined when all is as the last scan left it.
    * @throws AchievementsError when no home can be read, or the scan was stopped
    */
-  async scan(
+  scan(order: ScanOrder, hooks: Omit<ScanHooks, 'progress'>, watch: Watch): Promise<ScanReport | undefined> {
+    return onceMoreWhenLost(() => this.#pass(order, hooks, watch));
+  }
+
+  async #pass(
     order: ScanOrder,
     hooks: Omit<ScanHooks, 'progress'>,
     watch: Watch,
@@ -91,9 +96,17 @@ export class CabinetJob {
     }
   }
 
-  /** By which sessions thresholds were reached, as of the last scan here; to be called by who has the turn. */
-  async date(wanted: readonly Threshold[]): Promise<readonly Crossing[]> {
-    return await crossingsOf(this.#parts, wanted, this.#options.timeZone.localTime);
+  /**
+   * By which sessions thresholds were reached, as of the last scan here; to be called by who has the turn. Undefined when it
+   * cannot be told: another scan is due, which reads anew what was damaged.
+   */
+  async date(wanted: readonly Threshold[]): Promise<readonly Crossing[] | undefined> {
+    try {
+      return await crossingsOf(this.#parts, wanted, this.#options.timeZone.localTime);
+    } catch (error) {
+      if (error instanceof LostError) return undefined;
+      throw error;
+    }
   }
 
   #report(looks: ReadonlyMap<HomePart, Found | undefined>, members: Members | undefined): ScanReport {
@@ -128,10 +141,9 @@ export class CabinetJob {
           part.error = undefined;
           try {
             const recheck = rechecks.get(part);
-            return [
-              part,
-              await part.refresh({ full: order.full, recheck }, open.of(part), progress.of(part)),
-            ];
+            const wanted = { full: order.full, recheck };
+            const look = () => part.refresh(wanted, open.of(part), progress.of(part));
+            return [part, await onceMoreWhenLost(look)];
           } catch (error) {
             refuseWhenStopped(hooks);
             part.error = failureOf(error);
@@ -208,4 +220,14 @@ function failureOf(error: unknown): AchievementsError {
     'ERR_ACHIEVEMENTS_SCAN',
     'The scan of this home failed. The log of the server says more.',
   );
+}
+
+/** What turned out to be lost is given up by then, and is read anew. */
+async function onceMoreWhenLost<T>(task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    if (!(error instanceof LostError)) throw error;
+    return await task();
+  }
 }

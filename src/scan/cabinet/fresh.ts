@@ -3,11 +3,11 @@
 import { undated } from '../../engine/badges/dating.js';
 import type { Crossing } from '../../engine/folding/crossings.js';
 import type { MetricId } from '../../engine/folding/metrics.js';
-import { AchievementsError } from '../../errors.js';
 import type { HomeAlone } from '../../state/cabinet/alone.js';
 import { sessionsIn } from '../../state/cabinet/keys.js';
 import type { HomeShare } from '../../state/cabinet/share.js';
 import type { HomeStore } from '../../state/home-store.js';
+import { LostError } from '../../state/lost.js';
 import type { Fold } from '../../types.js';
 import { analysisVersion, foldedBy } from '../analysis-version.js';
 import { dayNameOf, dayOfKey } from '../block.js';
@@ -26,6 +26,7 @@ export interface Fresh {
  * The home by itself.
  * @param before as it was, where that is of use
  * @param changed days on which something may be another one since
+ * @throws LostError when it cannot be dated
  */
 export async function aloneOf(
   report: ScanReport,
@@ -45,7 +46,9 @@ export async function aloneOf(
   const open = wanted.filter(
     ({ metric, atLeast }) => !crossings.some((one) => one.metric === metric && one.atLeast === atLeast),
   );
-  if (open.length > 0) crossings.push(...(await job.date(open)));
+  const found = await job.date(open);
+  if (found === undefined) throw new LostError();
+  crossings.push(...found);
   const { aggregate, view, notice, sessions } = report;
   return { aggregate, view, crossings, notice, sessions, countedAt: Math.floor(now() / 1000) };
 }
@@ -95,12 +98,6 @@ export function isSameKeys(
     keys.size === dropped.size &&
     [...keys].every(([day, lost]) => dropped.get(day)?.keys.join() === lost.join())
   );
-}
-
-export function lostError(cause: unknown): AchievementsError {
-  const message =
-    'What was kept of a home cannot be read any more. The next scan, which comes by itself, reads that home anew.';
-  return new AchievementsError('ERR_ACHIEVEMENTS_STATE', message, cause);
 }
 
 /** Whether a share was counted and folded as it would be here. @param timeZone its name */

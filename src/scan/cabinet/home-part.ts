@@ -2,8 +2,8 @@
 
 import { firstRecentDay } from '../../engine/folding/history-view.js';
 import type { AchievementsError } from '../../errors.js';
-import { keysOf } from '../../state/cabinet/keys.js';
 import type { Dropped, HomeShare } from '../../state/cabinet/share.js';
+import { LostError } from '../../state/lost.js';
 import type { SessionRecord } from '../../types.js';
 import { type Block, dayNameOf } from '../block.js';
 import { DamagedBlocks } from '../damaged-blocks.js';
@@ -11,20 +11,10 @@ import { Job, type ScanOrder, type ScanReport } from '../job.js';
 import type { Ledger } from '../ledger.js';
 import type { FoldWatch } from '../progress.js';
 import type { ScanHooks } from '../scan.js';
-import {
-  aloneOf,
-  daysOf,
-  type Fresh,
-  holdsIn,
-  isOfUse,
-  isSameKeys,
-  lostError,
-  madeOf,
-  seenAndLeft,
-} from './fresh.js';
+import { aloneOf, daysOf, type Fresh, holdsIn, isOfUse, isSameKeys, madeOf, seenAndLeft } from './fresh.js';
 import type { PartOptions } from './home-to-scan.js';
 import { KeyingStore } from './keying-store.js';
-import { foldWithout, hasDays, recordsThatCount, shareOf, withoutKeys } from './share-fold.js';
+import { foldWithout, keysIn, recordsThatCount, shareOf, withoutKeys } from './share-fold.js';
 
 /** What a look at a home has found. */
 export type Found = Pick<ScanReport, 'rescanned' | 'reused' | 'messagesScanned' | 'mode' | 'problem'>;
@@ -44,9 +34,6 @@ export class HomePart {
   #isLoaded = false;
   /** Whether the disk lacks what is in memory. */
   #isUnsaved = false;
-  #mustRead = false;
-  /** Whether the ledger is as of a scan that has just been made. */
-  #isScanned = false;
   #fresh: Fresh | undefined;
   #blocks: ReadonlyMap<string, string> | undefined;
   #versions = 0;
@@ -113,17 +100,14 @@ export class HomePart {
     const { files, home } = this.#options;
     const share = this.#share;
     const look = await home.look();
-    const isAnew = full || this.#mustRead;
-    const isAsked = isAnew || recheck !== undefined || this.isUnsaved;
+    const isAsked = full || recheck !== undefined || this.isUnsaved;
     if (!isAsked && share !== undefined && look !== undefined && look === share.look) return undefined;
     const { store, job } = this.#working();
     const holds = share !== undefined && (await holdsIn(share, store));
     const last = holds && !this.#isUnsaved ? seenAndLeft(share) : undefined;
-    const report = await job.scan({ full: isAnew, recheck, last }, hooks, watch);
-    this.#isScanned = report !== undefined;
+    const report = await job.scan({ full, recheck, last }, hooks, watch);
     if (share !== undefined && report === undefined) this.#share = { ...share, look };
     if (report === undefined) return undefined;
-    this.#mustRead = false;
     const touched = store.take();
     const isSame = holds && !report.changed && touched.blocks.size === 0 && report.stamp === share.stamp;
     if (isSame && !this.#isUnsaved) {
@@ -134,7 +118,8 @@ export class HomePart {
     const isKept = holds && !touched.isAnew;
     const before = isKept ? await this.keys() : new Map<string, string>();
     const ledger = await this.ledger();
-    const blocks = await this.#keysIn(ledger, (key) => touched.blocks.get(key) ?? before.get(key));
+    const recordsOf = (block: Block) => this.#recordsOf(block);
+    const blocks = await keysIn(ledger, recordsOf, (key) => touched.blocks.get(key) ?? before.get(key));
     const touchedDays = [...touched.blocks.keys()].map(dayNameOf);
     this.changedDays = new Set(isKept ? touchedDays : [...daysOf(blocks), ...(share?.days ?? [])]);
     const earlier = isKept ? await files.alone.load() : undefined;
@@ -150,17 +135,11 @@ export class HomePart {
     if (this.#blocks === undefined) {
       const stored = await this.#options.files.keys.load();
       const isOfUse = stored !== undefined && stored.stamp === this.#share?.stamp;
-      this.#blocks = isOfUse ? stored.blocks : await this.#keysIn(await this.ledger(), () => undefined);
+      this.#blocks = isOfUse
+        ? stored.blocks
+        : await keysIn(await this.ledger(), (block) => this.#recordsOf(block));
     }
     return this.#blocks;
-  }
-
-  /** @param known tells it of blocks that need not be read */
-  async #keysIn(ledger: Ledger, known: (key: string) => string | undefined): Promise<Map<string, string>> {
-    const blocks = new Map<string, string>();
-    for (const block of ledger.blocks())
-      blocks.set(block.key, known(block.key) ?? keysOf(await this.#recordsOf(block)));
-    return blocks;
   }
 
   /**
@@ -218,7 +197,6 @@ export class HomePart {
   async rest(isTight: boolean): Promise<void> {
     await this.#work?.store.close();
     this.#fresh = undefined;
-    this.#isScanned = false;
     if (!isTight || this.isUnsaved) return;
     this.#work = undefined;
   }
@@ -232,19 +210,30 @@ export class HomePart {
     return this.#work;
   }
 
-  /** @throws AchievementsError when it cannot be had: it is read anew by the next scan */
+  /** @throws LostError when it cannot be had: it is read anew by the next scan */
   async ledger(): Promise<Ledger> {
-    const ledger = await this.#working().job.known();
-    // A scan reads blocks anew that have been lost. Where none was made, what is left of them must not be taken for all.
-    if (ledger !== undefined && (this.#isScanned || hasDays(ledger, this.#share))) return ledger;
-    this.#mustRead = true;
-    throw lostError(undefined);
+    const ledger = await this.#working().job.knownWhole();
+    if (ledger !== undefined) return ledger;
+    await this.#doubtShare();
+    throw new LostError();
   }
 
   async #recordsOf(block: Block): Promise<readonly SessionRecord[]> {
-    const records = await this.#working().store.records(block);
-    if (records !== undefined) return records;
-    this.#mustRead = true;
-    throw lostError(new DamagedBlocks(new Set([block.key])));
+    try {
+      return await (await this.ledger()).recordsIn(block);
+    } catch (error) {
+      if (!(error instanceof DamagedBlocks)) throw error;
+      await this.#working().job.giveUp(error);
+      await this.#doubtShare();
+      throw new LostError(error);
+    }
+  }
+
+  /** Whoever scans next, in whatever process, looks at the home as if its history had changed. */
+  async #doubtShare(): Promise<void> {
+    if (this.#share === undefined) return;
+    this.#share = { ...this.#share, look: undefined };
+    // Where nothing can be saved it holds in memory.
+    if (!this.#isUnsaved) await this.#options.files.share.save(this.#share).catch(() => {});
   }
 }

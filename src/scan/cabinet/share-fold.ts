@@ -4,14 +4,26 @@ import { Folder, foldOf } from '../../engine/folding/fold.js';
 import { firstRecentDay, type Holders, holdersUntil, recentOf } from '../../engine/folding/history-view.js';
 import type { ToLocalTime } from '../../engine/folding/local-time.js';
 import type { MetricId } from '../../engine/folding/metrics.js';
-import { keyOfSession } from '../../state/cabinet/keys.js';
-import type { Dropped, HomeShare } from '../../state/cabinet/share.js';
+import { keyOfSession, keysOf } from '../../state/cabinet/keys.js';
+import type { Dropped } from '../../state/cabinet/share.js';
 import type { Fold, HistoryView, SessionRecord } from '../../types.js';
 import { type Block, dayNameOf } from '../block.js';
 import type { Ledger } from '../ledger.js';
 
-/** The records of a block. @throws DamagedBlocks when they cannot be read */
+/** The records of a block. @throws LostError when they cannot be read */
 export type RecordsOf = (block: Block) => Promise<readonly SessionRecord[]>;
+
+/** By the key of a block, the keys of its sessions. @param known tells it of blocks that need not be read */
+export async function keysIn(
+  ledger: Ledger,
+  recordsOf: RecordsOf,
+  known: (key: string) => string | undefined = () => undefined,
+): Promise<ReadonlyMap<string, string>> {
+  const blocks = new Map<string, string>();
+  for (const block of ledger.blocks())
+    blocks.set(block.key, known(block.key) ?? keysOf(await recordsOf(block)));
+  return blocks;
+}
 
 /** The sessions of a day that count here. @param day as the keys of blocks tell it */
 export async function recordsThatCount(
@@ -24,12 +36,6 @@ export async function recordsThatCount(
   for (const block of ledger.blocks())
     if (dayNameOf(block.key) === day) records.push(...withoutKeys(await recordsOf(block), dropped));
   return records;
-}
-
-/** Whether a ledger has all days of a share that was made of it: blocks that cannot be read are left out of it. */
-export function hasDays(ledger: Ledger, share: Pick<HomeShare, 'days'> | undefined): boolean {
-  const days = new Set(Array.from(ledger.blocks(), ({ key }) => dayNameOf(key)));
-  return share === undefined || share.days.every((day) => days.has(day));
 }
 
 /** @param dropped keys of those that count elsewhere */

@@ -117,13 +117,14 @@ export function createCheckpoint(directory: string, turn: Lock, now: () => numbe
       rollBack();
       if (accepted.origin === undefined) return undefined;
       const blocks: StoredBlock[] = [];
+      const { size } = places;
       for (const place of places.values()) {
         const bytes = await fileOf(place.file).read(place.offset, place.indexBytes);
         const index = bytes && decodeIndex(place.key, bytes);
         if (index === undefined) places.delete(place.key);
         else blocks.push({ ...index, checkedAt: place.checkedAt });
       }
-      return { ...accepted.origin, blocks };
+      return { ...accepted.origin, blocks, ...(blocks.length < size && { misses: true }) };
     },
     isCurrent: async () => !isSaved || (text !== undefined && text === (await readHead())),
     get isSaved() {

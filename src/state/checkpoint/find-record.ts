@@ -3,22 +3,26 @@
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SessionRecord } from '../../types.js';
+import { LostError } from '../lost.js';
 import { openToRead, readWhole } from '../read-whole.js';
 import { decodeIndex, decodeRecords } from './block.js';
 import { HEAD_FILE } from './checkpoint.js';
 import { type BlockPlace, decodeHead } from './head.js';
 
+/** The file of blocks may be given up for another one between the head and the look; not time after time. */
+const TRIES = 3;
+
 /**
- * Undefined when the checkpoint has no such session, or is of another way of counting. Looks at one block's list of ids
- * after the other, and reads the records of one block. Never rejects.
+ * Undefined when the checkpoint has no such session, or is of another way of counting, or there is none. Looks at one block's
+ * list of ids after the other, and reads the records of one block.
+ * @throws LostError when a part of it cannot be read, so that nobody knows whether the session was there
  */
 export async function findRecord(
   directory: string,
   analysisVersion: string,
   id: string,
 ): Promise<SessionRecord | undefined> {
-  // The file of blocks may be given up for another one between the head and the look.
-  for (let tries = 0; tries < 2; tries++) {
+  for (let tries = 0; tries < TRIES; tries++) {
     const head = await readWhole(join(directory, HEAD_FILE));
     const decoded = head.kind === 'content' ? decodeHead(head.bytes.toString('utf8')) : undefined;
     if (decoded === undefined || decoded.analysisVersion !== analysisVersion) return undefined;
@@ -27,11 +31,21 @@ export async function findRecord(
     try {
       const found = await search(handle, decoded.blocks, id);
       if (found !== undefined) return found;
+      if (await isReadable(handle, decoded.blocks)) return undefined;
     } finally {
       await handle.close();
     }
   }
-  return undefined;
+  throw new LostError();
+}
+
+/** Whether all lists of ids are: then a session that is in none of them was not there. */
+async function isReadable(handle: FileHandle, blocks: readonly BlockPlace[]): Promise<boolean> {
+  for (const { key, offset, indexBytes } of blocks) {
+    const line = await bytesOf(handle, offset, indexBytes);
+    if (line === undefined || decodeIndex(key, line) === undefined) return false;
+  }
+  return true;
 }
 
 async function search(
@@ -45,8 +59,10 @@ async function search(
     if (line === undefined || !line.includes(needle)) continue;
     const index = decodeIndex(key, line);
     if (index === undefined || !index.entries.some((entry) => entry.id === id)) continue;
-    const records = await bytesOf(handle, offset + indexBytes, recordBytes);
-    return records && decodeRecords(index, records)?.find((record) => record.id === id);
+    const bytes = await bytesOf(handle, offset + indexBytes, recordBytes);
+    const records = bytes && decodeRecords(index, bytes);
+    if (records === undefined) throw new LostError();
+    return records.find((record) => record.id === id);
   }
   return undefined;
 }
