@@ -51,7 +51,7 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
     why: 'one table: each row of the counters, hits and misses',
   },
   'spec/cache/coordinator.spec.ts': {
-    lines: 1550,
+    lines: 1600,
     why: 'one state machine, in every state and at every turn',
   },
   'spec/state/unlocks.spec.ts': {
@@ -60,11 +60,11 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
   },
   'spec/cache/keeper.spec.ts': { lines: 600, why: 'what is kept of a scan, in memory and in three files' },
   'spec/scan/ledger.spec.ts': { lines: 400, why: 'one ledger, under every change of a history' },
-  'spec/scan/job.spec.ts': { lines: 400, why: 'one job, from whatever the last one left' },
+  'spec/scan/job.spec.ts': { lines: 420, why: 'one job, from whatever the last one left' },
   'spec/source/source-contract.ts': { lines: 380, why: 'one list of all that holds for every source' },
   'spec/source/sqlite-source.spec.ts': { lines: 450, why: 'one source, in every state its file can be in' },
   'spec/state/unlock-file.spec.ts': {
-    lines: 490,
+    lines: 500,
     why: 'one file that must never be lost, in every accident',
   },
 };
