@@ -99,20 +99,13 @@ describe('options', () => {
     });
 
     it('keep a second copy of the unlocks beside the folder of the plugin, also where that is named', () => {
-      const copy = (options: AchievementsOptions) =>
-        resolveOptions({ hermesHome: '/srv/hermes', ...options }, NOTHING).unlockCopyPath;
-      const place = '/srv/hermes/plugin-data/hermes-achievements-router/state.json';
-      for (const stateDir of [undefined, '', '/', '/../hermes-achievements'])
-        expect(
-          copy({
-            stateDir:
-              stateDir === undefined ? undefined : `/srv/hermes/plugins/hermes-achievements${stateDir}`,
-          }),
-        ).to.equal(place);
-      expect(copy({ stateDir: '/srv/hermes/plugins/other' })).to.equal(undefined);
+      const copy = (stateDir: string, profile?: string) =>
+        resolveOptions({ hermesHome: '/srv/hermes', stateDir, profile }, NOTHING).unlockCopyPath;
+      for (const end of ['', '/', '/../hermes-achievements'])
+        expect(copy(`/srv/hermes/plugins/hermes-achievements${end}`)).to.match(/^\/srv\/hermes\/plugin-data/);
       const ofWork = '/srv/hermes/profiles/work/plugins/hermes-achievements';
-      expect(copy({ stateDir: ofWork })).to.equal(undefined);
-      expect(copy({ stateDir: ofWork, profile: 'work' })).to.match(/profiles.work.plugin-data/);
+      expect([copy(ofWork), copy('/srv/hermes/plugins/other')]).to.deep.equal([undefined, undefined]);
+      expect(copy(ofWork, 'work')).to.match(/profiles.work.plugin-data/);
     });
 
     it('put a profile below the home, given or not', () => {

@@ -120,6 +120,24 @@ describe('A home of several that is in trouble', function () {
       expect(mended.aggregate).to.include({ session_count: 5, traceback_events: 17 });
     });
 
+  it('keeps what is known of it in another time zone as well', async () => {
+    await three();
+    const first = start({ timeZone: 'UTC' });
+    await first.rescanned();
+    await first.router.close();
+    const mend = await movedAway(databaseOf('work'));
+    const router = start({ timeZone: 'Asia/Tokyo' });
+    const { aggregate, ...body } = await router.rescanned();
+    expect(work(body)).to.include({ sessions: 2, messages: 11, is_stale: true });
+    expect(work(body).error).to.match(/has not written a history/);
+    expect(aggregate).to.include({ session_count: 4 });
+    expect((await router.get('/activity?home=work')).status).to.equal(200);
+    await mend();
+    const mended = await router.rescanned();
+    expect(work(mended)).to.include({ error: null, is_stale: false, sessions: 2 });
+    expect(mended.aggregate).to.include({ session_count: 4 });
+  });
+
   it('from the beginning is told of, and counts from when it can be read', async () => {
     await three();
     const mend = await movedAway(databaseOf('work'));

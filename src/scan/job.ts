@@ -1,7 +1,4 @@
-import { aggregateOf } from '../engine/folding/aggregate.js';
 import type { Crossing, Threshold } from '../engine/folding/crossings.js';
-import { firstRecentDay, holdersUntil, viewOf } from '../engine/folding/history-view.js';
-import { toAchievementsError } from '../errors.js';
 import type { HomeStore, Origin } from '../state/home-store.js';
 import { LostError } from '../state/lost.js';
 import type { SessionList, SessionRecord, SessionSource } from '../types.js';
@@ -13,6 +10,7 @@ import { Ledger } from './ledger.js';
 import type { ScanOrder, ScanReport } from './order.js';
 import { type FoldWatch, throttled } from './progress.js';
 import { ReadyRules } from './ready-rules.js';
+import { countsOf, outcomeUnseen, problemOf } from './report.js';
 import { type ScanHooks, type ScanOutcome, scan } from './scan.js';
 import type { TimeZone } from './zone.js';
 
@@ -118,7 +116,7 @@ export class Job {
     hooks: Omit<ScanHooks, 'progress'>,
     watch: FoldWatch,
   ): Promise<ScanReport | undefined> {
-    const { source, store, timeZone, now } = this.#options;
+    const { source, store, now } = this.#options;
     const seconds = Math.floor(now() / 1000);
     let ledger: Ledger | undefined;
     const plan = {
@@ -144,16 +142,25 @@ export class Job {
     if (outcome === undefined || ledger === undefined) return undefined;
     this.#seen = outcome.mark;
     this.#misses = false;
-    const problem = await this.#commit(outcome, order.recheck !== undefined);
-    const { checkedAt } = ledger;
-    const fold = ledger.fold();
-    const today = timeZone.localTime(seconds).day;
-    const view = viewOf(fold, ledger.days(firstRecentDay(today)), holdersUntil(today, ledger.blocks()));
+    return await this.#report(outcome, ledger, order.recheck !== undefined);
+  }
+
+  /** What is known, folded as it is here, without a look at the history; undefined when nothing is of use. */
+  async refold(): Promise<ScanReport | undefined> {
+    const ledger = await this.known();
+    if (ledger === undefined) return undefined;
+    const outcome = outcomeUnseen(ledger, this.#identity);
+    return await this.#report(outcome, ledger, false).finally(() => this.#options.store.close());
+  }
+
+  /** @param always as for a commit */
+  async #report(outcome: ScanOutcome, ledger: Ledger, always: boolean): Promise<ScanReport> {
+    const { store, timeZone, now } = this.#options;
+    const seconds = Math.floor(now() / 1000);
+    const problem = await this.#commit(outcome, always);
     return {
       ...outcome,
-      aggregate: aggregateOf(fold),
-      view,
-      checkedAt,
+      ...countsOf(ledger, timeZone.localTime, seconds),
       stamp: await store.stamp(),
       problem,
     };
@@ -181,12 +188,7 @@ export class Job {
       await store.commit(this.#originOf(identity));
       return undefined;
     } catch (error) {
-      const { code, message, cause } = toAchievementsError(
-        error,
-        'ERR_ACHIEVEMENTS_STATE',
-        'The checkpoint could not be saved. The log of the server says more.',
-      );
-      return { code, message, cause: String(cause) };
+      return problemOf(error);
     }
   }
 

@@ -54,8 +54,7 @@ function kept(...blocks: readonly BlockToStore[]) {
 
 /** The same, where others could not be read. */
 function left(...blocks: readonly BlockToStore[]) {
-  const { stored, records } = kept(...blocks);
-  return { stored: { ...stored, misses: true }, records };
+  return { ...kept(...blocks), stored: { ...storedOf(blocks), misses: true } };
 }
 
 describe('the checkpoint in a directory', () => {
@@ -255,9 +254,8 @@ describe('the checkpoint in a directory', () => {
         const { code, message } = await failureOf(store.commit(ORIGIN));
         expect(code).to.equal('ERR_ACHIEVEMENTS_STATE');
         expect(message).to.match(/^scan_checkpoint\.a\.blocks cannot be saved: it is not a regular file/);
-        expect(await store.records({ key: '1.0', entries: entriesOf(one.records) })).to.deep.equal(
-          one.records,
-        );
+        const name = { key: '1.0', entries: entriesOf(one.records) };
+        expect(await store.records(name)).to.deep.equal(one.records);
         await rm(join(directory, A), { recursive: true });
         await keep(store);
         // What lay in the file that somebody took away is not there, and not made up.

@@ -147,6 +147,7 @@ export class CabinetJob {
           } catch (error) {
             refuseWhenStopped(hooks);
             part.error = failureOf(error);
+            await part.foldAnew();
             return [part, undefined];
           }
         }),

@@ -97,7 +97,7 @@ export class HomePart {
     hooks: Omit<ScanHooks, 'progress'>,
     watch: FoldWatch,
   ): Promise<Found | undefined> {
-    const { files, home } = this.#options;
+    const { home } = this.#options;
     const share = this.#share;
     const look = await home.look();
     const isAsked = full || recheck !== undefined || this.isUnsaved;
@@ -107,13 +107,26 @@ export class HomePart {
     const last = holds && !this.#isUnsaved ? seenAndLeft(share) : undefined;
     const report = await job.scan({ full, recheck, last }, hooks, watch);
     if (share !== undefined && report === undefined) this.#share = { ...share, look };
-    if (report === undefined) return undefined;
+    if (report !== undefined) await this.#take(report, look, holds);
+    return report;
+  }
+
+  /** Where it cannot be read: what is known of it may have been folded in another time zone, which is no reason to leave it out. */
+  async foldAnew(): Promise<void> {
+    const report = this.#share === undefined ? await this.#working().job.refold() : undefined;
+    if (report !== undefined) await this.#take(report, undefined, false);
+  }
+
+  /** @param holds whether the share is of what the checkpoint held before */
+  async #take(report: ScanReport, look: string | undefined, holds: boolean): Promise<void> {
+    const { store, job } = this.#working();
+    const share = this.#share;
     const touched = store.take();
-    const isSame = holds && !report.changed && touched.blocks.size === 0 && report.stamp === share.stamp;
-    if (isSame && !this.#isUnsaved) {
+    const isSame = holds && !report.changed && touched.blocks.size === 0 && report.stamp === share?.stamp;
+    if (isSame && !this.#isUnsaved && share !== undefined) {
       const { mark: listMark, notice, driver } = report;
       this.#share = { ...share, look, listMark, notice, driver };
-      return report;
+      return;
     }
     const isKept = holds && !touched.isAnew;
     const before = isKept ? await this.keys() : new Map<string, string>();
@@ -122,12 +135,11 @@ export class HomePart {
     const blocks = await keysIn(ledger, recordsOf, (key) => touched.blocks.get(key) ?? before.get(key));
     const touchedDays = [...touched.blocks.keys()].map(dayNameOf);
     this.changedDays = new Set(isKept ? touchedDays : [...daysOf(blocks), ...(share?.days ?? [])]);
-    const earlier = isKept ? await files.alone.load() : undefined;
+    const earlier = isKept ? await this.#options.files.alone.load() : undefined;
     const alone = await aloneOf(report, earlier, this.changedDays, job, this.#options);
     this.#fresh = { report, look, blocks, alone, fold: ledger.fold() };
     this.#blocks = blocks;
     this.version = report.stamp ?? `unsaved ${++this.#versions}`;
-    return report;
   }
 
   /** By the key of a block, the keys of its sessions. */
