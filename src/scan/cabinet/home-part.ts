@@ -209,8 +209,7 @@ export class HomePart {
   async rest(isTight: boolean): Promise<void> {
     await this.#work?.store.close();
     this.#fresh = undefined;
-    if (!isTight || this.isUnsaved) return;
-    this.#work = undefined;
+    if (isTight && !this.isUnsaved) this.#work = undefined;
   }
 
   #working(): Work {
