@@ -40,7 +40,8 @@ describe('The scanning process of a host', function () {
 
   const taskOf = (does: HostTask['does'], afterMs?: number): HostTask => ({
     does,
-    options: { hermesHome: home().path, stateDir: home().stateDir },
+    // On a busy machine the answer comes late, but it is the whole one.
+    options: { hermesHome: home().path, stateDir: home().stateDir, bootstrapWaitMs: 50_000 },
     ...(afterMs === undefined ? {} : { afterMs }),
   });
 
