@@ -106,10 +106,16 @@ export class HermesAchievements extends LitElement implements HermesAchievements
 
   constructor() {
     super();
-    for (const name of ['focusin', 'pointerdown']) this.addEventListener(name, this.#leaveFilters);
     new Minutes(this);
     new Ground(this);
     new Heights(this);
+  }
+
+  /** A focus that moves within the element is heard of inside alone. */
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    for (const name of ['focusin', 'pointerdown']) root.addEventListener(name, this.#leaveFilters);
+    return root;
   }
 
   protected override render(): TemplateResult | typeof nothing {
