@@ -24,7 +24,7 @@ import { SessionDialog } from './controllers/session-dialog.js';
 import { ShareDialog } from './controllers/share-dialog.js';
 import { Year } from './controllers/year.js';
 import { datesIn } from './dates.js';
-import { type Filters, matcher, NO_FILTERS } from './model/filters.js';
+import { type Filters, isFiltered, matcher, NO_FILTERS } from './model/filters.js';
 import { metaApi, withMetaHeaders } from './model/host-metas.js';
 import { Order } from './model/order.js';
 import { isWhole, type Scene, sceneOf } from './model/scene.js';
@@ -71,6 +71,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   readonly #filters = new FilterState(this, () => this.noUrl !== true);
   readonly #homes = new HomeChoice(this, () => this.noUrl !== true);
   readonly #order = new Order();
+  readonly #heights = new Heights(this);
   readonly #announcer = new Announcer(this);
   readonly #show = (badge: Pick<Achievement, 'id'>): void => void this.#point(badge);
   readonly #celebration = new Celebration(this, (news) => void this.#reveal(news));
@@ -109,7 +110,6 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     for (const name of ['focusin', 'pointerdown']) this.addEventListener(name, this.#leaveFilters);
     new Minutes(this);
     new Ground(this);
-    new Heights(this);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -177,6 +177,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
       shown,
       news: this.#celebration.news,
       dates: datesIn(payload.time_zone),
+      made: this.#heights.made(isWhole(payload), isFiltered(filters)),
       clearFilters: clear,
     };
     return html`<section class="cabinet" aria-labelledby="cabinet-title">

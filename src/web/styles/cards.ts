@@ -14,7 +14,6 @@ export const cardStyles = css`
     --edge: var(--line);
     /* As when it is hidden below: another kind of box would be made from nothing each time. */
     display: block;
-    overflow-wrap: anywhere;
     position: relative;
     border: 1px solid var(--edge);
     border-radius: var(--radius);
@@ -26,6 +25,8 @@ export const cardStyles = css`
   }
   /* What stands out over the edge of its card is not cut off there. */
   .card:where([data-new], [data-measured], :has(.more[open])) { content-visibility: visible; }
+
+  .card[data-frame] { content-visibility: hidden; }
 
   .card-body {
     display: grid;
@@ -46,9 +47,10 @@ export const cardStyles = css`
     }
   }
 
-  .card-head { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: 0.6rem; }
+  .card-head { display: grid; grid-template-columns: 3.75rem minmax(0, 1fr); align-items: center; justify-items: center; gap: 0.5rem; }
+  .card-names { inline-size: 100%; min-inline-size: 0; }
   .card-name { font-size: 1.0625rem; font-weight: 700; line-height: 1.25; letter-spacing: -0.005em; text-wrap: balance; }
-  .card-meta { font-size: 0.75rem; color: var(--soft); line-height: 1.4; margin-block-start: 0.1rem; }
+  .card-meta { font-size: 0.75rem; color: var(--soft); line-height: 1.4; margin-block-start: 0.1rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .category::before { content: '·'; margin-inline: 0.35em; }
   .description { font-size: 0.9375rem; line-height: 1.45; text-wrap: pretty; }
   .card-progress { display: grid; gap: 0.45rem; }
@@ -106,8 +108,10 @@ export const cardStyles = css`
     .card-head { display: contents; }
     .cards .card[data-look] .medal { --size: 2.5rem; grid-row: 1 / span 2; align-self: center; }
     .card-names { min-inline-size: 0; display: flex; align-items: baseline; justify-content: space-between; gap: 0.5rem; }
-    .cards .card[data-look] .card-name { font-size: 0.9375rem; text-wrap: wrap; }
-    .card-meta { flex: none; }
+    /* One line a name, in every language and at any time: what follows stays where it is. The whole of it when it is touched. */
+    .cards .card[data-look] .card-name { flex: 1; min-inline-size: 0; font-size: 0.9375rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .cards .card:has(.more[open]) .card-name { white-space: normal; }
+    .card-meta { flex: none; text-overflow: clip; }
     .category, .description, .conditions { display: none; }
     .card-progress { grid-column: 2; grid-template-columns: minmax(0, 1fr); gap: 0.3rem; margin-block-start: 0.3rem; padding-inline-end: 1.75rem; }
     /* What is ahead stands beside it where it fits as a whole, and waits in the next line, out of sight, where it does not. */
@@ -180,7 +184,6 @@ export const cardStyles = css`
   }
   .card .medal { --size: 3.5rem; }
   .card[data-look='Olympian'] .medal { --size: 3.75rem; }
-  .card[data-look='Olympian'] .card-name { font-size: 1.125rem; }
 
   .card[data-pointed] { outline: 2px solid var(--accent); outline-offset: 3px; }
 

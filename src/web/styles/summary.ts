@@ -17,7 +17,7 @@ export const summaryStyles = css`
   .ring svg { inline-size: 100%; block-size: 100%; transform: rotate(-90deg); fill: none; }
   .track { stroke: var(--empty); stroke-width: 5; }
   .arc { stroke: var(--tone); stroke-width: 10; }
-  .ring-text { display: grid; justify-items: center; color: var(--soft); font-size: 0.8125rem; line-height: 1.2; }
+  .ring-text { display: grid; justify-self: stretch; justify-items: center; color: var(--soft); font-size: 0.8125rem; line-height: 1.2; }
   .ring-text strong { color: var(--ink); font-size: 2.1rem; font-weight: 750; line-height: 1.05; letter-spacing: -0.02em; }
 
   .facts { display: grid; grid-template-columns: repeat(2, auto); gap: 0.5rem 1rem; justify-content: start; }
@@ -25,6 +25,8 @@ export const summaryStyles = css`
   .facts dt { color: var(--soft); font-size: 0.75rem; line-height: 1.3; }
   .facts dd { font-size: 0.9375rem; font-weight: 650; line-height: 1.35; }
   .facts .label { display: block; font-weight: 400; }
+  /* As wide as the longest of the tiers. */
+  .summary .facts > :nth-child(3) { min-inline-size: 5.5rem; }
 
   .shelves { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.9rem 0.25rem; }
   .shelf { display: grid; justify-items: center; gap: 0.1rem; inline-size: 100%; padding: 0.25rem 0; border: 1px solid transparent; border-radius: var(--control); background: none; font-size: 0.6875rem; line-height: 1.35; white-space: nowrap; }
@@ -36,6 +38,7 @@ export const summaryStyles = css`
   .bare strong { color: var(--soft); font-weight: 500; }
 
   .next { display: grid; grid-template-columns: minmax(0, 1fr); align-content: start; gap: 0.35rem; }
+  .next .row-text > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .next-list { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.1rem; margin-inline: -0.45rem; }
 
   /* Its place is kept while there is nothing to write down. */
@@ -72,6 +75,7 @@ export const summaryStyles = css`
     .glance { grid-template-columns: minmax(0, 1fr); }
     .shelves { grid-template-columns: repeat(2, minmax(0, 1fr)); }
     .next .row { flex-wrap: wrap; }
+    .next .row-text > *, .cards .card[data-look] .card-name { white-space: normal; }
     .choice, .chip { white-space: normal; }
   }
 
@@ -88,7 +92,6 @@ export const summaryStyles = css`
     .facts .label { flex: none; font-size: 0.75rem; }
     .facts > :last-child dd { display: flex; align-items: baseline; gap: 0.4em; white-space: nowrap; }
     .facts .link { min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; }
-    .next .row-text > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .shelf { padding-block: 0.1rem; font-size: 0.6875rem; }
     .shelf .medal { --size: 1.5rem; }
     .shelf strong { font-size: 1rem; line-height: 1.2; }
