@@ -4,8 +4,8 @@ import { css } from 'lit';
  * Cards of one rhythm: names and descriptions have room for the lines they may need, so that the ladders of a shelf are
  * level. A subgrid would do it too, but costs several times as much with each filter.
  *
- * At first the browser skips the cards out of sight, at about the height that they will have; each is laid out while
- * nothing else is to be done.
+ * At first those out of sight are frames, at about the height that they will have; each is made while nothing else is to
+ * be done.
  */
 export const cardStyles = css`
   .cards { position: relative; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 0.875rem; }
@@ -20,13 +20,9 @@ export const cardStyles = css`
     background: var(--surface);
     outline: none;
     scroll-margin-block: 5rem;
-    content-visibility: auto;
-    contain-intrinsic-block-size: auto 16.75rem;
   }
-  /* What stands out over the edge of its card is not cut off there. */
-  .card:where([data-new], [data-measured], :has(.more[open])) { content-visibility: visible; }
-
-  .card[data-frame] { content-visibility: hidden; }
+  /* Not made yet: about as high as it will be. */
+  .card[data-frame] { block-size: 17.9rem; }
 
   .card-body {
     display: grid;
@@ -97,7 +93,8 @@ export const cardStyles = css`
   /* A phone: one line of a list a badge, the rest when it is touched. */
   @container hermes (inline-size < 39rem) {
     .cards { gap: 0; grid-template-columns: minmax(0, 1fr); }
-    .cards .card { border-width: 0 0 1px; border-radius: 0; scroll-margin-block: 8rem 2rem; contain-intrinsic-block-size: auto 4.6rem; }
+    .cards .card { border-width: 0 0 1px; border-radius: 0; scroll-margin-block: 8rem 2rem; }
+    .cards .card[data-frame] { block-size: 4.2rem; }
     .cards .card[data-look='Olympian']::before { content: none; }
     .card-body {
       position: relative;
@@ -133,10 +130,11 @@ export const cardStyles = css`
     .card:has(.more[open]) .share { display: inline-flex; inset-block: auto 0.25rem; inset-inline-end: 0; }
     .cards .new { inset-block-start: 0.15rem; inset-inline: 0 auto; padding: 0 0.4rem; font-size: 0.625rem; z-index: 1; }
   }
-  /* The narrowest phones: a name has one line nevertheless. */
+  /* The narrowest phones: a name may have two lines. */
   @container hermes (inline-size < 23rem) {
-    .cards .card[data-look] .card-name { font-size: 0.875rem; }
-    .card-meta { font-size: 0.6875rem; }
+    .cards .card[data-look] .card-name { font-size: 0.875rem; white-space: normal; }
+    /* As wide as the longest of them: what it says changes no name's lines. */
+    .card-meta { min-inline-size: 6em; font-size: 0.6875rem; text-align: end; }
     .card-body { column-gap: 0.55rem; padding-inline: 0; }
   }
   .share { position: absolute; inset-block-start: 0.35rem; inset-inline-end: -0.5rem; }

@@ -109,7 +109,7 @@ export const summaryStyles = css`
     .shelves { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.2rem 0; }
     .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.15rem; }
     .shelf .medal { --size: 1.125rem; margin: 0; }
-    .shelf strong { font-size: 0.875rem; }
+    .shelf strong { min-inline-size: 1.3rem; font-size: 0.875rem; text-align: end; }
     .next .row-name { font-size: 0.875rem; }
   }
 
