@@ -123,7 +123,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
         ${header(client.state, Date.now(), { rescan: () => client.rescan(), shareCabinet: () => this.#shareCabinet(client) })}
         ${homes(this.#homes.homes(client.state.snapshot), this.#homes.current, (home) => this.#homes.change(home))}
         ${this.#scene(client, scene)}
-        ${dock(client.state, scene, this.#troubleActions)}
+        ${dock(client.state, scene, this.#heights.isDone(client.state.snapshot?.total_count ?? 0), this.#troubleActions)}
       </div>
       ${this.#session.render()}${this.#share.render()}${this.#announcer.render()}
     `;

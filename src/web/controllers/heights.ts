@@ -28,12 +28,17 @@ export class Heights implements ReactiveController {
     return this.#made;
   }
 
+  /** Whether the page is as long as it will be. @param count of the cards */
+  isDone(count: number): boolean {
+    return count <= this.#made;
+  }
+
   hostUpdated(): void {
     const list = this.#host.renderRoot.querySelector('ul.cards');
     if (list === null) return;
-    const isWhole = list.children.length <= this.#made;
-    list.toggleAttribute('data-measured', isWhole);
-    if (isWhole || this.#isWaiting) return;
+    const isDone = this.isDone(list.children.length);
+    list.toggleAttribute('data-measured', isDone);
+    if (isDone || this.#isWaiting) return;
     this.#isWaiting = true;
     // Not more than some in one frame.
     whenIdle(() => requestAnimationFrame(this.#makeMore));
