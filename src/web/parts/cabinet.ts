@@ -5,7 +5,7 @@ import type { Achievement } from '../../types.js';
 import type { Dates } from '../dates.js';
 import { lookOf } from '../model/look.js';
 import { say } from '../texts.js';
-import { type CardActions, card, cardPart } from './card.js';
+import { type CardActions, card, cardPart, frame } from './card.js';
 
 export interface Cabinet {
   /** All of them, in order. */
@@ -39,7 +39,7 @@ export function cabinet(
           index,
         ) => html`<li class="card" part=${cardPart(badge)} data-look=${lookOf(badge)} data-id=${badge.id}
           ?data-new=${news.has(badge.id)} ?data-frame=${index >= made} tabindex="-1" ?hidden=${!shown.has(badge)}>
-          ${guard([badge, news.has(badge.id), dates, index < made], () => (index < made ? card(badge, titles.get(badge) ?? badge.name, news.has(badge.id), dates, actions) : nothing))}
+          ${guard([badge, news.has(badge.id), dates, index < made], () => (index < made ? card(badge, titles.get(badge) ?? badge.name, news.has(badge.id), dates, actions) : frame(badge)))}
         </li>`,
       )}
     </ul>

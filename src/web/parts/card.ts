@@ -21,6 +21,11 @@ export function cardPart(badge: Achievement): string {
   return `card card-${lookOf(badge).toLowerCase()}`;
 }
 
+/** In place of what a card says, until that is made: it is found and read by its name. */
+export function frame({ name }: Achievement): TemplateResult {
+  return html`<h3 class="card-name">${name}</h3>`;
+}
+
 /** What a card says; the list item around it is the caller's. @param title names it alone: secrets share one name */
 export function card(
   badge: Achievement,

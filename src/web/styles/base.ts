@@ -33,7 +33,7 @@ export const base = css`
   }
 
   /* Each text reads in its own direction, and stands where its surroundings begin. */
-  h1, h2, h3, p, dt, dd, .row-name, .row-text > .label {
+  h1, h2, h3, p, dt, dd, time, .label, .row-name {
     unicode-bidi: plaintext;
     text-align: -webkit-match-parent;
     text-align: match-parent;

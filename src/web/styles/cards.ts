@@ -22,7 +22,7 @@ export const cardStyles = css`
     scroll-margin-block: 5rem;
   }
   /* Not made yet: about as high as it will be. */
-  .card[data-frame] { block-size: 17.9rem; }
+  .card[data-frame] { block-size: 17.9rem; padding: 1.1rem; overflow: hidden; }
 
   .card-body {
     display: grid;
@@ -94,7 +94,7 @@ export const cardStyles = css`
   @container hermes (inline-size < 39rem) {
     .cards { gap: 0; grid-template-columns: minmax(0, 1fr); }
     .cards .card { border-width: 0 0 1px; border-radius: 0; scroll-margin-block: 8rem 2rem; }
-    .cards .card[data-frame] { block-size: 4.2rem; }
+    .cards .card[data-frame] { block-size: 4.2rem; padding-block: 0.5rem; padding-inline: 3.6rem 0.35rem; }
     .cards .card[data-look='Olympian']::before { content: none; }
     .card-body {
       position: relative;
@@ -186,6 +186,9 @@ export const cardStyles = css`
   .card[data-pointed] { outline: 2px solid var(--accent); outline-offset: 3px; }
 
   @container hermes (inline-size >= 39rem) {
+    /* What counts is at the foot of each, however many lines the numbers have. */
+    .card-body { min-block-size: 100%; grid-template-rows: auto auto 1fr auto; }
+    .card-progress { align-content: start; }
     .card-head { min-block-size: 3.95rem; }
     .description { min-block-size: 3lh; }
   }

@@ -3,6 +3,7 @@ import { css } from 'lit';
 export const summaryStyles = css`
   .summary {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 1.25rem;
     padding: clamp(1rem, 2.4cqi, 1.75rem);
     border: 1px solid var(--line);
@@ -74,7 +75,9 @@ export const summaryStyles = css`
     .title { font-size: 1.2rem; }
     .glance { grid-template-columns: minmax(0, 1fr); }
     .shelves { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+    .header-actions { justify-content: start; }
     .next .row { flex-wrap: wrap; }
+    .next .row-text { flex: 1 0 65%; }
     .next .row-text > *, .cards .card[data-look] .card-name { white-space: normal; }
     .choice, .chip { white-space: normal; }
   }
@@ -107,9 +110,9 @@ export const summaryStyles = css`
     .facts > :nth-child(-n + 2) { display: none; }
     .summary { padding-inline: 0.6rem; min-block-size: 14.6rem; }
     .shelves { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.2rem 0; }
-    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.15rem; }
-    .shelf .medal { --size: 1.125rem; margin: 0; }
-    .shelf strong { min-inline-size: 1.3rem; font-size: 0.875rem; text-align: end; }
+    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.125rem; }
+    .shelf .medal { --size: 1rem; margin: 0; }
+    .shelf strong { min-inline-size: 1.15rem; font-size: 0.8125rem; text-align: end; }
     .next .row-name { font-size: 0.875rem; }
   }
 
