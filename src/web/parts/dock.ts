@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { ClientState } from '../client/state.js';
 import type { Scene } from '../model/scene.js';
 import { firstScanBanner } from './scan.js';
@@ -14,7 +15,10 @@ export function dock(
   isSettled: boolean,
   actions: TroubleActions,
 ): TemplateResult {
-  return html`<div class="dock"><div class="docked">${banners(state, scene, isSettled, actions)}</div></div>`;
+  return html`<div class="dock">${keyed(
+    `${scene.kind} ${isSettled}`,
+    html`<div class="docked">${banners(state, scene, isSettled, actions)}</div>`,
+  )}</div>`;
 }
 
 function banners({ trouble, scan }: ClientState, scene: Scene, isSettled: boolean, actions: TroubleActions) {
