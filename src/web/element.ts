@@ -24,7 +24,7 @@ import { SessionDialog } from './controllers/session-dialog.js';
 import { ShareDialog } from './controllers/share-dialog.js';
 import { Year } from './controllers/year.js';
 import { datesIn } from './dates.js';
-import { type Filters, matcher, NO_FILTERS } from './model/filters.js';
+import { type Filters, isFiltered, matcher, NO_FILTERS } from './model/filters.js';
 import { metaApi, withMetaHeaders } from './model/host-metas.js';
 import { Order } from './model/order.js';
 import { isWhole, type Scene, sceneOf } from './model/scene.js';
@@ -71,6 +71,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   readonly #filters = new FilterState(this, () => this.noUrl !== true);
   readonly #homes = new HomeChoice(this, () => this.noUrl !== true);
   readonly #order = new Order();
+  readonly #heights = new Heights(this);
   readonly #announcer = new Announcer(this);
   readonly #show = (badge: Pick<Achievement, 'id'>): void => void this.#point(badge);
   readonly #celebration = new Celebration(this, (news) => void this.#reveal(news));
@@ -108,7 +109,6 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     super();
     new Minutes(this);
     new Ground(this);
-    new Heights(this);
   }
 
   /** A focus that moves within the element is heard of inside alone. */
@@ -129,7 +129,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
         ${header(client.state, Date.now(), { rescan: () => client.rescan(), shareCabinet: () => this.#shareCabinet(client) })}
         ${homes(this.#homes.homes(client.state.snapshot), this.#homes.current, (home) => this.#homes.change(home))}
         ${this.#scene(client, scene)}
-        ${dock(client.state, scene, this.#troubleActions)}
+        ${dock(client.state, scene, this.#heights.isDone(client.state.snapshot?.total_count ?? 0), this.#troubleActions)}
       </div>
       ${this.#session.render()}${this.#share.render()}${this.#announcer.render()}
     `;
@@ -183,6 +183,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
       shown,
       news: this.#celebration.news,
       dates: datesIn(payload.time_zone),
+      made: this.#heights.made(isWhole(payload), isFiltered(filters)),
       clearFilters: clear,
     };
     return html`<section class="cabinet" aria-labelledby="cabinet-title">

@@ -41,7 +41,7 @@ describeInChromium('The back button', ({ start, visit }) => {
   it('gets the word that was typed, not the letters', async () => {
     const dashboard = await start();
     const { page } = await visit(dashboard, { prepare: (fresh) => fresh.clock.install() });
-    await page.locator('.card').nth(59).waitFor();
+    await page.locator('ul.cards[data-measured]').waitFor();
     const queryOf = () => page.evaluate(() => new URLSearchParams(location.search).get('badges-q'));
     await page.getByRole('searchbox').click();
     // However long the keys take, no time goes by.

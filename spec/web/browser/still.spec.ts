@@ -20,7 +20,7 @@ async function watch(page: Page): Promise<() => Promise<number>> {
 }
 
 describeInChromium('Nothing that is read moves', ({ start, visit }) => {
-  for (const width of [390, 1280]) {
+  for (const width of [320, 390, 768, 1280]) {
     const options = {
       viewport: { width, height: 844 },
       expected: FAILED_LOADS,

@@ -5,7 +5,7 @@ import type { Achievement } from '../../types.js';
 import type { Dates } from '../dates.js';
 import { lookOf } from '../model/look.js';
 import { say } from '../texts.js';
-import { type CardActions, card, cardPart } from './card.js';
+import { type CardActions, card, cardPart, frame } from './card.js';
 
 export interface Cabinet {
   /** All of them, in order. */
@@ -15,6 +15,8 @@ export interface Cabinet {
   /** Ids. */
   readonly news: ReadonlySet<string>;
   readonly dates: Dates;
+  /** How many are made by now, from the first on; of the others there are frames. */
+  readonly made: number;
   readonly clearFilters: () => void;
 }
 
@@ -23,7 +25,7 @@ export interface Cabinet {
  * stays open.
  */
 export function cabinet(
-  { badges, shown, news, dates, clearFilters }: Cabinet,
+  { badges, shown, news, dates, made, clearFilters }: Cabinet,
   actions: CardActions,
 ): TemplateResult {
   const titles = secretTitles(badges);
@@ -34,9 +36,10 @@ export function cabinet(
         ({ id }) => id,
         (
           badge,
+          index,
         ) => html`<li class="card" part=${cardPart(badge)} data-look=${lookOf(badge)} data-id=${badge.id}
-          ?data-new=${news.has(badge.id)} tabindex="-1" ?hidden=${!shown.has(badge)}>
-          ${guard([badge, news.has(badge.id), dates], () => card(badge, titles.get(badge) ?? badge.name, news.has(badge.id), dates, actions))}
+          ?data-new=${news.has(badge.id)} ?data-frame=${index >= made} tabindex="-1" ?hidden=${!shown.has(badge)}>
+          ${guard([badge, news.has(badge.id), dates, index < made], () => (index < made ? card(badge, titles.get(badge) ?? badge.name, news.has(badge.id), dates, actions) : frame(badge)))}
         </li>`,
       )}
     </ul>

@@ -5,6 +5,7 @@ import { isoTime } from '../format.js';
 import { icon } from '../icons.js';
 import { lookOf } from '../model/look.js';
 import { say } from '../texts.js';
+import { afresh } from './afresh.js';
 import { homeName } from './homes.js';
 import { conditions, ladder, standing, wayAhead } from './ladder.js';
 import { medal } from './medal.js';
@@ -18,6 +19,11 @@ export interface CardActions {
 /** The name of a card's part, for themes: `card-gold`, `card-secret` and so on. */
 export function cardPart(badge: Achievement): string {
   return `card card-${lookOf(badge).toLowerCase()}`;
+}
+
+/** In place of what a card says, until that is made: it is found and read by its name. */
+export function frame({ name }: Achievement): TemplateResult {
+  return html`<h3 class="card-name">${name}</h3>`;
 }
 
 /** What a card says; the list item around it is the caller's. @param title names it alone: secrets share one name */
@@ -37,15 +43,13 @@ export function card(
       ${medal(badge)}
       <div class="card-names">
         <h3 class="card-name" part="card-name">${name}</h3>
-        <p class="card-meta">
-          <span class="tier" part="tier">${say(look)}</span><span class="category">${category}</span>
-        </p>
+        ${afresh(say(look), (tier) => html`<p class="card-meta"><span class="tier" part="tier">${tier}</span><span class="category">${category}</span></p>`)}
       </div>
     </div>
     <p class="description" part="description">${description}</p>
     <div class="card-progress">
       ${badge.requirements ? conditions(badge) : ladder(badge)}
-      <p class="numbers"><span class="standing-now">${standing(badge)}</span><span class="ahead">${[wayAhead(badge), ...paceWords(badge)].join(' · ')}</span></p>
+      <p class="numbers"><span class="standing-now">${standing(badge)}</span>${afresh([wayAhead(badge), ...paceWords(badge)].join(' · '), (words) => html`<span class="ahead">${words}</span>`)}</p>
     </div>
     <div class="card-foot">${more(badge, title, dates, actions)}</div>
     </div>

@@ -6,6 +6,7 @@ import { formatPercent } from '../format.js';
 import { type Look, missing } from '../model/look.js';
 import { highestTier, moments, nextUp, ringOf, SHELVES, type Shelf, shelfCounts } from '../model/summary.js';
 import { say } from '../texts.js';
+import { afresh } from './afresh.js';
 import { medalToCome, tierMedal } from './medal.js';
 import { paceWords } from './pace.js';
 import { rove } from './roving.js';
@@ -47,9 +48,13 @@ function ring(payload: Payload) {
       )}
     </svg>
     <p class="ring-text" aria-hidden="true">
-      <strong>${say('count', { count: unlocked_count })}</strong>${say('ring-of', { total: total_count })}
+      ${afresh(say('count', { count: unlocked_count }), strong)}${say('ring-of', { total: total_count })}
     </p>
   </div>`;
+}
+
+function strong(number: string): TemplateResult {
+  return html`<strong>${number}</strong>`;
 }
 
 function facts(
@@ -83,7 +88,7 @@ function fact(name: string, value: string | TemplateResult): TemplateResult {
 function shelfCount(shelf: Shelf, count: number, isChosen: boolean, choose: () => void): TemplateResult {
   return html`<li class=${count === 0 ? 'bare' : ''} data-look=${shelf}>
     <button class="shelf" type="button" aria-pressed=${isChosen} @click=${choose}>
-      ${tierMedal(shelf, count > 0)}<strong>${say('count', { count })}</strong><span class="tier">${say(shelf === 'Feat' ? 'Feats' : shelf)}</span>
+      ${tierMedal(shelf, count > 0)}${afresh(say('count', { count }), strong)}<span class="tier">${say(shelf === 'Feat' ? 'Feats' : shelf)}</span>
     </button>
   </li>`;
 }
@@ -109,7 +114,7 @@ function nextBadge(badge: Achievement, show: (badge: Achievement) => void): Temp
           ${[left === undefined ? say('feat-open') : say('to-tier', { count: left, tier: say(look) }), ...paceWords(badge).slice(0, 1)].join(' · ')}
         </span>
       </span>
-      <span class="tier row-number">${formatPercent(progress_pct)}</span>
+      ${afresh(formatPercent(progress_pct), (share) => html`<span class="tier row-number">${share}</span>`)}
     </button>
   </li>`;
 }

@@ -33,7 +33,7 @@ export const base = css`
   }
 
   /* Each text reads in its own direction, and stands where its surroundings begin. */
-  h1, h2, h3, p, dt, dd, .row-name, .row-text > .label {
+  h1, h2, h3, p, dt, dd, time, .label, .row-name {
     unicode-bidi: plaintext;
     text-align: -webkit-match-parent;
     text-align: match-parent;
@@ -112,7 +112,8 @@ export const base = css`
   button.row:hover { background: var(--empty); }
   .row .medal { --size: 2.25rem; --mark: var(--tone); }
   .row-text { display: grid; flex: 1; min-inline-size: 0; }
-  .row-name { overflow-wrap: anywhere; font-weight: 600; font-size: 0.9375rem; line-height: 1.3; }
+  .card-name, .row-name, .description { hyphens: auto; hyphenate-limit-chars: 14 5 5; }
+  .row-name { font-weight: 600; font-size: 0.9375rem; line-height: 1.3; }
   .row-number { margin-inline-start: auto; }
 
   .bar {
@@ -141,7 +142,14 @@ export const base = css`
     .scroller:dir(rtl) { animation-direction: reverse; }
   }
   @supports not (animation-timeline: scroll()) {
-    .scroller { scrollbar-width: thin; scrollbar-color: color-mix(in oklab, var(--soft) 60%, transparent) transparent; }
+    .scroller {
+      --waits: color-mix(in oklab, var(--ink) 22%, transparent), transparent;
+      background:
+        linear-gradient(90deg, var(--ground) 60%, transparent) 0 0 / 2.5rem 100% no-repeat local,
+        linear-gradient(-90deg, var(--ground) 60%, transparent) 100% 0 / 2.5rem 100% no-repeat local,
+        linear-gradient(90deg, var(--waits)) 0 0 / 1rem 100% no-repeat scroll,
+        linear-gradient(-90deg, var(--waits)) 100% 0 / 1rem 100% no-repeat scroll;
+    }
   }
   @keyframes more-waits {
     from { mask: linear-gradient(90deg, #0000, #000 3rem calc(100% - 3rem), #0000) -3rem 0 / calc(100% + 3rem) 100% no-repeat; }

@@ -4,8 +4,8 @@ import { css } from 'lit';
  * Cards of one rhythm: names and descriptions have room for the lines they may need, so that the ladders of a shelf are
  * level. A subgrid would do it too, but costs several times as much with each filter.
  *
- * At first the browser skips the cards out of sight, at about the height that they will have; each is laid out while
- * nothing else is to be done.
+ * At first those out of sight are frames, at about the height that they will have; each is made while nothing else is to
+ * be done.
  */
 export const cardStyles = css`
   .cards { position: relative; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 0.875rem; }
@@ -14,18 +14,15 @@ export const cardStyles = css`
     --edge: var(--line);
     /* As when it is hidden below: another kind of box would be made from nothing each time. */
     display: block;
-    overflow-wrap: anywhere;
     position: relative;
     border: 1px solid var(--edge);
     border-radius: var(--radius);
     background: var(--surface);
     outline: none;
     scroll-margin-block: 5rem;
-    content-visibility: auto;
-    contain-intrinsic-block-size: auto 16.75rem;
   }
-  /* What stands out over the edge of its card is not cut off there. */
-  .card:where([data-new], [data-measured], :has(.more[open])) { content-visibility: visible; }
+  /* Not made yet: about as high as it will be. */
+  .card[data-frame] { block-size: 17.9rem; padding: 1.1rem; overflow: hidden; }
 
   .card-body {
     display: grid;
@@ -46,9 +43,10 @@ export const cardStyles = css`
     }
   }
 
-  .card-head { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: 0.6rem; }
+  .card-head { display: grid; grid-template-columns: 3.75rem minmax(0, 1fr); align-items: center; justify-items: center; gap: 0.5rem; }
+  .card-names { inline-size: 100%; min-inline-size: 0; }
   .card-name { font-size: 1.0625rem; font-weight: 700; line-height: 1.25; letter-spacing: -0.005em; text-wrap: balance; }
-  .card-meta { font-size: 0.75rem; color: var(--soft); line-height: 1.4; margin-block-start: 0.1rem; }
+  .card-meta { font-size: 0.75rem; color: var(--soft); line-height: 1.4; margin-block-start: 0.1rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .category::before { content: '·'; margin-inline: 0.35em; }
   .description { font-size: 0.9375rem; line-height: 1.45; text-wrap: pretty; }
   .card-progress { display: grid; gap: 0.45rem; }
@@ -95,7 +93,8 @@ export const cardStyles = css`
   /* A phone: one line of a list a badge, the rest when it is touched. */
   @container hermes (inline-size < 39rem) {
     .cards { gap: 0; grid-template-columns: minmax(0, 1fr); }
-    .cards .card { border-width: 0 0 1px; border-radius: 0; scroll-margin-block: 8rem 2rem; contain-intrinsic-block-size: auto 4.6rem; }
+    .cards .card { border-width: 0 0 1px; border-radius: 0; scroll-margin-block: 8rem 2rem; }
+    .cards .card[data-frame] { block-size: 4.2rem; padding-block: 0.5rem; padding-inline: 3.6rem 0.35rem; }
     .cards .card[data-look='Olympian']::before { content: none; }
     .card-body {
       position: relative;
@@ -106,8 +105,10 @@ export const cardStyles = css`
     .card-head { display: contents; }
     .cards .card[data-look] .medal { --size: 2.5rem; grid-row: 1 / span 2; align-self: center; }
     .card-names { min-inline-size: 0; display: flex; align-items: baseline; justify-content: space-between; gap: 0.5rem; }
-    .cards .card[data-look] .card-name { font-size: 0.9375rem; text-wrap: wrap; }
-    .card-meta { flex: none; }
+    /* One line a name, in every language and at any time: what follows stays where it is. The whole of it when it is touched. */
+    .cards .card[data-look] .card-name { flex: 1; min-inline-size: 0; font-size: 0.9375rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .cards .card:has(.more[open]) .card-name { white-space: normal; }
+    .card-meta { flex: none; text-overflow: clip; }
     .category, .description, .conditions { display: none; }
     .card-progress { grid-column: 2; grid-template-columns: minmax(0, 1fr); gap: 0.3rem; margin-block-start: 0.3rem; padding-inline-end: 1.75rem; }
     /* What is ahead stands beside it where it fits as a whole, and waits in the next line, out of sight, where it does not. */
@@ -129,10 +130,11 @@ export const cardStyles = css`
     .card:has(.more[open]) .share { display: inline-flex; inset-block: auto 0.25rem; inset-inline-end: 0; }
     .cards .new { inset-block-start: 0.15rem; inset-inline: 0 auto; padding: 0 0.4rem; font-size: 0.625rem; z-index: 1; }
   }
-  /* The narrowest phones: a name has one line nevertheless. */
+  /* The narrowest phones: a name may have two lines. */
   @container hermes (inline-size < 23rem) {
-    .cards .card[data-look] .card-name { font-size: 0.875rem; }
-    .card-meta { font-size: 0.6875rem; }
+    .cards .card[data-look] .card-name { font-size: 0.875rem; white-space: normal; }
+    /* As wide as the longest of them: what it says changes no name's lines. */
+    .card-meta { min-inline-size: 6em; font-size: 0.6875rem; text-align: end; }
     .card-body { column-gap: 0.55rem; padding-inline: 0; }
   }
   .share { position: absolute; inset-block-start: 0.35rem; inset-inline-end: -0.5rem; }
@@ -180,11 +182,13 @@ export const cardStyles = css`
   }
   .card .medal { --size: 3.5rem; }
   .card[data-look='Olympian'] .medal { --size: 3.75rem; }
-  .card[data-look='Olympian'] .card-name { font-size: 1.125rem; }
 
   .card[data-pointed] { outline: 2px solid var(--accent); outline-offset: 3px; }
 
   @container hermes (inline-size >= 39rem) {
+    /* What counts is at the foot of each, however many lines the numbers have. */
+    .card-body { min-block-size: 100%; grid-template-rows: auto auto 1fr auto; }
+    .card-progress { align-content: start; }
     .card-head { min-block-size: 3.95rem; }
     .description { min-block-size: 3lh; }
   }

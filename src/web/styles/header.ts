@@ -72,41 +72,45 @@ export const headerStyles = css`
   .bone-line { block-size: 2.5rem; margin-block: 5.4rem 3.6rem; border-radius: var(--control); }
   .card.bones { min-block-size: 17.9rem; }
 
-  @container hermes (inline-size < 52rem) {
-    /* What was there stays where it is. */
-    .header-actions .share-all { order: 1; }
-    .header-actions .pill { order: 2; }
-  }
-
   @container hermes (inline-size < 39rem) {
     .page { gap: 0.6rem; padding-block: 0.6rem; }
-    .header { gap: 0.4rem; }
-    .header-actions { min-block-size: 2.1rem; }
+    /* The title and what can be done on one line, where they fit; what comes and goes lies over the end of the next. */
+    .header { position: relative; display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.1rem 0.5rem; }
+    .header-words { display: contents; }
+    .subtitle { order: 1; inline-size: 100%; }
+    .header-actions { flex: 1; flex-wrap: nowrap; justify-content: end; min-block-size: 2.1rem; }
     .skeleton { gap: 0.6rem; }
     .summary.bones { min-block-size: 17rem; }
     .bone-line { block-size: 2.25rem; margin-block: 0.75rem 2.6rem; }
     .card.bones { min-block-size: 4.1rem; margin-block-end: 2px; }
     .title { font-size: 1.25rem; }
     .subtitle { font-size: 0.75rem; }
-    .header-actions .button, .header-actions .pill { min-block-size: 2.1rem; padding-block: 0; font-size: 0.8125rem; }
+    .header-actions .button { min-block-size: 2.1rem; padding-block: 0; font-size: 0.8125rem; }
+    .header-actions .pill { position: absolute; inset-block-end: 0; inset-inline-end: 0; min-block-size: 0; padding-block: 0; padding-inline: 0.6rem 0; border: 0; border-radius: 0; background: var(--ground); font-size: 0.75rem; }
   }
 
   @container hermes (inline-size < 26rem) {
     .header-actions { gap: 0.4rem; }
     .header-actions .button { padding-inline: 0.7rem; }
-    .header-actions .pill { padding-inline: 0.6rem; }
   }
 
   @container hermes (inline-size < 22rem) {
     .share-all span { display: none; }
+    .title { font-size: 1.125rem; }
+    .header-actions { gap: 0.25rem; }
+    .header-actions .button { padding-inline: 0.6rem; }
+  }
+
+  @container hermes (inline-size >= 39rem) {
+    /* One over the other: the box of the actions is as wide with the pill as without. */
+    .header-words, .header-actions { grid-area: 1 / 1; }
+    .header-words { margin-inline-end: 21rem; }
+    .header-actions { justify-content: end; pointer-events: none; }
+    .header-actions > * { pointer-events: auto; }
   }
 
   @container hermes (inline-size >= 52rem) {
-    /* One over the other: the box of the actions is as wide with the pill as without. */
-    .header-words, .header-actions { grid-area: 1 / 1; }
     .header-words { margin-inline-end: 27.5rem; }
-    .header-actions { justify-content: end; pointer-events: none; }
-    .header-actions > * { pointer-events: auto; }
     .pill .bar { display: block; }
   }
 

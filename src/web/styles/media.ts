@@ -6,7 +6,6 @@ export const mediaStyles = css`
     .header-actions, .toolbar, .share, .toast, .more summary .icon, .banner .button, .state .button { display: none; }
     .page { padding: 0; max-inline-size: none; }
     .card, .summary { break-inside: avoid; }
-    .cards .card { content-visibility: visible; }
     .days { flex-wrap: wrap; row-gap: 0.75rem; }
     .scroller { overflow: visible; animation: none; }
   }

@@ -3,6 +3,7 @@ import { css } from 'lit';
 export const summaryStyles = css`
   .summary {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 1.25rem;
     padding: clamp(1rem, 2.4cqi, 1.75rem);
     border: 1px solid var(--line);
@@ -17,7 +18,7 @@ export const summaryStyles = css`
   .ring svg { inline-size: 100%; block-size: 100%; transform: rotate(-90deg); fill: none; }
   .track { stroke: var(--empty); stroke-width: 5; }
   .arc { stroke: var(--tone); stroke-width: 10; }
-  .ring-text { display: grid; justify-items: center; color: var(--soft); font-size: 0.8125rem; line-height: 1.2; }
+  .ring-text { display: grid; justify-self: stretch; justify-items: center; color: var(--soft); font-size: 0.8125rem; line-height: 1.2; }
   .ring-text strong { color: var(--ink); font-size: 2.1rem; font-weight: 750; line-height: 1.05; letter-spacing: -0.02em; }
 
   .facts { display: grid; grid-template-columns: repeat(2, auto); gap: 0.5rem 1rem; justify-content: start; }
@@ -25,6 +26,8 @@ export const summaryStyles = css`
   .facts dt { color: var(--soft); font-size: 0.75rem; line-height: 1.3; }
   .facts dd { font-size: 0.9375rem; font-weight: 650; line-height: 1.35; }
   .facts .label { display: block; font-weight: 400; }
+  /* As wide as the longest of the tiers. */
+  .summary .facts > :nth-child(3) { min-inline-size: 5.5rem; }
 
   .shelves { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.9rem 0.25rem; }
   .shelf { display: grid; justify-items: center; gap: 0.1rem; inline-size: 100%; padding: 0.25rem 0; border: 1px solid transparent; border-radius: var(--control); background: none; font-size: 0.6875rem; line-height: 1.35; white-space: nowrap; }
@@ -36,6 +39,7 @@ export const summaryStyles = css`
   .bare strong { color: var(--soft); font-weight: 500; }
 
   .next { display: grid; grid-template-columns: minmax(0, 1fr); align-content: start; gap: 0.35rem; }
+  .next .row-text > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .next-list { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.1rem; margin-inline: -0.45rem; }
 
   /* Its place is kept while there is nothing to write down. */
@@ -71,7 +75,10 @@ export const summaryStyles = css`
     .title { font-size: 1.2rem; }
     .glance { grid-template-columns: minmax(0, 1fr); }
     .shelves { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+    .header-actions { justify-content: start; }
     .next .row { flex-wrap: wrap; }
+    .next .row-text { flex: 1 0 65%; }
+    .next .row-text > *, .cards .card[data-look] .card-name { white-space: normal; }
     .choice, .chip { white-space: normal; }
   }
 
@@ -88,7 +95,6 @@ export const summaryStyles = css`
     .facts .label { flex: none; font-size: 0.75rem; }
     .facts > :last-child dd { display: flex; align-items: baseline; gap: 0.4em; white-space: nowrap; }
     .facts .link { min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; }
-    .next .row-text > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .shelf { padding-block: 0.1rem; font-size: 0.6875rem; }
     .shelf .medal { --size: 1.5rem; }
     .shelf strong { font-size: 1rem; line-height: 1.2; }
@@ -104,9 +110,9 @@ export const summaryStyles = css`
     .facts > :nth-child(-n + 2) { display: none; }
     .summary { padding-inline: 0.6rem; min-block-size: 14.6rem; }
     .shelves { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.2rem 0; }
-    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.15rem; }
-    .shelf .medal { --size: 1.125rem; margin: 0; }
-    .shelf strong { font-size: 0.875rem; }
+    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.125rem; }
+    .shelf .medal { --size: 1rem; margin: 0; }
+    .shelf strong { min-inline-size: 1.15rem; font-size: 0.8125rem; text-align: end; }
     .next .row-name { font-size: 0.875rem; }
   }
 
