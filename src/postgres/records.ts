@@ -11,11 +11,6 @@ export class RecordCells {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  /** Where the next record begins. */
-  get at(): number {
-    return this.#at;
-  }
-
   /** Steps over the head of the next record; false when there is none. */
   nextRecord(): boolean {
     if (this.#at >= this.#bytes.length) return false;
@@ -35,6 +30,12 @@ export class RecordCells {
     this.#next();
     const { buffer, byteOffset } = this.#bytes;
     return this.#length < 0 ? null : new Uint8Array(buffer, byteOffset + this.#start, this.#length);
+  }
+
+  /** The next cell, of any type, as what tells it from others. */
+  hex(): string | null {
+    this.#next();
+    return this.#length < 0 ? null : this.#bytes.toString('hex', this.#start, this.#start + this.#length);
   }
 
   /** The next cell: an `integer`. */
