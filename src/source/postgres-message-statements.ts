@@ -73,21 +73,25 @@ function cells(
 ): string[] {
   const { columns } = messages;
   const bit = (condition: string, value: number) => `(${condition})::int * ${value}`;
-  const kind = [
-    `(m.asked - 1) * ${BITS.place}`,
+  const rare = [
     ...(columns.has('display_kind')
       ? [bit("m.display_kind IS NOT DISTINCT FROM 'hidden'", BITS.hidden)]
       : []),
     ...activityBits(messages, keepsCompacted, bit),
+  ];
+  const isOrdinary = [
+    'TRUE',
+    ...(columns.has('display_kind') ? ['m.display_kind IS NULL'] : []),
+    ...(columns.has('active') ? [isSet(messages, 'active', 'm.')] : []),
   ];
   const lengthAndText = (column: string, most: number) => {
     const [value, bytes] = [text(column), length(text(column))];
     return `CASE WHEN ${bytes} > ${most} THEN ${bytes} END, CASE WHEN ${bytes} <= ${most} THEN ${value} END`;
   };
   return [
-    `(${kind.join(' + ')})::int`,
+    `((m.asked - 1) * ${BITS.place})::int + CASE WHEN ${isOrdinary.join(' AND ')} THEN 0 ELSE ${['0', ...rare].join(' + ')} END`,
     'm.id::bigint',
-    `CASE WHEN length(m.role) > ${ROLE_CHARACTERS} THEN left(m.role, ${ROLE_CHARACTERS}) ELSE m.role::text END`,
+    `CASE WHEN octet_length(m.role) > ${ROLE_CHARACTERS} THEN left(m.role, ${ROLE_CHARACTERS}) ELSE m.role::text END`,
     seconds(messages, 'timestamp', 'm.'),
     lengthAndText('content', PACKED_BYTES),
     lengthAndText('tool_calls', PACKED_BYTES),

@@ -36,8 +36,8 @@ const PAGE_BYTES = 4 * 1024 * 1024;
 const PAGE_SESSIONS = 500;
 
 /** The server loads a value up to where its slice ends: many small ones would take quadratic time. */
-const SLICE_CHARACTERS = 1024 * 1024;
-const MOST_SLICES = 16;
+const SLICE_CHARACTERS = 4 * 1024 * 1024;
+const MOST_SLICES = 8;
 
 /** The bytes of a text in PostgreSQL come as UTF-8. */
 const TEXT = storedText('UTF-8');
