@@ -14,7 +14,7 @@ export type RawRow = readonly (Uint8Array | null)[];
 export interface Ask {
   /** All rows; for statements whose result is bounded. */
   rows(sql: string, ...parameters: readonly string[]): Promise<readonly RawRow[]>;
-  /** Rows as they are made, some thousand at once. */
+  /** Rows as they are made, some thousand at once, which take a statement each. Values come in binary. */
   each(sql: string, use: (rows: readonly RawRow[]) => void): Promise<void>;
 }
 
@@ -26,6 +26,8 @@ export interface Client {
   read<T>(reads: (ask: Ask) => Promise<T>): Promise<T>;
   /** One statement so, at the cost of one journey there and back. */
   ask(sql: string, ...parameters: readonly string[]): Promise<readonly RawRow[]>;
+  /** The one value, a `bytea`, of a statement's one row, at that cost, too; null for NULL. Its bytes are views. */
+  bytes(sql: string, ...parameters: readonly string[]): Promise<Uint8Array | null>;
   readonly interrupted: boolean;
   /** Breaks off what runs. What comes later is refused. */
   interrupt(): void;
@@ -54,8 +56,8 @@ const LIMITS: Limits = {
   retryDelaysMs: [100, 400, 1_500],
 };
 
-/** How many rows come at once where they come as they are made. */
-const BATCH_ROWS = 10_000;
+/** How many rows come at once where they come as they are made; the last are fewer. */
+export const BATCH_ROWS = 10_000;
 
 /** How long a connection may take to end, in seconds. */
 const END_S = 1;
@@ -96,16 +98,14 @@ export function createClient(
         return await patience.over(sql.unsafe(text, [...parameters]).raw());
       },
       async each(text, use) {
-        assertWanted();
-        await patience.over(
-          sql
-            .unsafe(text)
-            .raw()
-            .cursor(BATCH_ROWS, (rows) => {
-              patience.renew();
-              use(rows);
-            }),
-        );
+        await patience.over(sql.unsafe(`DECLARE each_of NO SCROLL BINARY CURSOR FOR ${text}`).simple());
+        for (;;) {
+          assertWanted();
+          const rows = await patience.over(sql.unsafe(`FETCH ${BATCH_ROWS} FROM each_of`).simple().raw());
+          use(rows);
+          if (rows.length < BATCH_ROWS) break;
+        }
+        await patience.over(sql.unsafe('CLOSE each_of').simple());
       },
     });
     await patience.over(sql.unsafe('COMMIT').simple());
@@ -122,6 +122,22 @@ export function createClient(
       Promise.all([sql.unsafe(begin + also).simple(), sql.unsafe(text).raw(), sql.unsafe('COMMIT').simple()]),
     );
     return rows;
+  }
+
+  /** The driver asks for texts, in which bytes take twice the room; what such a cursor has comes as it is. */
+  async function binary(text: string): Promise<Uint8Array | null> {
+    connecting ??= connect(address, limits.connectMs);
+    connection = await connecting;
+    const { sql } = connection;
+    assertWanted();
+    const [, rows] = await patience.over(
+      Promise.all([
+        sql.unsafe(`${begin + also}; DECLARE asked NO SCROLL BINARY CURSOR FOR ${text}`).simple(),
+        sql.unsafe('FETCH ALL FROM asked').simple().raw(),
+        sql.unsafe('COMMIT').simple(),
+      ]),
+    );
+    return rows[0]?.[0] ?? null;
   }
 
   /** A connection on which something went wrong is not used again. */
@@ -168,6 +184,7 @@ export function createClient(
   return {
     read: (reads) => oneAtATime(() => attempt(() => transaction(reads))),
     ask: (text, ...parameters) => oneAtATime(() => attempt(() => single(filledIn(text, parameters)))),
+    bytes: (text, ...parameters) => oneAtATime(() => attempt(() => binary(filledIn(text, parameters)))),
     get interrupted() {
       return interrupted;
     },
@@ -198,11 +215,12 @@ function furtherSettings(version: unknown): string {
 
 /**
  * One message: each setting holds for the transaction alone, as poolers demand. Nothing that others put into a search path is
- * taken for a function of the server; and numbers come with all their digits.
+ * taken for a function of the server; and numbers come with all their digits. What indexes have in order is joined in order:
+ * a table of a million sessions is not to be put into files first.
  */
 function beginStatement({ statementMs, lockMs }: Limits): string {
   return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
     SET LOCAL statement_timeout = ${statementMs}; SET LOCAL lock_timeout = ${lockMs};
     SET LOCAL idle_in_transaction_session_timeout = ${statementMs};
-    SET LOCAL search_path = pg_catalog; SET LOCAL extra_float_digits = 3`;
+    SET LOCAL search_path = pg_catalog; SET LOCAL extra_float_digits = 3; SET LOCAL enable_hashjoin = off`;
 }

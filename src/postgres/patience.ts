@@ -11,28 +11,22 @@ export class SilentServer extends Error {
 export interface Patience {
   /** What comes of the work, unless that takes too long: then it rejects with SilentServer. */
   over<T>(work: PromiseLike<T>): Promise<T>;
-  /** Something came: as much time again. */
-  renew(): void;
 }
 
-/** @param ms how long one piece of work, or one part of it, may take; one at a time */
+/** @param ms how long one piece of work may take */
 export function createPatience(ms: number): Patience {
-  let timer: NodeJS.Timeout | undefined;
   return {
     async over(work) {
       let end = () => {};
       const silence = new Promise<never>((_, reject) => {
         end = () => reject(new SilentServer());
       });
-      timer = setTimeout(end, ms);
+      const timer = setTimeout(end, ms);
       try {
         return await Promise.race([work, silence]);
       } finally {
         clearTimeout(timer);
       }
-    },
-    renew() {
-      timer?.refresh();
     },
   };
 }

@@ -2,14 +2,16 @@
 
 import { literal } from '../postgres/literal.js';
 import type { PostgresShape, Table } from './postgres-shape.js';
-import { anyTime, isSet, name, seconds, time } from './postgres-sql.js';
+import { anyTime, isSet, name, seconds } from './postgres-sql.js';
 
 export interface PostgresListStatements {
   /**
-   * Sessions that count, in scan order, a row each: a JSON list of id, title, model, start, last activity, and what is told of
-   * its messages. One value, since the driver's price is by the value. Never their system prompts.
+   * Sessions that count, by id, a record each: see `postgres-sessions`. Never their system prompts. Where it does not tell which
+   * messages are inactive, `inactive` does.
    */
   readonly sessions: string;
+  /** Sessions that have inactive messages, by id, and what tells which these are; null where `sessions` tells. */
+  readonly inactive: string | null;
   /** The oldest session, counted or not: id and start as JSON. */
   readonly oldest: string;
   /** What is another text after each change; null where nobody keeps count. */
@@ -28,24 +30,23 @@ export function postgresListStatements(
     .filter((flag) => sessions.columns.has(flag))
     .map((flag) => `NOT (${isSet(sessions, flag, 's.')})`);
   const counts = ['s.id IS NOT NULL', ...isListed, ...ofProfile].join(' AND ');
-  const start = seconds(sessions, 'started_at', 's.');
   const mayBeInactive = messages.columns.has('active');
   const inTwo = mayBeInactive && hasIdIndex;
   const wanted =
     profile === undefined ? 'TRUE' : `session_id IN (SELECT s.id FROM ${sessions.name} AS s WHERE ${counts})`;
-  const fields = [
-    's.id',
+  const cells = [
+    's.id::text',
     name(sessions, 'title', 's.'),
     name(sessions, 'model', 's.'),
-    anyTime(sessions, 'started_at', 's.'),
-    `(${time(sessions, 'last_activity_at', 's.')})::json`,
-    inTwo ? "g.told || coalesce(i.told, '')" : 'g.told',
+    seconds(sessions, 'started_at', 's.'),
+    seconds(sessions, 'last_activity_at', 's.'),
+    'g.rows, g.last, g.ids, g.which',
   ];
   return {
-    sessions: `SELECT json_build_array(${fields.join(', ')})::text FROM ${sessions.name} AS s
+    sessions: `SELECT record_send(ROW(${cells.join(', ')})) FROM ${sessions.name} AS s
       LEFT JOIN (${groups(messages, mayBeInactive && !inTwo, wanted)}) AS g ON g.session_id = s.id
-      ${inTwo ? `LEFT JOIN (${inactive(messages, wanted)}) AS i ON i.session_id = s.id` : ''}
-      WHERE ${counts} ORDER BY nullif(${start}, 'NaN') DESC NULLS LAST, s.id COLLATE "C"`,
+      WHERE ${counts} ORDER BY s.id`,
+    inactive: inTwo ? inactive(messages, wanted) : null,
     oldest: `SELECT json_build_array(s.id, ${anyTime(sessions, 'started_at', 's.')})::text FROM ${sessions.name} AS s
       WHERE ${['s.id IS NOT NULL', ...ofProfile].join(' AND ')} AND s.started_at = (
         SELECT min(s.started_at) FROM ${sessions.name} AS s WHERE ${['TRUE', ...ofProfile].join(' AND ')})
@@ -68,20 +69,18 @@ function isOfProfile(owner: string, profile: string): string {
     : `${owner}profile_name = ${literal(profile)}`;
 }
 
-/** Spreads ids so that no two sets of rows which undoing and redoing could swap have the same total. */
-const MIXED_ID = 'sum(hashint8extended(id, 0))';
+/** Tells sets of rows apart which undoing and redoing could swap, also where their totals are the same. */
+const WHICH = 'bit_xor(hashint8extended(id, 0))';
 
 /** Of each session's rows what tells whether they changed: how many, the last id, the total of the ids, which are inactive. */
 function groups(messages: Table, knowsActive: boolean, wanted: string): string {
-  const which = knowsActive
-    ? ` || coalesce(' ' || (${MIXED_ID} FILTER (WHERE NOT (${isSet(messages, 'active')})))::text, '')`
-    : '';
-  return `SELECT session_id, count(*)::text || ' ' || max(id)::text || ' ' || sum(id)::text${which} AS told
+  const which = knowsActive ? `${WHICH} FILTER (WHERE NOT (${isSet(messages, 'active')}))` : 'NULL::bigint';
+  return `SELECT session_id, count(*) AS rows, max(id) AS last, sum(id) AS ids, ${which} AS which
     FROM ${messages.name} WHERE ${wanted} GROUP BY session_id`;
 }
 
-/** The last of it apart: then the index alone tells the rest. */
+/** Apart from the rest, which the index alone tells; and nobody knows how many there are, which decides how best to join them. */
 function inactive(messages: Table, wanted: string): string {
-  return `SELECT session_id, ' ' || ${MIXED_ID}::text AS told
-    FROM ${messages.name} WHERE NOT (${isSet(messages, 'active')}) AND ${wanted} GROUP BY session_id`;
+  return `SELECT session_id::text, ${WHICH} FROM ${messages.name}
+    WHERE session_id IS NOT NULL AND NOT (${isSet(messages, 'active')}) AND ${wanted} GROUP BY session_id ORDER BY session_id`;
 }

@@ -1,17 +1,20 @@
-/** The statements that read messages of a history in PostgreSQL: packed as those of SQLite pack theirs. Pure. */
+/** The statements that read messages of a history in PostgreSQL. Pure. */
 
 import type { PostgresShape, Table } from './postgres-shape.js';
-import { isSet, time } from './postgres-sql.js';
-import { BITS, OTHER_ROLE, PACKED_BYTES, ROLES, WHOLE_BYTES } from './sqlite-message-statements.js';
+import { isSet, seconds } from './postgres-sql.js';
+import { BITS, WHOLE_BYTES } from './sqlite-message-statements.js';
 import { NAME_BYTES } from './sqlite-sql.js';
 
 /** Lists among the parameters are texts as PostgreSQL writes arrays: see `toArray`. */
 export interface PostgresMessageStatements {
-  /** All messages of some sessions, packed column by column, with the place of their session; the parameter is a list of session ids. */
+  /**
+   * All messages of some sessions, a record each, as one value: see `postgres-rows`. Those of a session have its place, and come
+   * together; the parameter is a list of session ids.
+   */
   readonly messagesOf: string;
   /** The ids of all rows of one session as `1,2,3`. */
   readonly idsOf: string;
-  /** The messages of a session with these ids, packed; the parameters are its id and a list of theirs. */
+  /** The messages of a session with these ids, so; the parameters are its id and a list of theirs. */
   readonly messagesById: string;
   /** Id and bodies of rows, without contents that come in slices; the parameter is a list of ids. */
   readonly bodiesById: string;
@@ -21,34 +24,36 @@ export interface PostgresMessageStatements {
   readonly superseded: string | null;
 }
 
-/** What a packed answer has, in its order. */
-export const PACKED = [
-  'kinds',
-  'roles',
-  'ids',
-  'contentBytes',
-  'contentTexts',
-  'toolCallsBytes',
-  'toolCallsTexts',
-  'toolNames',
-  'times',
-] as const;
+/** Longer bodies are fetched apart, as the value that has all records of a page would be of any size. */
+const PACKED_BYTES = 8 * 1024;
 
-export function postgresMessageStatements({ messages, isUtf8 }: PostgresShape): PostgresMessageStatements {
+/** Of a name that nobody of Hermes' has. */
+const ROLE_CHARACTERS = 200;
+
+export function postgresMessageStatements({
+  messages,
+  isUtf8,
+  hasSessionIndex,
+}: PostgresShape): PostgresMessageStatements {
   const { name, columns } = messages;
   const keepsCompacted = ['active', 'compacted', 'display_identity'].every((column) => columns.has(column));
   const length = (value: string) =>
     isUtf8 ? `octet_length(${value})` : `octet_length(convert_to(${value}, 'UTF8'))`;
   const text = (column: string, owner = 'm.') =>
     columns.has(column) ? `${owner}${column}::text` : 'NULL::text';
-  const packed = packedColumns(messages, keepsCompacted, length, text);
+  const records = `SELECT string_agg(record_send(ROW(${cells(messages, keepsCompacted, length, text).join(', ')})), '')`;
+  const wanted = 'unnest($1::text[]) WITH ORDINALITY AS wanted(id, place)';
   return {
-    messagesOf: `${packed} FROM (
-      SELECT wanted.place - 1 AS place, m.* FROM unnest($1::text[]) WITH ORDINALITY AS wanted(id, place)
-      JOIN ${name} AS m ON m.session_id = wanted.id ORDER BY wanted.place, m.id) AS m`,
+    // Session by session, whatever is thought of how many rows each has: else the whole table may be read for a page. Nothing is
+    // sorted there, with all texts.
+    messagesOf: hasSessionIndex
+      ? `${records} FROM ${wanted} CROSS JOIN LATERAL (
+          SELECT m.*, wanted.place AS asked FROM ${name} AS m WHERE m.session_id = wanted.id OFFSET 0) AS m`
+      : `${records} FROM (SELECT m.*, wanted.place AS asked FROM ${wanted}
+          JOIN ${name} AS m ON m.session_id = wanted.id ORDER BY wanted.place) AS m`,
     idsOf: `SELECT string_agg(id::text, ',' ORDER BY id) FROM ${name} WHERE session_id = $1`,
-    messagesById: `${packed} FROM (
-      SELECT 0 AS place, m.* FROM ${name} AS m WHERE m.session_id = $1 AND m.id = ANY($2::bigint[]) ORDER BY m.id) AS m`,
+    messagesById: `${records} FROM (SELECT m.*, 1 AS asked FROM ${name} AS m
+      WHERE m.session_id = $1 AND m.id = ANY($2::bigint[])) AS m`,
     bodiesById: `SELECT m.id::text, CASE WHEN ${length('m.content')} <= ${WHOLE_BYTES} THEN m.content END,
       ${text('tool_calls')}, CASE WHEN octet_length(${text('tool_name')}) > ${NAME_BYTES} THEN ${text('tool_name')} END
       FROM ${name} AS m WHERE m.id = ANY($1::bigint[])`,
@@ -59,40 +64,39 @@ export function postgresMessageStatements({ messages, isUtf8 }: PostgresShape): 
 
 type Expression = (value: string) => string;
 
-function packedColumns(
+/** Whatever the types of the columns are, those of the cells are always the same. */
+function cells(
   messages: Table,
   keepsCompacted: boolean,
   length: Expression,
-  text: Expression,
-): string {
+  text: (column: string, owner?: string) => string,
+): string[] {
   const { columns } = messages;
-  const joined = (column: string) =>
-    columns.has(column)
-      ? `string_agg(${length(text(column))}::text, ','),
-        string_agg(CASE WHEN ${length(text(column))} <= ${PACKED_BYTES} THEN ${text(column)} END, '')`
-      : 'NULL, NULL';
-  const roles = ROLES.flatMap((role, number) => (role === null ? [] : [`WHEN '${role}' THEN ${number}`]));
-  const role = `CASE m.role ${roles.join(' ')} ELSE ${OTHER_ROLE} - (m.role IS NULL)::int END`;
   const bit = (condition: string, value: number) => `(${condition})::int * ${value}`;
-  const has = (column: string, value: number) =>
-    columns.has(column) ? [bit(`m.${column} IS NOT NULL`, value)] : [];
-  const kind = [
-    `m.place * ${BITS.place} + ${role}`,
-    ...has('content', BITS.hasContent),
-    ...has('tool_calls', BITS.hasToolCalls),
-    ...has('tool_name', BITS.hasToolName),
+  const rare = [
     ...(columns.has('display_kind')
       ? [bit("m.display_kind IS NOT DISTINCT FROM 'hidden'", BITS.hidden)]
       : []),
     ...activityBits(messages, keepsCompacted, bit),
   ];
-  const toolName = text('tool_name');
-  return `SELECT string_agg((${kind.join(' + ')})::text, ','),
-    json_agg(left(m.role, 200)) FILTER (WHERE ${role} = ${OTHER_ROLE}),
-    string_agg(m.id::text, ','), ${joined('content')}, ${joined('tool_calls')},
-    json_agg(CASE WHEN octet_length(${toolName}) > ${NAME_BYTES} THEN to_json(octet_length(${toolName}))
-      ELSE to_json(${toolName}) END) FILTER (WHERE ${toolName} IS NOT NULL),
-    '[' || string_agg(${time(messages, 'timestamp', 'm.')}, ',') || ']'`;
+  const isOrdinary = [
+    'TRUE',
+    ...(columns.has('display_kind') ? ['m.display_kind IS NULL'] : []),
+    ...(columns.has('active') ? [isSet(messages, 'active', 'm.')] : []),
+  ];
+  const lengthAndText = (column: string, most: number) => {
+    const [value, bytes] = [text(column), length(text(column))];
+    return `CASE WHEN ${bytes} > ${most} THEN ${bytes} END, CASE WHEN ${bytes} <= ${most} THEN ${value} END`;
+  };
+  return [
+    `((m.asked - 1) * ${BITS.place})::int + CASE WHEN ${isOrdinary.join(' AND ')} THEN 0 ELSE ${['0', ...rare].join(' + ')} END`,
+    'm.id::bigint',
+    `CASE WHEN octet_length(m.role) > ${ROLE_CHARACTERS} THEN left(m.role, ${ROLE_CHARACTERS}) ELSE m.role::text END`,
+    seconds(messages, 'timestamp', 'm.'),
+    lengthAndText('content', PACKED_BYTES),
+    lengthAndText('tool_calls', PACKED_BYTES),
+    lengthAndText('tool_name', NAME_BYTES),
+  ];
 }
 
 function activityBits(

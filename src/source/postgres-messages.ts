@@ -5,17 +5,15 @@ import type { ListedSession, Message, TextOrBytes } from '../types.js';
 import { oneAhead } from './one-ahead.js';
 import { isForWhole, restored, restoredStart } from './postgres-content.js';
 import { textOf } from './postgres-list.js';
-import { PACKED, type PostgresMessageStatements, toArray } from './postgres-message-statements.js';
-import type { Row } from './sqlite-row.js';
+import { type PostgresMessageStatements, toArray } from './postgres-message-statements.js';
+import { type SessionMessages, toSessionMessages } from './postgres-rows.js';
 import {
   type CompleteMessage,
   isComplete,
   missingBytes,
   needsSlices,
   type StoredMessage,
-  type StoredMessages,
   toIds,
-  toStoredPage,
   withTexts,
 } from './sqlite-rows.js';
 import { storedText } from './sqlite-text.js';
@@ -29,7 +27,7 @@ export interface PostgresMessageQueries {
 }
 
 /** Rows that one statement is to return. */
-const PAGE_ROWS = 1_000;
+const PAGE_ROWS = 2_000;
 
 /** Bytes of long bodies that are fetched together, and held together with their page. */
 const PAGE_BYTES = 4 * 1024 * 1024;
@@ -38,8 +36,8 @@ const PAGE_BYTES = 4 * 1024 * 1024;
 const PAGE_SESSIONS = 500;
 
 /** The server loads a value up to where its slice ends: many small ones would take quadratic time. */
-const SLICE_CHARACTERS = 1024 * 1024;
-const MOST_SLICES = 16;
+const SLICE_CHARACTERS = 4 * 1024 * 1024;
+const MOST_SLICES = 8;
 
 /** The bytes of a text in PostgreSQL come as UTF-8. */
 const TEXT = storedText('UTF-8');
@@ -55,7 +53,7 @@ export function readPostgresMessages(
 async function* storedPages(
   queries: PostgresMessageQueries,
   sessions: Iterable<ListedSession>,
-): AsyncGenerator<readonly StoredMessages[]> {
+): AsyncGenerator<readonly SessionMessages[]> {
   const { statements } = queries;
   for (const group of groupsOf(sessions)) {
     const [first] = group;
@@ -63,8 +61,8 @@ async function* storedPages(
     if (first.messageCount > PAGE_ROWS) yield* largeSession(queries, first.id);
     else {
       const ids = group.map(({ id }) => id);
-      const [row] = await rows(queries, statements.messagesOf, toArray(ids));
-      yield toStoredPage(packedRow(row), (place) => ids[place] ?? '', TEXT).sessions;
+      const records = await queries.client.bytes(statements.messagesOf, toArray(ids));
+      if (records !== null) yield toSessionMessages(records, (place) => ids[place] ?? '');
     }
   }
 }
@@ -89,20 +87,20 @@ function* groupsOf(sessions: Iterable<ListedSession>): Generator<readonly Listed
 async function* largeSession(
   queries: PostgresMessageQueries,
   sessionId: string,
-): AsyncGenerator<readonly StoredMessages[]> {
+): AsyncGenerator<readonly SessionMessages[]> {
   const { statements } = queries;
   const [all] = await rows(queries, statements.idsOf, sessionId);
   const ids = (textOf(all?.[0]) ?? '').split(',').filter((id) => id !== '');
   for (let start = 0; start < ids.length; start += PAGE_ROWS) {
     const wanted = toArray(ids.slice(start, start + PAGE_ROWS));
-    const [row] = await rows(queries, statements.messagesById, sessionId, wanted);
-    yield toStoredPage(packedRow(row), () => sessionId, TEXT).sessions;
+    const records = await queries.client.bytes(statements.messagesById, sessionId, wanted);
+    if (records !== null) yield toSessionMessages(records, () => sessionId);
   }
 }
 
 async function* completePages(
   queries: PostgresMessageQueries,
-  pages: AsyncGenerator<readonly StoredMessages[]>,
+  pages: AsyncGenerator<readonly SessionMessages[]>,
 ): AsyncGenerator<readonly Message[]> {
   const superseded = createSuperseded(queries);
   for await (const sessions of pages) {
@@ -214,13 +212,4 @@ async function rows(
   ...parameters: readonly string[]
 ): Promise<readonly RawRow[]> {
   return await client.ask(statement, ...parameters);
-}
-
-/** A packed answer as those of SQLite are: bodies as bytes, all else as text. */
-function packedRow(row: RawRow | undefined): Row {
-  const cells = PACKED.map((name, index) => {
-    const value = row?.[index];
-    return [name, name.endsWith('Texts') ? value : textOf(value)] as const;
-  });
-  return Object.fromEntries(cells);
 }

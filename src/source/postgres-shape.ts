@@ -9,6 +9,8 @@ export interface PostgresShape {
   readonly revision: string | undefined;
   /** Whether an index of messages has both a session's id and those of its rows, so that rows need not be read to list them. */
   readonly hasIdIndex: boolean;
+  /** Whether an index of messages has a session's id in front, by which its rows are found. */
+  readonly hasSessionIndex: boolean;
   /** Whether the server stores texts in the encoding in which they are handed out. */
   readonly isUtf8: boolean;
 }
@@ -77,6 +79,7 @@ export function postgresShapeOf(rows: readonly ShapeRow[], schema: string): Post
     messages,
     revision: revision.columns.has('id') && revision.columns.has('revision') ? revision.name : undefined,
     hasIdIndex: indexes.some((columns) => columns.includes('session_id') && columns.includes('id')),
+    hasSessionIndex: indexes.some(([first]) => first === 'session_id'),
     // SQL_ASCII stands for any bytes, which are handed out as they are.
     isUtf8: encoding === 'UTF8' || encoding === 'SQL_ASCII',
   };

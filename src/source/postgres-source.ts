@@ -6,6 +6,7 @@ import { type Client, createClient, type Limits } from '../postgres/client.js';
 import type { ListedSession, SessionReader, SessionSource } from '../types.js';
 import { fromPostgres, notThere, passes } from './postgres-errors.js';
 import { readPostgresList, textOf } from './postgres-list.js';
+import { PostgresListMemory } from './postgres-list-memory.js';
 import { postgresListStatements } from './postgres-list-statements.js';
 import { postgresMessageStatements } from './postgres-message-statements.js';
 import { readPostgresMessages } from './postgres-messages.js';
@@ -33,6 +34,7 @@ export interface PostgresSourceOptions {
  */
 export function createPostgresSource({ url, schema, profile, limits }: PostgresSourceOptions): SessionSource {
   const address = parseAddress(url);
+  const memory = new PostgresListMemory();
   return {
     async open() {
       if (address === undefined)
@@ -40,7 +42,7 @@ export function createPostgresSource({ url, schema, profile, limits }: PostgresS
           'ERR_ACHIEVEMENTS_OPTION',
           'Option databaseUrl is no address of a PostgreSQL database.',
         );
-      return await open(createClient(address, passes, limits), address, schema, profile);
+      return await open(createClient(address, passes, limits), address, schema, profile, memory);
     },
   };
 }
@@ -50,6 +52,7 @@ async function open(
   address: Address,
   schema: string,
   profile: string | undefined,
+  memory: PostgresListMemory,
 ): Promise<SessionReader> {
   const label = labelOf(address, schema);
   const explain = (error: unknown): AchievementsError =>
@@ -74,7 +77,7 @@ async function open(
   return {
     driver: 'postgres',
     list: (seen) =>
-      explained(client.read((ask) => readPostgresList({ ask, statements: lists, place, seen }))),
+      explained(client.read((ask) => readPostgresList({ ask, statements: lists, place, memory, seen }))),
     async *messages(sessions) {
       try {
         for await (const page of readPostgresMessages({ client, statements: messages, explain }, sessions)) {

@@ -3,7 +3,6 @@
 import { KEPT_POINTS } from '../short-text.js';
 import type { Table } from './postgres-shape.js';
 import { NAME_BYTES } from './sqlite-sql.js';
-import { LATEST_SECONDS } from './timestamps.js';
 
 /** The same ticks as in statements for SQLite: see there. */
 const TICKS = { from: 2 ** 30, to: 2 ** 31 - 1, aSecond: 2 ** 22 } as const;
@@ -19,14 +18,6 @@ export function seconds({ columns }: Table, column: string, owner = ''): string 
   return type === FLOAT ? value : `${value}::${FLOAT}`;
 }
 
-/** A time as JSON: ticks, else a number with all its digits as text; null for damage. NaN is greater than any number here. */
-export function time(table: Table, column: string, owner = ''): string {
-  if (!table.columns.has(column)) return "'null'";
-  const value = seconds(table, column, owner);
-  return `CASE WHEN ${value} BETWEEN ${TICKS.from} AND ${TICKS.to} THEN ${ticks(value)}::text
-    WHEN ${value} BETWEEN 0 AND ${LATEST_SECONDS} THEN '"' || ${value}::text || '"' ELSE 'null' END`;
-}
-
 /** Any stored time as JSON: ticks, another number behind `#`, as text; null for what is no number. */
 export function anyTime(table: Table, column: string, owner = ''): string {
   const value = seconds(table, column, owner);
@@ -34,13 +25,13 @@ export function anyTime(table: Table, column: string, owner = ''): string {
     WHEN ${value} <> 'NaN' THEN to_json('#' || ${value}::text) END`;
 }
 
-/** A text that names something, as JSON: of a long one its beginning and a stand-in for the whole. */
+/** A text that names something, two cells: the text and NULL, or of a long one its beginning and a stand-in for the whole. */
 export function name({ columns }: Table, column: string, owner = ''): string {
-  if (!columns.has(column)) return 'NULL';
+  if (!columns.has(column)) return 'NULL::text, NULL::bigint';
   const value = owner + column;
-  return `CASE WHEN octet_length(${value}) > ${NAME_BYTES}
-    THEN json_build_array(left(${value}, ${KEPT_POINTS}), hashtextextended(${value}, 0)::text)
-    ELSE to_json(${value}) END`;
+  const isLong = `octet_length(${value}) > ${NAME_BYTES}`;
+  return `CASE WHEN ${isLong} THEN left(${value}, ${KEPT_POINTS}) ELSE ${value}::text END,
+    CASE WHEN ${isLong} THEN hashtextextended(${value}, 0) END`;
 }
 
 /** Whether a flag (0 or 1, of whatever type) is set, never NULL. */

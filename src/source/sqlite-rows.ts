@@ -94,7 +94,7 @@ export function toStoredPage(
 }
 
 /** Many indexes have them in that order already. */
-function sortById(messages: StoredMessage[]): void {
+export function sortById(messages: StoredMessage[]): void {
   for (let i = 1; i < messages.length; i++) {
     if ((messages[i]?.id ?? 0) >= (messages[i - 1]?.id ?? 0)) continue;
     messages.sort((a, b) => a.id - b.id);

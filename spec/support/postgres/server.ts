@@ -222,11 +222,12 @@ async function writeUser(config: string): Promise<void> {
 
 /** Those that are there still. */
 const directories = new Set<string>();
+const children = new Set<ChildProcess>();
 
 /** Short: the path of a socket may have some hundred characters. What goes wrong leaves nothing of it. */
 async function inOwnDirectory<T>(make: (directory: string) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'pg-'));
-  if (directories.size === 0) process.once('exit', removeAll);
+  if (directories.size === 0) process.on('exit', removeAll).on('SIGTERM', endAll);
   directories.add(directory);
   try {
     await giveToServer(directory);
@@ -240,12 +241,18 @@ async function inOwnDirectory<T>(make: (directory: string) => Promise<T>): Promi
 async function removed(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   directories.delete(directory);
-  if (directories.size === 0) process.off('exit', removeAll);
+  if (directories.size === 0) process.off('exit', removeAll).off('SIGTERM', endAll);
 }
 
-/** Specs that are stopped have no time to wait until a server has ended. */
+/** Specs that are stopped have no time to wait until a server has ended by itself, and one that runs makes files anew. */
 function removeAll(): void {
-  for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  for (const child of children) child.kill('SIGKILL');
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
+}
+
+/** Else nothing at all is done at the end. */
+function endAll(): void {
+  process.exit(128 + 15);
 }
 
 /** A server reads no key that is somebody else's. */
@@ -261,9 +268,8 @@ async function run(program: string, args: readonly string[]): Promise<void> {
 function launch(program: string, args: readonly string[], directory = PROGRAMS): ChildProcess {
   const child = spawn(join(directory ?? '', program), args, { ...USER, cwd: '/', stdio: 'ignore' });
   // One that fails to end with its specs would outlive them.
-  const kill = () => child.kill('SIGQUIT');
-  process.once('exit', kill);
-  child.once('exit', () => process.off('exit', kill));
+  children.add(child);
+  child.once('exit', () => children.delete(child));
   return child;
 }
 
