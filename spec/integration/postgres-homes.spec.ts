@@ -26,6 +26,7 @@ withPostgres('A home in SQLite and others in PostgreSQL', () => {
     const play = await writePostgres(server(), 'play', [session('c', 1, T + 2 * 86_400)]);
     const databaseUrl = server().url('postgres', `postgres:${PASSWORD}`);
     const { rescan, rescanned, get } = serve({
+      rescanWaitMs: 60_000,
       homes: [
         { name: 'local' },
         { name: 'work', databaseUrl, databaseSchema: work.schema, titles: false },
