@@ -5,7 +5,7 @@ export type * from './badge-types.js';
 /** A time as the history stores it, damaged or not: nothing, a number, or a text. */
 export type StoredTime = number | string | null;
 
-/** One session as the history lists it. Order of a list is the scan order: `startedAt` descending, then `id` ascending. */
+/** One session as the history lists it. Of equal records the first in scan order counts: `startedAt` descending, then `id` ascending. */
 export interface ListedSession {
   readonly id: string;
   /** Changes whenever anything that is counted or shown of the session may have changed. Opaque. */
@@ -74,7 +74,7 @@ export interface SessionReader {
   /** Optional. What the user should know of the history, though nothing is wrong: `notice` of `GET /achievements`. */
   readonly notice?: string | null;
   /**
-   * All sessions that count, in scan order, with their fingerprints: one consistent, cheap look.
+   * All sessions that count, in any order, with their fingerprints: one consistent, cheap look.
    * @param seen the mark of a list after which nothing was left to do. A source that can tell without looking at sessions that
    * nothing has changed since may answer with that mark and no sessions.
    */
@@ -101,7 +101,7 @@ export interface SessionList {
    * nobody then looks at the sessions one by one.
    */
   readonly mark?: string;
-  /** All sessions that count, in scan order. */
+  /** All sessions that count, in any order. */
   readonly sessions: ListedSessions;
   /** Optional. What is different from an earlier list, by its mark; undefined when the source does not know that one any more. */
   since?(mark: string): ListChanges | undefined;
