@@ -69,6 +69,8 @@ describe('A host process', function () {
   const optionsOf = (name: string | number) => ({
     hermesHome: home().path,
     stateDir: join(home().path, `state-${name}`),
+    // On a busy machine the answer comes late, but it is the whole one.
+    bootstrapWaitMs: 50_000,
   });
 
   it('that exits at any moment of a scan does so cleanly, with its own code', async () => {

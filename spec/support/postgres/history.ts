@@ -122,7 +122,7 @@ export async function openPostgresWriter(url: string, schema: string): Promise<P
   const exec = async (text: string) => {
     await sql.unsafe(text).simple();
   };
-  await exec(`SET search_path = "${schema}"; SET synchronous_commit = off`);
+  await exec(`SET search_path = "${schema}"`);
 
   const update = async (assignments: string, ids: readonly number[]) => {
     const isFlag = (await columnsOf('messages')).get('active') === 'boolean';
