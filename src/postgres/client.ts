@@ -83,11 +83,15 @@ export function createClient(
     if (interrupted) throw new Error('The reading was stopped.');
   };
 
-  async function transaction<T>(reads: (ask: Ask) => Promise<T>): Promise<T> {
+  async function ready(): Promise<Connection['sql']> {
     connecting ??= connect(address, limits.connectMs);
     connection = await connecting;
-    const { sql } = connection;
     assertWanted();
+    return connection.sql;
+  }
+
+  async function transaction<T>(reads: (ask: Ask) => Promise<T>): Promise<T> {
+    const sql = await ready();
     // No `sql.begin`: where the connection breaks, its `ROLLBACK` may hang, or throw where nobody catches it.
     await patience.over(sql.unsafe(begin + also).simple());
     const { server_version: version } = sql.parameters;
@@ -113,29 +117,26 @@ export function createClient(
   }
 
   /** All at once: an answer to `BEGIN` or `COMMIT` alone tells nothing, and to wait for each takes longer than most statements. */
-  async function single(text: string): Promise<readonly RawRow[]> {
-    connecting ??= connect(address, limits.connectMs);
-    connection = await connecting;
-    const { sql } = connection;
-    assertWanted();
+  async function inOneJourney(
+    first: string,
+    question: (sql: Connection['sql']) => PromiseLike<readonly RawRow[]>,
+  ): Promise<readonly RawRow[]> {
+    const sql = await ready();
     const [, rows] = await patience.over(
-      Promise.all([sql.unsafe(begin + also).simple(), sql.unsafe(text).raw(), sql.unsafe('COMMIT').simple()]),
+      Promise.all([sql.unsafe(first).simple(), question(sql), sql.unsafe('COMMIT').simple()]),
     );
     return rows;
   }
 
+  function single(text: string): Promise<readonly RawRow[]> {
+    return inOneJourney(begin + also, (sql) => sql.unsafe(text).raw());
+  }
+
   /** The driver asks for texts, in which bytes take twice the room; what such a cursor has comes as it is. */
   async function binary(text: string): Promise<Uint8Array | null> {
-    connecting ??= connect(address, limits.connectMs);
-    connection = await connecting;
-    const { sql } = connection;
-    assertWanted();
-    const [, rows] = await patience.over(
-      Promise.all([
-        sql.unsafe(`${begin + also}; DECLARE asked NO SCROLL BINARY CURSOR FOR ${text}`).simple(),
-        sql.unsafe('FETCH ALL FROM asked').simple().raw(),
-        sql.unsafe('COMMIT').simple(),
-      ]),
+    const cursor = `DECLARE asked NO SCROLL BINARY CURSOR FOR ${text}`;
+    const rows = await inOneJourney(`${begin + also}; ${cursor}`, (sql) =>
+      sql.unsafe('FETCH ALL FROM asked').simple().raw(),
     );
     return rows[0]?.[0] ?? null;
   }

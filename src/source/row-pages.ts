@@ -33,18 +33,20 @@ export class RowPages {
 
   /** A view of one row; empty beyond the last. */
   at(index: number): Uint8Array {
-    const { bytes, ends } = this.#pages[Math.floor(index / BATCH_ROWS)] ?? NONE;
-    const place = index % BATCH_ROWS;
-    return bytes.subarray(place === 0 ? 0 : ends[place - 1], ends[place] ?? 0);
+    const page = this.#pageOf(index);
+    return page.bytes.subarray(...bounds(page, index % BATCH_ROWS));
   }
 
   /** Whether a row is the same as one of others. */
   isSame(index: number, others: RowPages, other: number): boolean {
-    const mine = this.#pages[Math.floor(index / BATCH_ROWS)] ?? NONE;
-    const theirs = others.#pages[Math.floor(other / BATCH_ROWS)] ?? NONE;
+    const [mine, theirs] = [this.#pageOf(index), others.#pageOf(other)];
     const [start, end] = bounds(mine, index % BATCH_ROWS);
     const [from, to] = bounds(theirs, other % BATCH_ROWS);
     return end - start === to - from && mine.bytes.compare(theirs.bytes, from, to, start, end) === 0;
+  }
+
+  #pageOf(index: number): Page {
+    return this.#pages[Math.floor(index / BATCH_ROWS)] ?? NONE;
   }
 }
 
