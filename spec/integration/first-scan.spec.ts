@@ -17,6 +17,26 @@ const SESSIONS = ['a', 'b', 'c'].map((id, index) => ({
   messages: Array.from({ length: 400 }, () => ({ role: 'assistant', content: null, toolCalls: TOOL_CALLS })),
 }));
 
+/** Hands out the first page at once. @param beforeMore what comes before each further one */
+function sourceThat(beforeMore: () => Promise<void>): SessionSource {
+  const memory = createMemorySource(SESSIONS);
+  return {
+    async open() {
+      const reader = await memory.open();
+      return {
+        ...reader,
+        async *messages(sessions) {
+          let pages = 0;
+          for await (const page of reader.messages(sessions)) {
+            if (pages++ > 0) await beforeMore();
+            yield page;
+          }
+        },
+      };
+    },
+  };
+}
+
 describe('While a first scan takes longer than anybody waits', () => {
   const home = temporaryHome();
   const serve = servedHomes(home);
@@ -24,22 +44,7 @@ describe('While a first scan takes longer than anybody waits', () => {
   /** A history of which the rest comes when the spec says so. */
   function held() {
     const gate = deferred<void>();
-    const memory = createMemorySource(SESSIONS);
-    const source: SessionSource = {
-      async open() {
-        const reader = await memory.open();
-        return {
-          ...reader,
-          async *messages(sessions) {
-            let pages = 0;
-            for await (const page of reader.messages(sessions)) {
-              if (pages++ > 0) await gate.promise;
-              yield page;
-            }
-          },
-        };
-      },
-    };
+    const source = sourceThat(() => gate.promise);
     const served = serve({ source, bootstrapWaitMs: 1, rescanWaitMs: 1 });
     return { ...served, goOn: () => gate.resolve() };
   }
@@ -68,22 +73,9 @@ describe('While a first scan takes longer than anybody waits', () => {
 
   it('that breaks down, single days and sessions are told of only when one is through', async () => {
     let isBroken = true;
-    const memory = createMemorySource(SESSIONS);
-    const source: SessionSource = {
-      async open() {
-        const reader = await memory.open();
-        return {
-          ...reader,
-          async *messages(sessions) {
-            let pages = 0;
-            for await (const page of reader.messages(sessions)) {
-              if (isBroken && pages++ > 0) throw new Error('boom');
-              yield page;
-            }
-          },
-        };
-      },
-    };
+    const source = sourceThat(async () => {
+      if (isBroken) throw new Error('boom');
+    });
     const { get, rescan } = serve({ source });
     for (const path of ['/sessions/a/badges', '/activity']) {
       const { status, body, headers } = await get(path);

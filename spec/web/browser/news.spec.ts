@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import type { Payload } from '#src/payload.js';
 import { describeInChromium } from '../support/chromium.js';
 import { goodYear, without } from '../support/snapshots.js';
 import { beforeClimb } from '../support/timely.js';
@@ -22,13 +23,19 @@ async function ids(page: Page): Promise<readonly (string | null)[]> {
 }
 
 describeInChromium('News', ({ start, visit }) => {
-  it('of a climb says the tier that was reached, and leads to the card', async () => {
+  /** The page of who was there before all of it. */
+  async function comeBack(before: Payload): Promise<Page> {
     const dashboard = await start();
-    dashboard.answers.payload = beforeClimb(GOOD, [CLIMBED]);
+    dashboard.answers.payload = before;
     const { page } = await visit(dashboard);
     await page.locator('.card').nth(59).waitFor();
     dashboard.answers.payload = GOOD;
     await page.reload();
+    return page;
+  }
+
+  it('of a climb says the tier that was reached, and leads to the card', async () => {
+    const page = await comeBack(beforeClimb(GOOD, [CLIMBED]));
     await page.getByText('Climbed to Gold').first().waitFor();
     await page.getByRole('button', { name: 'Show it' }).click();
     await page.waitForFunction((id) => {
@@ -38,12 +45,7 @@ describeInChromium('News', ({ start, visit }) => {
   });
 
   it('of several tells of unlocks and climbs, and shows all of them', async () => {
-    const dashboard = await start();
-    dashboard.answers.payload = beforeClimb(without(GOOD, UNLOCKED), [CLIMBED]);
-    const { page } = await visit(dashboard);
-    await page.locator('.card').nth(59).waitFor();
-    dashboard.answers.payload = GOOD;
-    await page.reload();
+    const page = await comeBack(beforeClimb(without(GOOD, UNLOCKED), [CLIMBED]));
     await page.getByText('4 unlocked, 1 climbed').first().waitFor();
     await page.getByRole('button', { name: 'Show them' }).click();
     await page
