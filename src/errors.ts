@@ -21,6 +21,7 @@ export const ERRORS = {
   ERR_ACHIEVEMENTS_DATABASE_UNREACHABLE: { status: 503, title: 'History cannot be reached' },
   ERR_ACHIEVEMENTS_DATABASE_CREDENTIALS: { status: 503, title: 'History refuses us' },
   ERR_ACHIEVEMENTS_DRIVER: { status: 503, title: 'Database driver is missing' },
+  ERR_ACHIEVEMENTS_LEASE: { status: 503, title: 'Another process scans' },
   ERR_ACHIEVEMENTS_STATE: { status: 500, title: 'State cannot be saved' },
   ERR_ACHIEVEMENTS_SCAN: { status: 500, title: 'Scan failed' },
   ERR_ACHIEVEMENTS_SCANNING: { status: 503, title: 'Still counting' },

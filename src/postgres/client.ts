@@ -1,11 +1,21 @@
-/** A guest at a PostgreSQL server: reads in short transactions that leave nothing behind, on one connection. */
+/** A guest at a PostgreSQL server: short transactions that leave no setting behind, on one connection. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Address } from './address.js';
 import { type Connection, connect } from './connect.js';
+import {
+  beginReading,
+  beginWriting,
+  furtherSettings,
+  isRefusedSetting,
+  LIMITS,
+  type Limits,
+} from './limits.js';
 import { filledIn } from './literal.js';
 import { createPatience } from './patience.js';
+
+export type { Limits } from './limits.js';
 
 /** A row as it came: the bytes of each value, or null. They are views of what was received: who keeps some copies them. */
 export type RawRow = readonly (Uint8Array | null)[];
@@ -24,7 +34,12 @@ export interface Client {
    * One at a time, others wait. Rejects with what the driver threw.
    */
   read<T>(reads: (ask: Ask) => Promise<T>): Promise<T>;
-  /** One statement so, at the cost of one journey there and back. */
+  /**
+   * Runs reads and writes in a transaction of their own, of which each statement sees what was committed before it. Again
+   * where that may help, also when nobody knows whether it was committed: so it has to come to the same.
+   */
+  write<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
+  /** One statement that reads, at the cost of one journey there and back. */
   ask(sql: string, ...parameters: readonly string[]): Promise<readonly RawRow[]>;
   /** The one value, a `bytea`, of a statement's one row, at that cost, too; null for NULL. Its bytes are views. */
   bytes(sql: string, ...parameters: readonly string[]): Promise<Uint8Array | null>;
@@ -34,27 +49,6 @@ export interface Client {
   /** Idempotent. Resolves when no connection is left. */
   close(): Promise<void>;
 }
-
-/** How long what takes long is waited for, in milliseconds. */
-export interface Limits {
-  /** For one statement. */
-  readonly statementMs: number;
-  /** For a lock that somebody holds, such as a migration. */
-  readonly lockMs: number;
-  readonly connectMs: number;
-  /** How much longer than a statement may take its answer is waited for: the server is to say so itself. */
-  readonly graceMs: number;
-  /** Waits before each further try after what passes: a server that starts anew, a read that a standby called off. */
-  readonly retryDelaysMs: readonly number[];
-}
-
-const LIMITS: Limits = {
-  statementMs: 60_000,
-  lockMs: 5_000,
-  connectMs: 10_000,
-  graceMs: 10_000,
-  retryDelaysMs: [100, 400, 1_500],
-};
 
 /** How many rows come at once where they come as they are made; the last are fewer. */
 export const BATCH_ROWS = 10_000;
@@ -69,7 +63,7 @@ export function createClient(
   given: Partial<Limits> = {},
 ): Client {
   const limits = { ...LIMITS, ...given };
-  const begin = beginStatement(limits);
+  const begin = beginReading(limits);
   const patience = createPatience(limits.statementMs + limits.graceMs);
   let also = '';
   let takesMore = true;
@@ -78,25 +72,28 @@ export function createClient(
   let connection: Connection | undefined;
   let interrupted = false;
   let closing: Promise<void> | undefined;
+  let idle: NodeJS.Timeout | undefined;
 
   const assertWanted = () => {
     if (interrupted) throw new Error('The reading was stopped.');
   };
 
-  async function ready(): Promise<Connection['sql']> {
+  async function ready(): Promise<Connection> {
     connecting ??= connect(address, limits.connectMs);
     connection = await connecting;
     assertWanted();
-    return connection.sql;
+    return connection;
   }
 
-  async function transaction<T>(reads: (ask: Ask) => Promise<T>): Promise<T> {
-    const sql = await ready();
+  async function transaction<T>(first: string, work: (ask: Ask) => Promise<T>): Promise<T> {
+    const own = await ready();
+    const { sql } = own;
     // No `sql.begin`: where the connection breaks, its `ROLLBACK` may hang, or throw where nobody catches it.
-    await patience.over(sql.unsafe(begin + also).simple());
+    await patience.over(sql.unsafe(first + also).simple());
+    own.isHeld = true;
     const { server_version: version } = sql.parameters;
     also = takesMore ? furtherSettings(version) : '';
-    const result = await reads({
+    const result = await work({
       async rows(text, ...parameters) {
         assertWanted();
         return await patience.over(sql.unsafe(text, [...parameters]).raw());
@@ -113,6 +110,7 @@ export function createClient(
       },
     });
     await patience.over(sql.unsafe('COMMIT').simple());
+    own.isHeld = false;
     return result;
   }
 
@@ -121,7 +119,7 @@ export function createClient(
     first: string,
     question: (sql: Connection['sql']) => PromiseLike<readonly RawRow[]>,
   ): Promise<readonly RawRow[]> {
-    const sql = await ready();
+    const { sql } = await ready();
     const [, rows] = await patience.over(
       Promise.all([sql.unsafe(first).simple(), question(sql), sql.unsafe('COMMIT').simple()]),
     );
@@ -171,7 +169,22 @@ export function createClient(
     }
   }
 
+  /** In turn, and when nothing follows the connection is given back before long. */
+  async function inTurn<T>(once: () => Promise<T>): Promise<T> {
+    try {
+      return await oneAtATime(() => attempt(once));
+    } finally {
+      clearTimeout(idle);
+      if (limits.idleMs !== undefined) idle = setTimeout(rest, limits.idleMs).unref();
+    }
+  }
+
+  function rest(): void {
+    if (oneAtATime.activeCount === 0) void oneAtATime(drop);
+  }
+
   async function end(): Promise<void> {
+    clearTimeout(idle);
     const isBusy = oneAtATime.activeCount > 0;
     interrupted = true;
     if (isBusy) connection?.destroy();
@@ -183,9 +196,10 @@ export function createClient(
   }
 
   return {
-    read: (reads) => oneAtATime(() => attempt(() => transaction(reads))),
-    ask: (text, ...parameters) => oneAtATime(() => attempt(() => single(filledIn(text, parameters)))),
-    bytes: (text, ...parameters) => oneAtATime(() => attempt(() => binary(filledIn(text, parameters)))),
+    read: (reads) => inTurn(() => transaction(begin, reads)),
+    write: (work) => inTurn(() => transaction(beginWriting(limits), work)),
+    ask: (text, ...parameters) => inTurn(() => single(filledIn(text, parameters))),
+    bytes: (text, ...parameters) => inTurn(() => binary(filledIn(text, parameters))),
     get interrupted() {
       return interrupted;
     },
@@ -199,29 +213,4 @@ export function createClient(
       return closing;
     },
   };
-}
-
-/** Some systems have not what a setting takes, whatever the version. */
-function isRefusedSetting(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '22023';
-}
-
-/** Settings that older servers refuse, from the second transaction on, when it is known how old the server is. */
-function furtherSettings(version: unknown): string {
-  const major = Number.parseInt(String(version), 10);
-  // To compile a look at some ten thousand sessions takes longer than the look.
-  const jit = major >= 12 ? '; SET LOCAL jit = off' : '';
-  return major >= 14 ? `${jit}; SET LOCAL client_connection_check_interval = 1000` : jit;
-}
-
-/**
- * One message: each setting holds for the transaction alone, as poolers demand. Nothing that others put into a search path is
- * taken for a function of the server; and numbers come with all their digits. What indexes have in order is joined in order:
- * a table of a million sessions is not to be put into files first.
- */
-function beginStatement({ statementMs, lockMs }: Limits): string {
-  return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-    SET LOCAL statement_timeout = ${statementMs}; SET LOCAL lock_timeout = ${lockMs};
-    SET LOCAL idle_in_transaction_session_timeout = ${statementMs};
-    SET LOCAL search_path = pg_catalog; SET LOCAL extra_float_digits = 3; SET LOCAL enable_hashjoin = off`;
 }

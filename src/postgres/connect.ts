@@ -11,6 +11,11 @@ import { closedError, openFirst, type Tls } from './open.js';
 /** A connection that is yet to be made, by the first question. */
 export interface Connection {
   readonly sql: Sql;
+  /**
+   * Set while a transaction is open: then the driver is not to connect anew by itself, because what comes next in the
+   * transaction would be done outside of any.
+   */
+  isHeld: boolean;
   /** Breaks it off, whatever runs. */
   destroy(): void;
 }
@@ -61,7 +66,7 @@ export async function connect(address: Address, connectMs: number): Promise<Conn
     onnotice() {},
     async socket() {
       // Where a server ends what has just begun, the driver would try for ever.
-      if (!isReady) throw closedError();
+      if (!isReady || connection.isHeld) throw closedError();
       isReady = false;
       const socket = await openFirst(hosts, opening);
       const look = (said: Buffer) => {
@@ -71,7 +76,8 @@ export async function connect(address: Address, connectMs: number): Promise<Conn
       return socket.on('data', look);
     },
   };
-  return { sql: postgres(options), destroy: () => ending.abort() };
+  const connection: Connection = { sql: postgres(options), isHeld: false, destroy: () => ending.abort() };
+  return connection;
 }
 
 function hostsOfEnvironment(): readonly Host[] {

@@ -1,0 +1,150 @@
+/** The database of a store: its tables are made when they are needed, and all that goes wrong is told in words of the store. */
+
+import { AchievementsError } from '../errors.js';
+import { type Address, labelOf, parseAddress } from '../postgres/address.js';
+import { type Ask, createClient, type Limits, type RawRow } from '../postgres/client.js';
+import { inSchema, migrationFrom, SCHEMA_VERSION } from './schema.js';
+import { ServerClock } from './server-clock.js';
+import { codeOf, passes, storeError } from './store-errors.js';
+
+/** Where a store is: plain data, which crosses to another process. */
+export interface StorePlace {
+  /** With its password, which is told to nobody but the server. */
+  readonly url: string;
+  readonly schema: string;
+}
+
+/** Asks within a transaction. `$schema` stands for the schema of the store; parameters and cells are texts. */
+export type Query = (statement: string, ...parameters: readonly string[]) => Promise<readonly Cells[]>;
+export type Cells = readonly (string | null)[];
+
+export interface Database {
+  readonly label: string;
+  readonly clock: ServerClock;
+  /** Sees one moment. @throws AchievementsError, here and below */
+  read<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  /** All of it or nothing. May run again, also after it was committed: it has to come to the same. */
+  write<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  /** One statement that reads, in one journey. */
+  ask: Query;
+  close(): Promise<void>;
+}
+
+/** A statement takes as long as thousands of blocks do; a connection is given back as soon as nobody is likely to ask. */
+const LIMITS: Partial<Limits> = {
+  statementMs: 30_000,
+  connectMs: 5_000,
+  graceMs: 5_000,
+  idleMs: 10_000,
+  retryDelaysMs: [50, 250, 1_000],
+};
+
+/** @param local the machine's own clock, Unix milliseconds. @param limits other than usual */
+export function openDatabase(
+  { url, schema }: StorePlace,
+  local: () => number = Date.now,
+  limits: Partial<Limits> = {},
+): Database {
+  const address = addressOf(url);
+  const label = labelOf(address, schema);
+  const client = createClient(address, passes, { ...LIMITS, ...limits });
+  const told = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => Promise.reject(storeError(error, label)));
+  let preparing: Promise<void> | undefined;
+
+  const queryOf =
+    ({ rows }: Ask): Query =>
+    async (statement, ...parameters) =>
+      (await rows(inSchema(statement, schema), ...parameters)).map(cellsOf);
+
+  async function prepare(): Promise<void> {
+    const version = await client.read((ask) => versionIn(queryOf(ask), schema));
+    if (version === SCHEMA_VERSION) return;
+    refuseNewer(version, label);
+    await client.write((ask) => migrate(queryOf(ask), schema, label));
+  }
+
+  /** Once for each process, and again where it failed. */
+  async function ready(): Promise<void> {
+    preparing ??= prepare();
+    try {
+      await preparing;
+    } catch (error) {
+      preparing = undefined;
+      throw error;
+    }
+  }
+
+  async function inTables<T>(work: () => Promise<T>): Promise<T> {
+    await ready();
+    try {
+      return await work();
+    } catch (error) {
+      // Somebody has removed the tables: they are made anew the next time.
+      if (['42P01', '3F000'].includes(codeOf(error))) preparing = undefined;
+      throw error;
+    }
+  }
+
+  return {
+    label,
+    clock: new ServerClock(local),
+    read: (work) => told(inTables(() => client.read((ask) => work(queryOf(ask))))),
+    write: (work) => told(inTables(() => client.write((ask) => work(queryOf(ask))))),
+    ask: (statement, ...parameters) =>
+      told(inTables(async () => (await client.ask(inSchema(statement, schema), ...parameters)).map(cellsOf))),
+    close: () => client.close(),
+  };
+}
+
+function addressOf(url: string): Address {
+  const address = parseAddress(url);
+  if (address !== undefined) return address;
+  throw new AchievementsError(
+    'ERR_ACHIEVEMENTS_OPTION',
+    'Option store is no address of a PostgreSQL database.',
+  );
+}
+
+function cellsOf(row: RawRow): Cells {
+  // They are views of what was received.
+  return row.map((cell) =>
+    cell === null ? null : Buffer.from(cell.buffer, cell.byteOffset, cell.length).toString(),
+  );
+}
+
+/** 0: there are no tables. */
+async function versionIn(query: Query, schema: string): Promise<number> {
+  const [there] = await query('SELECT to_regclass($1) IS NOT NULL', inSchema('$schema.cabinet', schema));
+  if (there?.[0] !== 't') return 0;
+  const [row] = await query('SELECT schema_version FROM $schema.cabinet');
+  return Number(row?.[0] ?? 0);
+}
+
+function refuseNewer(version: number, label: string): void {
+  if (version <= SCHEMA_VERSION) return;
+  throw new AchievementsError(
+    'ERR_ACHIEVEMENTS_STATE',
+    `The store in PostgreSQL (${label}) was brought up to date by a newer version of hermes-achievements-router. Install that one here as well.`,
+  );
+}
+
+/** One at a time, for as long as the transaction lasts: poolers leave nothing that lasts longer. */
+async function migrate(query: Query, schema: string, label: string): Promise<void> {
+  await query("SELECT pg_advisory_xact_lock(hashtext('hermes-achievements-router'), hashtext($1))", schema);
+  const version = await versionIn(query, schema);
+  refuseNewer(version, label);
+  if (version === SCHEMA_VERSION) return;
+  const [there] = await query('SELECT to_regnamespace($1) IS NOT NULL', inSchema('$schema', schema));
+  if (there?.[0] !== 't') await query('CREATE SCHEMA $schema');
+  for (const statement of statementsOf(migrationFrom(version))) await query(statement);
+}
+
+/** With parameters a server takes one statement at a time; none of ours has a semicolon within. */
+function statementsOf(script: string): readonly string[] {
+  return script
+    .replace(/^\s*--.*$/gm, '')
+    .split(';')
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+}
