@@ -174,6 +174,8 @@ describe('options', () => {
     databaseUrl: ['', 'mysql://h/d', 'postgres://h:port/d', 'postgres://%/d', '/srv/state.db', 7, null],
     databaseSchema: ['', 'a\0b', null],
     databaseProfile: ['', 7],
+    store: ['', 'mysql://h/d', 'postgres://h:port/d', '/srv/cabinet', 7, null],
+    storeSchema: ['', ' ', 'a\0b', 'pg_mine', 'é'.repeat(32), 7, null],
     stateDir: ['', null],
     ttlMs: [-1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '120000', null, 5n, true],
     bootstrapWaitMs: [-0.5, '1', Number.NEGATIVE_INFINITY],

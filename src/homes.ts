@@ -70,9 +70,9 @@ const OF_ONE = KEYS.slice(2).filter((key) => key !== 'titles');
 const LONGEST_NAME = 64;
 
 /** @throws AchievementsError `ERR_ACHIEVEMENTS_OPTION` */
-function readHomes(value: unknown, hermesHome: string): Homes {
+function readHomes(value: unknown, hermesHome: string, isShared: boolean): Homes {
   if (value === 'profiles') return { kind: 'profiles', hermesHome };
-  if (!Array.isArray(value) || value.length === 0) throw wrongOption('homes', value, TAKES);
+  if (!Array.isArray(value) || (value.length === 0 && !isShared)) throw wrongOption('homes', value, TAKES);
   const homes = value.map((entry: unknown, place) => readHome(entry, place, hermesHome));
   const names = homes.map(({ name }) => name);
   const twice = names.find((name, place) => names.indexOf(name) !== place);
@@ -88,18 +88,20 @@ function readHomes(value: unknown, hermesHome: string): Homes {
 /**
  * Undefined for one home.
  * @param given all options
+ * @param isShared whether there may be homes of other machines, so that the list may be empty
  * @throws AchievementsError `ERR_ACHIEVEMENTS_OPTION`, also for one that belongs into the list
  */
 export function homesOf(
   value: unknown,
   hermesHome: string,
   given: ReadonlyMap<string, unknown>,
+  isShared = false,
 ): Homes | undefined {
   if (value === undefined) return undefined;
   const beside = OF_ONE.find((name) => given.get(name) !== undefined);
   if (beside !== undefined)
     throw optionError(`Option ${beside} goes into the list of homes, not beside the option homes.`);
-  return readHomes(value, hermesHome);
+  return readHomes(value, hermesHome, isShared);
 }
 
 function readHome(entry: unknown, place: number, hermesHome: string): NamedHome {

@@ -16,6 +16,7 @@ import {
 import { defaultHome, expandTilde, isPath } from './paths.js';
 import { profileOf } from './profile.js';
 import type { HistoryPlace } from './source/history-place.js';
+import { type SharedStore, STORE_RULES, type StoreOptions, storeOf } from './store-options.js';
 import { ianaName } from './time-zone/named-zone.js';
 import { machineZone } from './time-zone/time-zone.js';
 import type { Logger, SessionSource } from './types.js';
@@ -23,7 +24,7 @@ import type { Logger, SessionSource } from './types.js';
 export type { HomeOptions } from './homes.js';
 
 /** What users pass. Every option may be left out; `undefined` means left out. All are read once, at creation. */
-export interface AchievementsOptions extends DatabaseOptions {
+export interface AchievementsOptions extends DatabaseOptions, StoreOptions {
   /** Where Hermes lives. Default `$HERMES_HOME`, else `~/.hermes`. A leading `~/` is the user's home directory. */
   readonly hermesHome?: string | undefined;
   /** A named profile: its home is `<hermesHome>/profiles/<profile>`. Default none. One name, not a path. */
@@ -73,6 +74,8 @@ export interface Config {
   readonly history: HistoryPlace;
   /** Several homes in place of that one; `undefined`: none. */
   readonly homes: Homes | undefined;
+  /** Where several machines share the cabinet of these homes; `undefined`: in files of `stateDir`. */
+  readonly store: SharedStore | undefined;
   readonly stateDir: string;
   /** Where a second copy of the unlocks is kept; `undefined` unless `stateDir` is the folder of the plugin: none. */
   readonly unlockCopyPath: string | undefined;
@@ -170,6 +173,7 @@ const RULES = {
   databasePath: PATH,
   ...DATABASE_RULES,
   homes: HOMES,
+  ...STORE_RULES,
   stateDir: PATH,
   ttlMs: milliseconds(0),
   bootstrapWaitMs: milliseconds(0),
@@ -207,7 +211,8 @@ export function resolveOptions(
   const profile = take('profile', RULES.profile);
   const hermesHome = take('hermesHome', RULES.hermesHome) ?? defaultHome(environment);
   const stateDir = take('stateDir', RULES.stateDir);
-  const homes = homesOf(take('homes', RULES.homes), hermesHome, given);
+  const store = storeOf(take('store', RULES.store), take('storeSchema', RULES.storeSchema), given);
+  const several = homesOf(take('homes', RULES.homes), hermesHome, given, store !== undefined);
   const home = profile === undefined ? hermesHome : join(hermesHome, 'profiles', profile);
   const place = {
     source: take('source', RULES.source),
@@ -217,12 +222,16 @@ export function resolveOptions(
     databaseProfile: take('databaseProfile', RULES.databaseProfile),
   };
   const pluginDir = join(home, ...PLUGIN);
-  const usualDir = homes === undefined ? pluginDir : join(home, ...CABINET);
+  const usualDir = several === undefined ? pluginDir : join(home, ...CABINET);
+  const history = historyOf(place, home, home);
+  const only = { name: profile ?? profileOf(home), titles: true, home, history, source: place.source };
   return {
     home,
     profile: profile ?? profileOf(home),
-    history: historyOf(place, home, home),
-    homes,
+    history,
+    // In a store there are others, of other machines.
+    homes: several ?? (store === undefined ? undefined : { kind: 'list', homes: [only] }),
+    store,
     stateDir: stateDir ?? usualDir,
     // Outside of plugins/, where a folder is deleted whole when its plugin is removed, whoever has named it.
     unlockCopyPath: (stateDir ?? usualDir) === pluginDir ? join(home, ...UNLOCK_COPY) : undefined,

@@ -22,26 +22,30 @@ import { driverName } from './sqlite/load-driver.js';
 import { createAloneFile, isHomeKept } from './state/cabinet/home-files.js';
 import { readHomeUnlocks } from './state/cabinet/home-unlocks.js';
 import { createState, type StateOptions } from './state/state.js';
+import { createStoreService, type StoreService } from './store-service.js';
 import { createTelemetry } from './telemetry.js';
 import { localTimeIn } from './time-zone/time-zone.js';
 
 /** Nothing is read or written before something is asked, unless `refreshEveryMs` is set. To be closed. */
 export function createService(config: Config, outlets: Outlets = createOutlets(config)): Coordinator {
-  const timeZone = { name: config.timeZone, localTime: localTimeIn(config.timeZone) };
-  const scanner = createScanner(config, timeZone);
+  const store = storeServiceOf(config);
+  const timeZone = store?.timeZone ?? { name: config.timeZone, localTime: localTimeIn(config.timeZone) };
+  const scanner = store?.scanner ?? createScanner(config, timeZone);
   return new Coordinator({
     ...config,
     ...outlets,
     scanner,
-    localTime: timeZone.localTime,
+    zone: timeZone,
     untitled: untitledOf(config),
     keeper: async () => {
-      const state = createState(stateOptions(config));
+      const files = createState(stateOptions(config));
+      const state = (await store?.state(files)) ?? files;
       return new Keeper(state, await scanner.place(), timeZone, untitledOf(config));
     },
     driver: async () => await driverOf(config),
-    clock: systemClock,
+    clock: store?.clock ?? systemClock,
     chance: Math.random,
+    loadAlone: store?.loadAlone ?? ((name) => createAloneFile(config.stateDir, name).load()),
   });
 }
 
@@ -50,10 +54,26 @@ export function createHomesService(config: Config, coordinator: Coordinator): Ho
   if (config.homes === undefined) return undefined;
   return new HomesService({
     coordinator,
-    localTime: localTimeIn(config.timeZone),
+    zone: coordinator.zone,
     untitled: untitledOf(config),
-    loadAlone: (name) => createAloneFile(config.stateDir, name).load(),
+    loadAlone: coordinator.loadAlone,
   });
+}
+
+/** Undefined where what is known lies in files. */
+function storeServiceOf(config: Config): StoreService | undefined {
+  const { store, homes, stateDir, logger } = config;
+  if (store === undefined || homes === undefined) return undefined;
+  const untitled = untitledOf(config);
+  const list = listOf(homes, stateDir);
+  const withTitles = async () =>
+    (await list()).map((home) => ({ ...home, titles: !untitled.has(home.name) }));
+  return createStoreService(
+    store,
+    { ...config, homes },
+    withTitles,
+    workerStarter((message) => logger.warn(message)),
+  );
 }
 
 function untitledOf({ homes }: Pick<Config, 'homes'>): Untitled {
@@ -124,6 +144,7 @@ function stateOptions({ home, stateDir, unlockCopyPath, logger, homes }: Config)
       stateDir,
       takeIn: async () => await readHomeUnlocks((await list()).map(withTitles)),
       say: logger.warn,
+      unlockCopyPath,
     };
   }
   const legacyStatePath = join(home, 'plugin-data', 'hermes-achievements', 'state.json');

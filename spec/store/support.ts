@@ -12,7 +12,7 @@ export interface TestStore {
   /** Another process that shares it. */
   open(local?: () => number): Database;
   /** Past every rule of ours. `$schema` stands for its name. */
-  sql(statement: string): Promise<readonly Record<string, unknown>[]>;
+  sql(statement: string): Promise<readonly (readonly unknown[])[]>;
   close(): Promise<void>;
 }
 
@@ -29,7 +29,11 @@ export function testStore(server: Server, schema: string, url = server.url()): T
     },
     async sql(statement) {
       direct ??= quiet(server.url());
-      return await direct.unsafe(statement.replaceAll('$schema', `"${schema}"`)).simple();
+      const rows = await direct
+        .unsafe(statement.replaceAll('$schema', `"${schema}"`))
+        .simple()
+        .values();
+      return rows;
     },
     async close() {
       await Promise.all(opened.map((database) => database.close()));

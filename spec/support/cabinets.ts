@@ -8,10 +8,10 @@ import type { MetricId } from '#src/engine/folding/metrics.js';
 import { compareBytes } from '#src/engine/folding/scan-order.js';
 import { AchievementsError } from '#src/errors.js';
 import { CabinetJob } from '#src/scan/cabinet/cabinet-job.js';
+import { createDirectoryPlace } from '#src/scan/cabinet/cabinet-place.js';
 import { Job, type ScanOrder, type ScanReport } from '#src/scan/job.js';
 import type { Watch } from '#src/scan/progress.js';
 import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
-import { createCabinetTurn } from '#src/state/cabinet/home-files.js';
 import type { Aggregate, SessionRecord, SessionSource } from '#src/types.js';
 import { MemoryStore } from './memory-store.js';
 import { utc } from './records.js';
@@ -76,8 +76,7 @@ export class MemoryCabinet {
 
   #start(): CabinetJob {
     return new CabinetJob({
-      stateDir: this.#stateDir,
-      turn: createCabinetTurn(this.#stateDir),
+      place: createDirectoryPlace(this.#stateDir),
       timeZone: { name: 'UTC', localTime: this.#localTime },
       now: () => this.now * 1000,
     });

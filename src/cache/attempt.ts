@@ -2,6 +2,7 @@ import { AchievementsError } from '../errors.js';
 import type { ScanOrder, ScanReport } from '../scan/job.js';
 import type { Scanner, Turn } from '../scan/scanner.js';
 import { LostError } from '../state/lost.js';
+import type { SharedState } from '../state/shared-state.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
@@ -39,6 +40,9 @@ export type Outcome =
       readonly report: ScanReport | undefined;
     };
 
+/** Who scans a home of the store may be far away, and asking is a question to its server. */
+const SHARED_PAUSE_MS = 250;
+
 /** Scans in one turn, at most. */
 const MOST_TRIES = 3;
 
@@ -49,6 +53,8 @@ const NOTHING_NEW: Kept = { news: [], imported: false, changed: false };
  * @throws AchievementsError when it failed, or was called off
  */
 export async function attempt(run: Run, means: Means): Promise<Outcome> {
+  const { shared } = means.keeper;
+  if (shared !== undefined && (await isForOthers(means, shared))) return { followed: true };
   if (await isUntouched(run, means)) return await confirmed(means);
   const { keeper, scanner, clock, ttlMs, journal } = means;
   const turn = await takeTurn(run, {
@@ -58,6 +64,7 @@ export async function attempt(run: Run, means: Means): Promise<Outcome> {
     isFresh: () => isFresh(keeper.snapshot, clock.now(), ttlMs),
     begins: () => journal.waits(),
     drags: () => journal.waitsLong(),
+    ...(shared !== undefined && { pauseMs: SHARED_PAUSE_MS }),
   });
   if (turn === undefined) return { followed: true };
   try {
@@ -65,6 +72,25 @@ export async function attempt(run: Run, means: Means): Promise<Outcome> {
   } finally {
     await turn.release();
   }
+}
+
+/**
+ * Where several machines share a cabinet: whether all that can be done here is to take over what others have published.
+ * @throws AchievementsError when the store cannot be asked, or nothing is there yet
+ */
+async function isForOthers({ keeper }: Means, shared: SharedState): Promise<boolean> {
+  await keeper.follow();
+  if (shared.problem !== undefined) throw shared.problem;
+  if (shared.mayScan) return false;
+  if (keeper.snapshot === undefined) throw nobodyHasScanned();
+  return true;
+}
+
+function nobodyHasScanned(): AchievementsError {
+  return new AchievementsError(
+    'ERR_ACHIEVEMENTS_SCANNING',
+    'Nothing is in the store yet: no machine that has a home has scanned it. Start one with the same option store.',
+  );
 }
 
 /** By a look from outside, which needs no turn: database, log and our own files are as the last scan left them. */

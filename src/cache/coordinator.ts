@@ -1,5 +1,8 @@
 import { AchievementsError } from '../errors.js';
 import type { Status } from '../payload.js';
+import type { TimeZone } from '../scan/zone.js';
+import type { HomeAlone } from '../state/cabinet/alone.js';
+import type { SharedState } from '../state/shared-state.js';
 import { wireMetrics } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
 import { every, keepingAlive, settlesWithin } from './clock.js';
@@ -7,6 +10,7 @@ import { homesInStatus, isOfOne } from './homes.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
 import { LatestView } from './latest-view.js';
+import { publishedView } from './published.js';
 import { recheckAt, recheckPaceMs } from './recheck.js';
 import { Refresher, type RefresherOptions } from './refresher.js';
 import { badgesOfSession } from './session-badges.js';
@@ -15,7 +19,11 @@ import { statusOf } from './status.js';
 import { uncounted } from './uncounted.js';
 import { makeView, recentUnlocks, type ShownBy, type View } from './view.js';
 
-export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'>, ShownBy {
+export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'>, Pick<ShownBy, 'untitled'> {
+  /** By which days are told; of a store it may be heard later. */
+  readonly zone: TimeZone;
+  /** What is kept of a home by itself. */
+  readonly loadAlone: (name: string) => Promise<HomeAlone | undefined>;
   readonly logger: Logger;
   /** What would read the history, before it was read; null when nothing can, and for a source of the host's own. */
   readonly driver: () => Promise<string | null>;
@@ -24,6 +32,9 @@ export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'>, S
   readonly refreshEveryMs: number | undefined;
   readonly recheckEveryMs: number | undefined;
 }
+
+/** How long a read waits for what others may have published. */
+const LONGEST_LOOK_MS = 2_000;
 
 /**
  * The cache: serves the last snapshot and decides when to refresh it. What is kept is the snapshot (by the keeper), the
@@ -47,8 +58,24 @@ export class Coordinator {
     this.#startTimers(options);
   }
 
+  get zone(): TimeZone {
+    return this.#options.zone;
+  }
+
+  get loadAlone(): CoordinatorOptions['loadAlone'] {
+    return this.#options.loadAlone;
+  }
+
+  get #shownBy(): ShownBy {
+    const { zone, untitled } = this.#options;
+    return { timeZone: zone.name, localTime: zone.localTime, untitled };
+  }
+
   /** What `GET /achievements` answers: at once, or as a promise while there is nothing to show yet. */
   snapshot(): View | Promise<View> {
+    const shared = this.#keeper?.shared;
+    if (this.#keeper !== undefined && shared !== undefined && !this.#closed)
+      return this.#fromStore(this.#keeper, shared);
     return this.#keeper?.snapshot === undefined || this.#closed ? this.#first() : this.#kept(this.#keeper);
   }
 
@@ -60,10 +87,39 @@ export class Coordinator {
 
   async #first(): Promise<View> {
     const keeper = await this.#ready();
+    if (keeper.shared !== undefined) return await this.#fromStore(keeper, keeper.shared);
+    return await this.#firstOf(keeper);
+  }
+
+  async #firstOf(keeper: Keeper): Promise<View> {
     if (keeper.snapshot !== undefined) return this.#kept(keeper);
     await this.#waitForFirst();
     this.#refuseWhenClosed();
     return this.#currentView(keeper);
+  }
+
+  /** What all machines serve, of which one row tells; while it cannot be asked, what was known. */
+  async #fromStore(keeper: Keeper, shared: SharedState): Promise<View> {
+    const { clock } = this.#options;
+    const asking = shared.problem === undefined ? keeper.follow() : shared.look();
+    // Who was away a moment ago is not waited for.
+    if (shared.problem === undefined) await settlesWithin(clock, asking, LONGEST_LOOK_MS);
+    asking.catch(() => {});
+    this.#refuseWhenClosed();
+    if (keeper.snapshot === undefined) return await this.#firstOf(keeper);
+    if (this.#isOwnDue(shared)) this.#refresher.joinOrStart();
+    return this.#currentView(keeper);
+  }
+
+  /** Whether homes of one's own were not looked at for too long, whoever has looked at others. */
+  #isOwnDue(shared: SharedState): boolean {
+    const { lastScanAt } = this.#refresher;
+    const age = lastScanAt === undefined ? Number.POSITIVE_INFINITY : this.#options.clock.now() - lastScanAt;
+    return (shared.mayScan && (age < 0 || age > this.#ttlMs)) || shared.problem !== undefined;
+  }
+
+  get #ttlMs(): number {
+    return this.#keeper?.shared?.ttlMs ?? this.#options.ttlMs;
   }
 
   #kept(keeper: Keeper): View {
@@ -109,9 +165,11 @@ export class Coordinator {
     await this.snapshot();
     const { snapshot } = await this.#ready();
     if (snapshot === undefined) throw this.#uncounted();
-    const { scanner, localTime, untitled = new Set() } = this.#options;
+    const { scanner, untitled = new Set() } = this.#options;
     const record = await this.#refresher.orAnew(scanner.find(sessionId, home));
-    return record === undefined ? [] : badgesOfSession(record, localTime, untitled, isOfOne(snapshot));
+    return record === undefined
+      ? []
+      : badgesOfSession(record, this.#options.zone.localTime, untitled, isOfOne(snapshot));
   }
 
   #uncounted(): AchievementsError {
@@ -215,27 +273,43 @@ export class Coordinator {
   }
 
   #isStale(snapshot: Snapshot): boolean {
-    const { clock, ttlMs } = this.#options;
-    return this.#refresher.failing || !isFresh(snapshot, clock.now(), ttlMs);
+    const { clock } = this.#options;
+    return this.#refresher.failing || !isFresh(snapshot, clock.now(), this.#ttlMs);
   }
 
   #status(snapshot: Snapshot | undefined): Status {
     const stale = snapshot === undefined || this.#isStale(snapshot);
     const error = this.#journal.error?.message ?? null;
-    return statusOf(this.#refresher, snapshot, stale, error, this.#options.ttlMs);
+    return statusOf(this.#refresher, snapshot, stale, error, this.#ttlMs);
   }
 
   #currentView(keeper: Keeper): View {
+    return this.#publishedView(keeper) ?? this.#ownView(keeper);
+  }
+
+  /** As all machines that share it show it: undefined where there are none, or nobody can tell. */
+  #publishedView({ snapshot, unlocks, shared }: Keeper): View | undefined {
+    const published = shared?.problem === undefined ? shared?.published : undefined;
+    if (published === undefined || snapshot === undefined) return undefined;
+    const age = this.#options.clock.now() - snapshot.verifiedAt;
+    const isStale = age > this.#ttlMs;
+    return this.#view.of([published, isStale], () => {
+      const asOf = { ...snapshot, verifiedAt: published.publishedAt };
+      const view = publishedView(asOf, unlocks, isStale, this.#ttlMs, this.#shownBy);
+      return { ...view, made: isStale ? published.stale : published.fresh };
+    });
+  }
+
+  #ownView(keeper: Keeper): View {
     const { snapshot, unlocks, notice } = keeper;
     const status = this.#status(snapshot);
-    const stale = status.snapshot_stale;
-    const error = status.last_error ?? notice;
+    const stale = status.snapshot_stale || keeper.shared?.problem !== undefined;
+    const error = keeper.shared?.problem?.message ?? status.last_error ?? notice;
     const shown = snapshot ?? soFar(this.#refresher.run, this.#refresher.last?.finishedAt ?? 0);
     // Of a scan under way the numbers are made anew each time.
     const numbers = snapshot?.numbers ?? JSON.stringify(shown.numbers);
     const parts = [shown.verifiedAt, shown.notice, numbers, stale, error, ...Object.values(status)];
-    const { localTime, timeZone, untitled } = this.#options;
-    const made = { snapshot: shown, unlocks, error, stale, status, localTime, timeZone, untitled };
+    const made = { snapshot: shown, unlocks, error, stale, status, ...this.#shownBy };
     return this.#view.of(parts, () =>
       snapshot === undefined ? { ...makeView(made), uncounted: this.#uncounted() } : makeView(made),
     );

@@ -1,6 +1,6 @@
-import type { ToLocalTime } from '../engine/folding/local-time.js';
 import { AchievementsError } from '../errors.js';
 import type { Payload } from '../payload.js';
+import type { TimeZone } from '../scan/zone.js';
 import type { HomeAlone } from '../state/cabinet/alone.js';
 import type { Coordinator } from './coordinator.js';
 import type { Untitled } from './home-names.js';
@@ -10,7 +10,7 @@ import { recentUnlocks, type View } from './view.js';
 
 export interface HomesOptions {
   readonly coordinator: Coordinator;
-  readonly localTime: ToLocalTime;
+  readonly zone: TimeZone;
   /** Names of homes whose titles are told nobody. */
   readonly untitled: Untitled;
   /** What is kept of a home by itself. */
@@ -77,8 +77,8 @@ export class HomesService {
   }
 
   async #make(name: string, { payload }: View): Promise<View> {
-    const { loadAlone, localTime, untitled } = this.#options;
-    return viewOfHome(name, payload, await loadAlone(name), localTime, untitled);
+    const { loadAlone, zone, untitled } = this.#options;
+    return viewOfHome(name, payload, await loadAlone(name), zone.localTime, untitled);
   }
 }
 

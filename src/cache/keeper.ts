@@ -4,6 +4,7 @@ import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { AchievementsError } from '../errors.js';
 import { analysisVersion } from '../scan/analysis-version.js';
 import type { ScanOrder, ScanReport, TimeZone } from '../scan/job.js';
+import type { Fence, SharedState, ToPublish } from '../state/shared-state.js';
 import type { LoadedSnapshot, State } from '../state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Unlocks } from '../types.js';
@@ -11,6 +12,7 @@ import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
 import { type Untitled, withoutTitles } from './home-names.js';
 import { checkpointProblem, type Dating, type Kept, saveProblem, seenAndLeft } from './outcome.js';
+import { toPublish } from './published.js';
 import { restoreSnapshot, restoreUnlocks } from './restore.js';
 import { confirmed, hasNews, isCurrent, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
 import { type Origin, snapshotToStore } from './to-store.js';
@@ -22,9 +24,10 @@ import { badgesOf } from './view.js';
  */
 export class Keeper {
   readonly #state: State;
-  readonly #localTime: ToLocalTime;
   readonly #untitled: Untitled;
-  readonly #origin: Omit<Origin, 'database'>;
+  readonly #zone: TimeZone;
+  readonly #place: string;
+  readonly #version = analysisVersion();
   #unlocks: UnlockState = NO_UNLOCKS;
   #identity = '';
   /** What the latest scan saw and left. */
@@ -33,6 +36,8 @@ export class Keeper {
   /** The time of the snapshot's file as it was last read or written here. */
   #seen: number | undefined;
   #dirty = false;
+  /** By which the latest scan may publish what it has found, where others do so, too. */
+  #fence: Fence | undefined;
   readonly #announcements = new Announcements();
   /** Whether what killed processes left behind was removed. */
   #swept = false;
@@ -42,11 +47,24 @@ export class Keeper {
   #checkpointProblem: AchievementsError | undefined;
   readonly #notices = new FileNotices();
 
-  constructor(state: State, place: string, { name, localTime }: TimeZone, untitled: Untitled = new Set()) {
+  constructor(state: State, place: string, zone: TimeZone, untitled: Untitled = new Set()) {
     this.#state = state;
     this.#untitled = untitled;
-    this.#localTime = localTime;
-    this.#origin = { analysisVersion: analysisVersion(), timeZone: name, databasePath: place };
+    this.#zone = zone;
+    this.#place = place;
+  }
+
+  /** What is different where several machines share what is kept. */
+  get shared(): SharedState | undefined {
+    return this.#state.shared;
+  }
+
+  get #localTime(): ToLocalTime {
+    return this.#zone.localTime;
+  }
+
+  get #origin(): Omit<Origin, 'database'> {
+    return { analysisVersion: this.#version, timeZone: this.#zone.name, databasePath: this.#place };
   }
 
   get snapshot(): Snapshot | undefined {
@@ -101,7 +119,7 @@ export class Keeper {
   /** Takes over what another process saved or wiped since, unless something is not on disk yet. True when there is another. */
   async follow(): Promise<boolean> {
     const modified = await this.#state.snapshotModified();
-    if (this.#dirty || modified === this.#seen) return false;
+    if (modified === this.#seen || !this.#mayFollow) return false;
     const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
     const before = this.#snapshot;
     const wasReset = (unlocks.state.resetAt ?? 0) > (this.#unlocks.resetAt ?? 0);
@@ -115,13 +133,19 @@ export class Keeper {
     return this.#snapshot !== before;
   }
 
+  /** What is not saved yet must not be lost; in a store, all is merged that others may have saved. */
+  get #mayFollow(): boolean {
+    return this.shared === undefined ? !this.#dirty : this.shared.problem === undefined;
+  }
+
   #takeOver({ snapshot, mtimeMs }: LoadedSnapshot): void {
     this.#seen = mtimeMs;
     const known = this.#unlocks;
     this.#unlocks = restoreUnlocks(known, snapshot.unlocks);
     this.#dirty ||= this.#unlocks !== known;
-    const restored = restoreSnapshot(snapshot, mtimeMs, this.#origin);
-    if (restored === undefined || (restored.outdated && isCurrent(this.#snapshot))) return;
+    const isShared = this.shared !== undefined;
+    const restored = restoreSnapshot(snapshot, mtimeMs, this.#origin, isShared);
+    if (restored === undefined || (!isShared && restored.outdated && isCurrent(this.#snapshot))) return;
     this.#snapshot = restored;
     this.#identity = snapshot.database;
   }
@@ -172,6 +196,7 @@ export class Keeper {
     const changed = this.#dirty || isOther || hasNews(report, before);
     this.#last = seenAndLeft(report);
     this.#checkpointProblem = checkpointProblem(report);
+    this.#fence = report.fence;
     if (!changed) return { changed: await this.#confirm(now, durationMs), ...this.#announcements.take() };
     this.#earn(settled, first);
     this.#identity = report.identity;
@@ -204,9 +229,16 @@ export class Keeper {
     if (this.#snapshot !== undefined) {
       const origin = { ...this.#origin, database: this.#identity };
       const stored = snapshotToStore(this.#snapshot, this.unlocks, now, origin, this.#localTime);
-      await this.#state.saveSnapshot(stored, now);
+      await this.#state.saveSnapshot({ ...stored, toPublish: this.#toPublish(this.#snapshot) }, now);
     }
     this.#dirty = false;
+  }
+
+  #toPublish(snapshot: Snapshot): ToPublish | undefined {
+    if (this.shared === undefined) return undefined;
+    const { name: timeZone, localTime } = this.#zone;
+    const shownBy = { timeZone, localTime, untitled: this.#untitled };
+    return toPublish(snapshot, this.unlocks, this.#fence, this.shared.ttlMs ?? 0, shownBy);
   }
 
   async #saveUnlocks(now: number): Promise<void> {

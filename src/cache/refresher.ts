@@ -33,6 +33,7 @@ export class Refresher implements Refreshes {
   #runCount = 0;
   #last: { readonly startedAt: number; readonly finishedAt: number; readonly durationMs: number } | undefined;
   #lastSuccessAt: number | undefined;
+  #lastScanAt: number | undefined;
   #driver: string | undefined;
   #lastMark: string | undefined;
   /** Unix seconds: when what was read longest ago was read; undefined when it is not known. */
@@ -68,6 +69,11 @@ export class Refresher implements Refreshes {
 
   get lastSuccessAt(): number | undefined {
     return this.#lastSuccessAt;
+  }
+
+  /** Unix milliseconds: when this process has looked at the history last. */
+  get lastScanAt(): number | undefined {
+    return this.#lastScanAt;
   }
 
   /** True when the latest one that counts has failed. */
@@ -140,6 +146,7 @@ export class Refresher implements Refreshes {
       await task();
       this.#last = undefined;
       this.#lastSuccessAt = undefined;
+      this.#lastScanAt = undefined;
       this.#anew = true;
       this.#lastMark = undefined;
       this.#failures = 0;
@@ -197,6 +204,7 @@ export class Refresher implements Refreshes {
     this.#driver = report?.driver ?? this.#driver;
     if (this.#driver !== undefined) this.#options.journal.driver(this.#driver);
     this.#lastSuccessAt = this.#options.clock.now();
+    this.#lastScanAt = this.#lastSuccessAt;
     this.#failures = 0;
     this.#nextTry = 0;
     this.#reports.succeeded(kept, durationMs, keeper);

@@ -41,13 +41,16 @@ function saysMore(shown: Unlock, known: Unlock): boolean {
  * The snapshot; undefined when it was counted by other rules, or from another history. Folding is done anew from what was
  * counted: one of another time zone, or without a metric that there is by now, is outdated, and all that is known until then.
  * @param verifiedAt Unix milliseconds
+ * @param isShared what several machines share is shown, whichever version of them has made it
  */
 export function restoreSnapshot(
   stored: StoredSnapshot,
   verifiedAt: number,
   { analysisVersion, databasePath, timeZone }: Omit<Origin, 'database'>,
+  isShared = false,
 ): Snapshot | undefined {
-  if (stored.analysisVersion !== analysisVersion || stored.databasePath !== databasePath) return undefined;
+  const isOther = stored.analysisVersion !== analysisVersion;
+  if (!isShared && (isOther || stored.databasePath !== databasePath)) return undefined;
   const { aggregate, evidence, view, notice, scanMeta, homes } = stored;
   const isWhole = view !== undefined && METRIC_IDS.every((id) => aggregate.has(id));
   return {
@@ -65,6 +68,6 @@ export function restoreSnapshot(
     numbers: scanMeta,
     verifiedAt,
     ...(homes !== undefined && { homes }),
-    ...((!isWhole || stored.timeZone !== timeZone) && { outdated: true }),
+    ...((!isWhole || isOther || stored.timeZone !== timeZone) && { outdated: true }),
   };
 }

@@ -19,6 +19,8 @@ export interface Waiting {
   readonly clock: Clock;
   /** Whether the snapshot of the keeper is. */
   readonly isFresh: () => boolean;
+  /** How long to wait before the next look; by default for a moment. */
+  readonly pauseMs?: number | undefined;
   /** Called once, when another process has the turn. */
   readonly begins: () => void;
   /** Called once, when that has not changed for half an hour. */
@@ -32,7 +34,7 @@ export interface Waiting {
  */
 export async function takeTurn(
   run: Run,
-  { keeper, scanner, clock, isFresh, begins, drags }: Waiting,
+  { keeper, scanner, clock, isFresh, begins, drags, pauseMs = PAUSE_MS }: Waiting,
 ): Promise<Turn | undefined> {
   let dragsFrom = clock.now() + LONG_WAIT_MS;
   for (let looks = 1; ; looks++) {
@@ -42,7 +44,9 @@ export async function takeTurn(
       // In this order: who has the turn sees all that was saved before it.
       const isNew = await keeper.follow();
       if (run.calledOff) throw new AchievementsError('ERR_ACHIEVEMENTS_CLOSED', 'The scan was stopped.');
-      run.followed = isNew && run.mayFollow && isFresh();
+      // Where others scan other homes, what they saved tells nothing of ours.
+      const isOfOurs = keeper.shared === undefined || turn === undefined;
+      run.followed = isNew && isOfOurs && run.mayFollow && isFresh();
       if (run.followed) return undefined;
       goesOn = turn !== undefined;
     } finally {
@@ -54,13 +58,13 @@ export async function takeTurn(
       drags();
       dragsFrom = Number.POSITIVE_INFINITY;
     }
-    await pause(run, clock);
+    await pause(run, clock, pauseMs);
   }
 }
 
-function pause(run: Run, clock: Clock): Promise<void> {
+function pause(run: Run, clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => {
-    const cancel = clock.after(PAUSE_MS, resolve);
+    const cancel = clock.after(ms, resolve);
     const stop = (): void => {
       cancel();
       resolve();

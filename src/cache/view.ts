@@ -6,6 +6,7 @@ import { type Activity, activityOf } from '../engine/folding/activity.js';
 import { type DateOf, dateBy, type ToLocalTime } from '../engine/folding/local-time.js';
 import type { AchievementsError } from '../errors.js';
 import type { Payload, Status } from '../payload.js';
+import type { SharedBody } from '../state/shared-state.js';
 import type { Achievement, Unlocks } from '../types.js';
 import {
   activityWithoutHome,
@@ -23,6 +24,8 @@ export type { Payload } from '../payload.js';
 /** A payload, ready to be encoded. */
 export interface View {
   readonly payload: Payload;
+  /** Its JSON as all machines that share it serve it. */
+  readonly made?: SharedBody | undefined;
   /** What may be shown of it: metrics that only secret badges use are left out. */
   readonly aggregate: Readonly<Record<string, number>>;
   /** What was unlocked and climbed, the latest first. */

@@ -8,8 +8,10 @@ import type { SnapshotView } from './service.js';
 /** Not a promise when none is needed: under load, waiting for the next turn costs a tenth of all requests a second. */
 export const achievements: Handler = ({ service, bodies }, request) => {
   const filters = request.hasQuery ? readFilters(request.query) : undefined;
-  const answer = ({ payload }: SnapshotView) =>
-    kept(filters === undefined ? bodies.of(payload) : bodies.once(filtered(payload, filters)), request);
+  const whole = ({ payload, made }: SnapshotView) =>
+    made === undefined ? bodies.of(payload) : bodies.made(made);
+  const answer = (view: SnapshotView) =>
+    kept(filters === undefined ? whole(view) : bodies.once(filtered(view.payload, filters)), request);
   const view = service.snapshot();
   return view instanceof Promise ? view.then(answer) : answer(view);
 };

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { entityTag } from '../entity-tag.js';
 import type { Encoding } from './negotiation.js';
 
 /** A body in one encoding, ready to send. */
@@ -23,10 +23,19 @@ export interface PreparedBody {
 export interface BodyCache {
   /** The JSON of an object that never changes: encoded once, and kept as long as the object lives. */
   of(value: object): PreparedBody;
+  /** JSON that others have made, with the tag that it has with all of them; kept as `of`. */
+  made(body: MadeBody): PreparedBody;
   /** The JSON of a value that is asked for this once; not kept. */
   once(value: unknown): PreparedBody;
   /** A text in UTF-8; not kept. */
   text(text: string, type: string): PreparedBody;
+}
+
+/** A body that was made elsewhere. */
+export interface MadeBody {
+  readonly text: string;
+  /** Without quotes. */
+  readonly etag: string;
 }
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
@@ -43,24 +52,31 @@ const compressGzip: Compress = promisify<Buffer, Buffer>(gzip);
 export function createBodyCache(compress: Compress = compressGzip): BodyCache {
   const bodies = new WeakMap<object, PreparedBody>();
   const text = (content: string, type: string) => prepareBytes(Buffer.from(content), type, compress);
+  const keep = (key: object, make: () => PreparedBody): PreparedBody => {
+    const body = bodies.get(key) ?? make();
+    bodies.set(key, body);
+    return body;
+  };
   const once = (value: unknown) => text(JSON.stringify(value), JSON_TYPE);
   return {
-    of(value) {
-      let body = bodies.get(value);
-      if (body === undefined) {
-        body = once(value);
-        bodies.set(value, body);
-      }
-      return body;
-    },
+    of: (value) => keep(value, () => once(value)),
+    made: (body) => keep(body, () => prepareBytes(Buffer.from(body.text), JSON_TYPE, compress, body.etag)),
     once,
     text,
   };
 }
 
-/** Bytes in every encoding we have; each is made when it is first asked for. @param type media type */
-export function prepareBytes(bytes: Buffer, type: string, compress: Compress = compressGzip): PreparedBody {
-  const tag = createHash('sha256').update(bytes).digest('base64url').slice(0, 27);
+/**
+ * Bytes in every encoding we have; each is made when it is first asked for.
+ * @param type media type
+ * @param tag of the bytes, where others have told it
+ */
+export function prepareBytes(
+  bytes: Buffer,
+  type: string,
+  compress: Compress = compressGzip,
+  tag = entityTag(bytes),
+): PreparedBody {
   const identity: Variant = { encoding: 'identity', etag: `"${tag}"`, bytes: () => bytes };
   if (bytes.length < WORTH_COMPRESSING_BYTES) return { type, variant: () => identity };
 

@@ -5,11 +5,14 @@ import type { Activity } from '../engine/folding/activity.js';
 import type { DateOf } from '../engine/folding/local-time.js';
 import type { AchievementsError } from '../errors.js';
 import type { Payload } from '../payload.js';
+import type { MadeBody } from './prepared.js';
 
 /** One immutable object for each payload: the same object means the same bytes. */
 export interface SnapshotView {
   /** The body of `GET /achievements`. */
   readonly payload: Payload;
+  /** That body as all machines that share it serve it; undefined where it is this one's own. */
+  readonly made?: MadeBody | undefined;
   /** All metrics that may be shown: `POST /rescan` adds them. */
   readonly aggregate: Readonly<Record<string, number>>;
   /** What was unlocked and climbed, the latest first. */

@@ -25,6 +25,8 @@ export interface JobOptions {
   readonly now: () => number;
   /** Those of others that scan in the same process; by default its own. */
   readonly rules?: ReadyRules;
+  /** Whether titles of sessions are kept; by default they are. */
+  readonly titles?: boolean | undefined;
 }
 
 /** What scans one home, time after time: the same in a process of its own, in a thread, and on the main thread. */
@@ -116,7 +118,7 @@ export class Job {
     hooks: Omit<ScanHooks, 'progress'>,
     watch: FoldWatch,
   ): Promise<ScanReport | undefined> {
-    const { source, store, now } = this.#options;
+    const { source, store, now, titles = true } = this.#options;
     const seconds = Math.floor(now() / 1000);
     let ledger: Ledger | undefined;
     const plan = {
@@ -136,6 +138,7 @@ export class Job {
         if (order.full || kept === undefined) await this.#rules.createAnalyzer();
       },
       analyzer: () => this.#rules.createAnalyzer(),
+      titles,
     };
     const soFar = () => (ledger ?? this.#empty()).fold();
     const outcome = await scan(source, plan, { ...hooks, progress: throttled(watch, soFar) }, seconds);

@@ -3,6 +3,7 @@ import type { Crossing, Threshold } from '../engine/folding/crossings.js';
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { ErrorCode } from '../errors.js';
 import type { HistoryPlace } from '../source/history-place.js';
+import type { StorePlace } from '../store/database.js';
 import type { Aggregate, SessionRecord } from '../types.js';
 import type { HomeToFind } from './cabinet/find-homes.js';
 import type { ScanOrder, ScanReport } from './job.js';
@@ -19,6 +20,8 @@ export interface OneHome extends Kept {
 interface Cabinet extends Kept {
   readonly homes: readonly HomeToFind[];
   readonly history?: undefined;
+  /** Where several machines share one cabinet; in place of files in the state directory. */
+  readonly store?: StorePlace | undefined;
 }
 
 interface Kept {

@@ -2,6 +2,7 @@
 
 import type { MetricId } from '../engine/folding/metrics.js';
 import type { ErrorCode } from '../errors.js';
+import type { Fence } from '../state/shared-state.js';
 import type { Aggregate, HistoryView } from '../types.js';
 import type { OfHomes } from './home-report.js';
 import type { ScanOutcome } from './scan.js';
@@ -31,4 +32,6 @@ export interface ScanReport extends ScanOutcome, OfHomes {
   readonly problem:
     | { readonly code: ErrorCode; readonly message: string; readonly cause: string }
     | undefined;
+  /** Where others scan homes of the same cabinet: by which this may be published. */
+  readonly fence?: Fence | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Analyzer } from '../engine/counting/analyze.js';
+import { NO_TITLE } from '../state/unlock.js';
 import type { SessionList, SessionReader, SessionSource } from '../types.js';
 import { analyzeSessions, type ReadingHooks, refuseWhenStopped } from './analyze-sessions.js';
 import { compare, type Known } from './compare.js';
@@ -11,6 +12,8 @@ export interface ScanPlan {
   seen(): Promise<string | undefined>;
   known(list: SessionList): Promise<Known>;
   analyzer(): Promise<Analyzer>;
+  /** Whether titles of sessions are kept; by default they are. */
+  readonly titles?: boolean | undefined;
 }
 
 /** What a scan tells while it runs, and asks. */
@@ -100,7 +103,7 @@ async function pass(
       : await analyzeSessions(reader, toRead, await plan.analyzer(), {
           ...hooks,
           finished(record) {
-            isFull = ledger.stage(record);
+            isFull = ledger.stage(plan.titles === false ? { ...record, title: NO_TITLE } : record);
             hooks.progress(reused + ++rescanned, reused + toRead.length);
           },
           betweenPages: () => (isFull ? write() : undefined),

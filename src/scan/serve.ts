@@ -18,8 +18,10 @@ export function serve(port: Port): void {
   let orders: Orders | undefined;
   let place: Workplace | undefined;
   port.hear((word) => {
-    if (word.type === 'leave') port.leave();
-    else if (word.type === 'turn' || word.type === 'find') {
+    if (word.type === 'leave') {
+      port.leave();
+      void place?.close();
+    } else if (word.type === 'turn' || word.type === 'find') {
       orders = new Orders(port);
       place ??= createWorkplace(word.home);
       place.turnTo(word.home);

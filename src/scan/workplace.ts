@@ -1,13 +1,14 @@
 import { sourceOf } from '../source/history-place.js';
-import { createCabinetTurn } from '../state/cabinet/home-files.js';
 import { createHomeStore } from '../state/home-files.js';
 import type { Lock } from '../state/lock.js';
 import { localTimeIn } from '../time-zone/time-zone.js';
 import type { SessionRecord } from '../types.js';
 import { CabinetJob } from './cabinet/cabinet-job.js';
+import { createDirectoryPlace } from './cabinet/cabinet-place.js';
 import type { HomeToFind } from './cabinet/find-homes.js';
 import type { HomeToScan } from './cabinet/home-to-scan.js';
-import { markOf } from './history-mark.js';
+import { createStorePlace, type OwnHome } from './cabinet/store-place.js';
+import { markOf, nameOf } from './history-mark.js';
 import { Job } from './job.js';
 import type { Home } from './messages.js';
 
@@ -19,25 +20,52 @@ export interface Workplace {
   find(id: string): Promise<SessionRecord | undefined>;
   /** Which homes there are may have changed since the last task. */
   turnTo(home: Home): void;
+  /** Lets go of what would keep the worker alive. */
+  close(): Promise<void>;
 }
 
-export function createWorkplace({ history, stateDir, timeZone: name, homes }: Home): Workplace {
+export function createWorkplace(home: Home): Workplace {
+  const { history, stateDir, timeZone: name } = home;
   const timeZone = { name, localTime: localTimeIn(name) };
-  if (homes !== undefined) {
-    const turn = createCabinetTurn(stateDir);
-    const job = new CabinetJob({ stateDir, turn, timeZone, now: Date.now });
-    return {
-      turn,
-      job,
-      find: async () => undefined,
-      turnTo: (cabinet) => job.setHomes((cabinet.homes ?? []).map(toScan)),
-    };
-  }
+  if (history === undefined) return cabinetWorkplace(home, timeZone);
   const store = createHomeStore(stateDir);
   const job = new Job({ source: sourceOf(history), store, timeZone, now: Date.now });
-  return { turn: store.turn, job, find: (id) => job.find(id), turnTo() {} };
+  return { turn: store.turn, job, find: (id) => job.find(id), turnTo() {}, close: async () => {} };
 }
 
-function toScan({ name, history, notice }: HomeToFind): HomeToScan {
-  return { name, notice, source: () => sourceOf(history), look: () => markOf(history) };
+function cabinetWorkplace(
+  { stateDir, store, homes: first }: Extract<Home, { readonly history?: undefined }>,
+  timeZone: { readonly name: string; readonly localTime: ReturnType<typeof localTimeIn> },
+): Workplace {
+  let homes = first;
+  const shared = store && createStorePlace({ store, stateDir, homes: () => Promise.all(homes.map(toOwn)) });
+  const place = shared ?? createDirectoryPlace(stateDir);
+  const now = shared === undefined ? Date.now : () => shared.shared.now();
+  const job = new CabinetJob({ place, timeZone, now });
+  return {
+    turn: place.turn,
+    job,
+    find: async () => undefined,
+    turnTo(cabinet) {
+      homes = cabinet.homes ?? [];
+      // What a store holds leaves this machine; files do not.
+      job.setHomes(homes.map((home) => toScan(home, store !== undefined)));
+    },
+    close: async () => await shared?.close(),
+  };
+}
+
+function toScan({ name, history, notice, titles }: HomeToFind, leaves: boolean): HomeToScan {
+  return {
+    name,
+    notice,
+    source: () => sourceOf(history),
+    look: () => markOf(history),
+    ...(leaves && { titles }),
+  };
+}
+
+/** @returns it as it joins others in a store */
+export async function toOwn({ name, history, titles = true }: HomeToFind): Promise<OwnHome> {
+  return { name, place: await nameOf(history), titles, isShared: history.kind === 'postgres' };
 }

@@ -7,6 +7,7 @@ import type { Evidence, HistoryView, TierName, Unlock, Unlocks } from '../types.
 import { checkOf, isChecked } from './check.js';
 import { decodeView, encodeView } from './fold-codec.js';
 import { isCount, isQuantity, isRecord, isTime, parseJson } from './guards.js';
+import type { ToPublish } from './shared-state.js';
 import { decodeHomes, type StoredHome } from './stored-home.js';
 import { decodeUnlock, encodeUnlock } from './unlock.js';
 
@@ -54,6 +55,8 @@ export interface SnapshotToStore
   readonly unlocks: Unlocks;
   readonly aggregate: Iterable<readonly [metric: string, value: number]>;
   readonly evidence: Iterable<readonly [metric: string, evidence: Evidence]>;
+  /** For who shares it with other machines. */
+  readonly toPublish?: ToPublish | undefined;
 }
 
 /** The text to store. */

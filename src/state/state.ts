@@ -9,6 +9,7 @@ import { removeCheckpoint } from './checkpoint/checkpoint.js';
 import { createJsonFile } from './json-file.js';
 import { createLock } from './lock.js';
 import { createQueue } from './queue.js';
+import type { SharedState } from './shared-state.js';
 import {
   decodeSnapshot,
   encodeSnapshot,
@@ -86,6 +87,8 @@ export interface State {
   reset(nowMs: number): Promise<UnlockState>;
   /** Removes the temporary files of processes that were killed while they wrote. Never rejects. */
   sweep(nowMs: number): Promise<void>;
+  /** What is different where several machines share this; undefined for files. */
+  readonly shared?: SharedState | undefined;
   /** Refuses further changes, and waits for those under way. Idempotent, never rejects. */
   close(): Promise<void>;
 }

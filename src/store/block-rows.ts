@@ -13,6 +13,8 @@ export interface Row {
   readonly checkedAt: number;
   readonly fold: string;
   readonly sessions: string;
+  /** By what copies are found: see `state/cabinet/keys.ts`. */
+  readonly keys: string;
 }
 
 /** Where a block is. */
@@ -84,18 +86,18 @@ export async function insertRows(
   for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
     const some = rows.slice(first, first + ROWS_AT_ONCE);
     const values = some.map((_, place) => {
-      const [key, mark, at, fold, sessions] = [3, 4, 5, 6, 7].map((cell) => `$${place * 5 + cell}`);
-      return `($1, $2, ${key}, ${mark}, ${at}::bigint, ${fold}, ${sessions})`;
+      const [key, mark, at, ...texts] = [3, 4, 5, 6, 7, 8].map((cell) => `$${place * 6 + cell}`);
+      return `($1, $2, ${key}, ${mark}, ${at}::bigint, ${texts.join()})`;
     });
     await query(
-      `INSERT INTO $schema.block (home, batch, key, mark, checked_at, fold, sessions) VALUES ${values.join()}
+      `INSERT INTO $schema.block (home, batch, key, mark, checked_at, fold, sessions, keys) VALUES ${values.join()}
        ON CONFLICT (home, batch, key) DO UPDATE SET mark = excluded.mark, checked_at = excluded.checked_at,
-       fold = excluded.fold, sessions = excluded.sessions`,
+       fold = excluded.fold, sessions = excluded.sessions, keys = excluded.keys`,
       id,
       batch,
-      ...some.flatMap(({ key, mark, checkedAt, fold, sessions }) => [
+      ...some.flatMap(({ key, mark, checkedAt, fold, sessions, keys }) => [
         ...[key, mark, `${checkedAt}`],
-        ...[fold, sessions],
+        ...[fold, sessions, keys],
       ]),
     );
   }

@@ -4,6 +4,7 @@
  */
 
 import { hash, randomUUID } from 'node:crypto';
+import { keysOf } from '../state/cabinet/keys.js';
 import { decodeIndex, decodeRecords, encodeBlock } from '../state/checkpoint/block.js';
 import type { BlockName, BlockToStore, HomeStore, Origin, Stored, StoredBlock } from '../state/home-store.js';
 import type { Lock } from '../state/lock.js';
@@ -114,7 +115,7 @@ export class PostgresHomeStore implements HomeStore {
       this.#places.set(key, { ...known, checkedAt });
       return;
     }
-    const row = { key, mark, checkedAt, fold: index, sessions };
+    const row = { key, mark, checkedAt, fold: index, sessions, keys: keysOf(records) };
     this.#places.set(key, { mark, checkedAt, row, batch: '' });
     this.#atHand += index.length + sessions.length;
     if (this.#atHand > MOST_AT_HAND && this.#isSaved) await this.#writeAhead();

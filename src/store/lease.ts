@@ -5,19 +5,15 @@
 
 import { randomUUID } from 'node:crypto';
 import { AchievementsError } from '../errors.js';
+import type { Fence } from '../state/shared-state.js';
 import type { Database, Query } from './database.js';
+
+export type { Fence } from '../state/shared-state.js';
 
 /** Nobody is missed for longer than this … */
 export const LEASE_MS = 30_000;
 /** … and who is there says so three times within it. */
 const RENEW_MS = 10_000;
-
-/** By what a write shows that it may still be made. */
-export interface Fence {
-  readonly name: string;
-  readonly holder: string;
-  readonly epoch: string;
-}
 
 export interface Leases {
   /** By the name of the lease. */

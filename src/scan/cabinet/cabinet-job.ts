@@ -3,21 +3,24 @@
 import pLimit from 'p-limit';
 import type { Crossing, Threshold } from '../../engine/folding/crossings.js';
 import { firstRecentDay } from '../../engine/folding/history-view.js';
-import { type AchievementsError, toAchievementsError } from '../../errors.js';
-import { createHomeFiles, createMembersFile, type Members } from '../../state/cabinet/home-files.js';
-import type { Lock } from '../../state/lock.js';
+import { AchievementsError } from '../../errors.js';
+import type { Members } from '../../state/cabinet/home-files.js';
 import { LostError } from '../../state/lost.js';
-import type { SessionReader } from '../../types.js';
+import type { SessionSource } from '../../types.js';
 import { refuseWhenStopped } from '../analyze-sessions.js';
 import type { ScanOrder, ScanReport, TimeZone } from '../job.js';
 import type { Watch } from '../progress.js';
 import { ReadyRules } from '../ready-rules.js';
 import type { ScanHooks } from '../scan.js';
+import type { CabinetPlace, HomeElsewhere } from './cabinet-place.js';
+import { errorOf, failureOf, isRefused, onceMoreWhenLost, problemIn, toProblem } from './cabinet-problems.js';
 import { reportOf, seenAndLeft } from './cabinet-report.js';
 import { findCopies } from './copies.js';
 import { crossingsOf } from './dates.js';
 import { type Found, HomePart } from './home-part.js';
 import type { HomeToScan } from './home-to-scan.js';
+import { isSameList, membersOf } from './members.js';
+import { OpenHistories } from './open-histories.js';
 import { recheckOf } from './recheck-homes.js';
 import { SoFar } from './so-far.js';
 
@@ -27,8 +30,7 @@ const MOST_AT_ONCE = 2;
 const MOST_AT_HAND = 8;
 
 export interface CabinetOptions {
-  readonly stateDir: string;
-  readonly turn: Lock;
+  readonly place: CabinetPlace;
   readonly timeZone: TimeZone;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -37,6 +39,8 @@ export interface CabinetOptions {
 export class CabinetJob {
   readonly #options: CabinetOptions;
   readonly #known = new Map<string, HomePart>();
+  #homes: readonly HomeToScan[] = [];
+  /** In the order of the cabinet. */
   #parts: readonly HomePart[] = [];
   readonly #rules = new ReadyRules();
 
@@ -46,15 +50,7 @@ export class CabinetJob {
 
   /** From here on it is about these, in this order. What is known of others stays, for when they come back. */
   setHomes(homes: readonly HomeToScan[]): void {
-    const { stateDir, turn, timeZone, now } = this.#options;
-    this.#parts = homes.map((home) => {
-      const files = createHomeFiles(stateDir, home.name, turn);
-      const part =
-        this.#known.get(home.name) ?? new HomePart({ home, files, timeZone, now, rules: this.#rules });
-      part.notice = home.notice;
-      this.#known.set(home.name, part);
-      return part;
-    });
+    this.#homes = homes;
   }
 
   /**
@@ -70,30 +66,79 @@ export class CabinetJob {
     hooks: Omit<ScanHooks, 'progress'>,
     watch: Watch,
   ): Promise<ScanReport | undefined> {
-    const parts = this.#parts;
-    const membersFile = createMembersFile(this.#options.stateDir);
-    const members = await membersFile.load();
+    const { members: membersFile, shared } = this.#options.place;
+    await this.#gather((part, mark) => part.load(mark));
+    let members = await membersFile.load();
     try {
       const looks = await this.#lookAtAll(order, hooks, watch);
-      const errors = parts.flatMap(({ error }) => error ?? []);
-      if (errors.length > 0 && errors.length === parts.length) throw errors[0];
-      const isSameList = members !== undefined && isSame(members, parts);
-      const isNothing = [...looks.values()].every((look) => look === undefined) && isSameList;
-      const { mark, stamp } = seenAndLeft(parts);
+      await this.#tellSeen();
+      const errors = this.#parts.flatMap(({ error }) => error ?? []);
+      if (errors.length > 0 && errors.length === this.#parts.length) throw errors[0];
+      const isNothing =
+        [...looks.values()].every((look) => look === undefined) && isSameList(members, this.#parts);
+      const { mark, stamp } = seenAndLeft(this.#parts);
       const { last } = order;
       if (isNothing && last !== undefined && last.mark === mark && last.stamp === stamp) return undefined;
-      const problem = await this.#settle(members);
-      const now = membersOf(parts);
-      if (problem === undefined && !isSame(members, parts)) await membersFile.save(now);
-      const report = this.#report(looks, members);
+      let problem: ScanReport['problem'];
+      if (shared !== undefined) {
+        problem = await problemIn(async () => {
+          await shared.settle();
+          await this.#gather((part, now) => part.follow(now));
+          members = await membersFile.load();
+        });
+      }
+      problem = (await this.#settle(members)) ?? problem;
+      const now = membersOf(this.#parts);
+      if (problem === undefined && !isSameList(members, this.#parts)) await membersFile.save(now);
+      const report = {
+        ...this.#report(looks, members),
+        ...(shared !== undefined && { fence: shared.fence }),
+      };
       return problem === undefined || report.problem !== undefined
         ? report
         : { ...report, stamp: undefined, problem };
     } finally {
       hooks.reading(undefined);
+      const parts = this.#parts;
       const isTight = parts.length > MOST_AT_HAND;
       for (const part of parts) await part.rest(isTight && part.changedDays.size === 0);
     }
+  }
+
+  /** All homes of the cabinet as they are now, with what is kept of them at hand. */
+  async #gather(load: (part: HomePart, mark: string | undefined) => Promise<void>): Promise<void> {
+    const { shared } = this.#options.place;
+    if (shared === undefined) this.#parts = this.#homes.map((home) => this.#part(home));
+    else {
+      const listed = await shared.look();
+      this.#parts = listed.map((home) => this.#part(toHome(home, this.#homes)));
+      for (const home of listed)
+        if (typeof home !== 'string') this.#part(toHome(home, [])).error = errorOf(home);
+    }
+    const limit = pLimit(MOST_AT_ONCE);
+    await Promise.all(this.#parts.map((part) => limit(() => load(part, shared?.shareMark(part.name)))));
+  }
+
+  #part(home: HomeToScan): HomePart {
+    const { place, timeZone, now } = this.#options;
+    const known = this.#known.get(home.name);
+    const isOther = known !== undefined && known.isElsewhere !== (home.isElsewhere === true);
+    const part =
+      known === undefined || isOther
+        ? new HomePart({ home, files: place.filesOf(home.name), timeZone, now, rules: this.#rules })
+        : known;
+    part.notice = home.notice;
+    this.#known.set(home.name, part);
+    return part;
+  }
+
+  async #tellSeen(): Promise<void> {
+    const seen = this.#own.map(({ name, error }) => ({ name, error: error?.message ?? null }));
+    await this.#options.place.shared?.seen(seen);
+  }
+
+  get #own(): readonly HomePart[] {
+    return this.#parts.filter(({ isElsewhere }) => !isElsewhere);
   }
 
   /**
@@ -112,7 +157,7 @@ export class CabinetJob {
   #report(looks: ReadonlyMap<HomePart, Found | undefined>, members: Members | undefined): ScanReport {
     const parts = this.#parts;
     return reportOf(parts, looks, {
-      changed: parts.some(({ changedDays }) => changedDays.size > 0) || !isSame(members, parts),
+      changed: parts.some(({ changedDays }) => changedDays.size > 0) || !isSameList(members, parts),
       joined: parts.some(({ name, share }) => share !== undefined && !members?.has(name)),
       recentFrom: this.#recentFrom(),
     });
@@ -130,12 +175,11 @@ export class CabinetJob {
     watch: Watch,
   ): Promise<ReadonlyMap<HomePart, Found | undefined>> {
     const limit = pLimit(MOST_AT_ONCE);
-    const open = new Open(hooks);
+    const open = new OpenHistories(hooks);
     const progress = new SoFar(watch, this.#parts);
-    await Promise.all(this.#parts.map((part) => limit(() => part.load())));
-    const rechecks = recheckOf(this.#parts, order.recheck);
+    const rechecks = recheckOf(this.#own, order.recheck);
     const looks = await Promise.all(
-      this.#parts.map((part) =>
+      this.#own.map((part) =>
         limit(async (): Promise<[HomePart, Found | undefined]> => {
           refuseWhenStopped(hooks);
           part.error = undefined;
@@ -143,9 +187,10 @@ export class CabinetJob {
             const recheck = rechecks.get(part);
             const wanted = { full: order.full, recheck };
             const look = () => part.refresh(wanted, open.of(part), progress.of(part));
-            return [part, await onceMoreWhenLost(look)];
+            return [part, await this.#admitted(part, await onceMoreWhenLost(look))];
           } catch (error) {
             refuseWhenStopped(hooks);
+            if (isRefused(error)) throw error;
             part.error = failureOf(error);
             await part.foldAnew();
             return [part, undefined];
@@ -156,6 +201,16 @@ export class CabinetJob {
     return new Map(looks);
   }
 
+  /** What was found, unless the store has refused it: then what is here is given up. */
+  async #admitted(part: HomePart, found: Found | undefined): Promise<Found | undefined> {
+    const { code, message = '' } = found?.problem ?? {};
+    if (code !== 'ERR_ACHIEVEMENTS_LEASE' && code !== 'ERR_ACHIEVEMENTS_PROFILE') return found;
+    this.#known.delete(part.name);
+    if (code === 'ERR_ACHIEVEMENTS_LEASE') throw new AchievementsError(code, message);
+    await this.#options.place.shared?.renew(part.name);
+    throw new LostError();
+  }
+
   /** Resolves with what could not be saved. */
   async #settle(members: Members | undefined): Promise<ScanReport['problem']> {
     const { looked, losers } = await findCopies(this.#parts, members);
@@ -164,12 +219,15 @@ export class CabinetJob {
     await Promise.all(
       this.#parts.map((part) =>
         limit(async () => {
+          if (part.isElsewhere && !part.isOfUse) return;
           try {
             await part.settle(looked, losers.get(part) ?? new Map());
           } catch (error) {
+            if (isRefused(error)) throw error;
+            // Who scans it reads anew what is damaged; until then what was known of it counts.
+            if (part.isElsewhere && error instanceof LostError) return;
             if (!part.isUnsaved) throw error;
-            const { code, message, cause } = failureOf(error);
-            problem = { code, message, cause: String(cause) };
+            problem = toProblem(error);
           }
         }),
       ),
@@ -178,57 +236,16 @@ export class CabinetJob {
   }
 }
 
-type Reading = Pick<SessionReader, 'interrupt'>;
-
-/** The histories that are open, to be interrupted together. */
-class Open {
-  readonly #readers = new Map<HomePart, Reading>();
-  readonly #hooks: Omit<ScanHooks, 'progress'>;
-
-  constructor(hooks: Omit<ScanHooks, 'progress'>) {
-    this.#hooks = hooks;
-    hooks.reading({
-      interrupt: () => {
-        for (const reader of this.#readers.values()) reader.interrupt();
-      },
-    });
-  }
-
-  of(part: HomePart): Omit<ScanHooks, 'progress'> {
-    const { stopped, pause } = this.#hooks;
-    return {
-      stopped,
-      ...(pause !== undefined && { pause }),
-      reading: (reader) => {
-        if (reader === undefined) this.#readers.delete(part);
-        else this.#readers.set(part, reader);
-      },
-    };
-  }
+/** Homes of one's own are known by their name. */
+function toHome(home: string | HomeElsewhere, own: readonly HomeToScan[]): HomeToScan {
+  const name = typeof home === 'string' ? home : home.name;
+  const known = typeof home === 'string' ? own.find((one) => one.name === home) : undefined;
+  return known ?? { name, source: () => UNREACHABLE, look: async () => undefined, isElsewhere: true };
 }
 
-function membersOf(parts: readonly HomePart[]): Members {
-  return new Map(parts.flatMap(({ name, version }) => (version === undefined ? [] : [[name, version]])));
-}
-
-function isSame(members: Members | undefined, parts: readonly HomePart[]): boolean {
-  return members !== undefined && JSON.stringify([...members]) === JSON.stringify([...membersOf(parts)]);
-}
-
-function failureOf(error: unknown): AchievementsError {
-  return toAchievementsError(
-    error,
-    'ERR_ACHIEVEMENTS_SCAN',
-    'The scan of this home failed. The log of the server says more.',
-  );
-}
-
-/** What turned out to be lost is given up by then, and is read anew. */
-async function onceMoreWhenLost<T>(task: () => Promise<T>): Promise<T> {
-  try {
-    return await task();
-  } catch (error) {
-    if (!(error instanceof LostError)) throw error;
-    return await task();
-  }
-}
+/** Of a home that another machine scans: nothing is ever read of it here. */
+const UNREACHABLE: SessionSource = {
+  async open() {
+    throw new Error('Another machine scans this home.');
+  },
+};

@@ -2,7 +2,6 @@
 
 import { hash } from 'node:crypto';
 import pLimit from 'p-limit';
-import { createCabinetTurn } from '../../state/cabinet/home-files.js';
 import type { SessionSource } from '../../types.js';
 import { markOf } from '../history-mark.js';
 import type { TimeZone } from '../job.js';
@@ -11,6 +10,7 @@ import type { Scanner } from '../scanner.js';
 import type { Worker } from '../worker.js';
 import { createScannerOf } from '../worker-scanner.js';
 import { CabinetJob } from './cabinet-job.js';
+import { createDirectoryPlace } from './cabinet-place.js';
 import type { HomeToFind } from './find-homes.js';
 import { findInHomes } from './find-in-homes.js';
 
@@ -31,16 +31,7 @@ export function createCabinetScanner(cabinet: CabinetToScan, start: () => Promis
   const { stateDir, timeZone, list } = cabinet;
   return createScannerOf(start, {
     home: async () => ({ stateDir, timeZone, homes: await list() }),
-    async mark() {
-      const homes = await list();
-      const limit = pLimit(MOST_AT_ONCE);
-      const marks = await Promise.all(homes.map(({ history }) => limit(() => markOf(history))));
-      if (marks.includes(undefined)) return undefined;
-      return hash(
-        'sha256',
-        JSON.stringify(homes.map(({ name, notice }, place) => [name, marks[place], notice])),
-      );
-    },
+    mark: () => markOfHomes(list),
     place: async () => placeOf(cabinet.place),
     async find(id, home) {
       const names = (await list()).map(({ name }) => name);
@@ -49,19 +40,28 @@ export function createCabinetScanner(cabinet: CabinetToScan, start: () => Promis
   });
 }
 
+/** How all of them look from outside; undefined when that cannot be told. */
+export async function markOfHomes(list: CabinetToScan['list']): Promise<string | undefined> {
+  const homes = await list();
+  const limit = pLimit(MOST_AT_ONCE);
+  const marks = await Promise.all(homes.map(({ history }) => limit(() => markOf(history))));
+  if (marks.includes(undefined)) return undefined;
+  return hash('sha256', JSON.stringify(homes.map(({ name, notice }, place) => [name, marks[place], notice])));
+}
+
 /** Of homes whose histories are sources of the host's own. */
 export function createLocalCabinetScanner(
   homes: readonly { readonly name: string; readonly source: SessionSource }[],
   stateDir: string,
   timeZone: TimeZone,
 ): Scanner {
-  const turn = createCabinetTurn(stateDir);
-  const job = new CabinetJob({ stateDir, turn, timeZone, now: Date.now });
+  const place = createDirectoryPlace(stateDir);
+  const job = new CabinetJob({ place, timeZone, now: Date.now });
   job.setHomes(
     homes.map(({ name, source }) => ({ name, source: () => source, look: async () => undefined })),
   );
   const names = homes.map(({ name }) => name);
-  return createScannerOn(job, turn, {
+  return createScannerOn(job, place.turn, {
     place: async () => placeOf(JSON.stringify(names)),
     find: (id, home) => findInHomes(stateDir, home === undefined ? names : [home], id),
   });

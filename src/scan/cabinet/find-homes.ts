@@ -14,6 +14,8 @@ export interface HomeToFind {
   readonly history: HistoryPlace;
   /** What the user should know of it. */
   readonly notice?: string;
+  /** Whether titles of its sessions may leave the process; by default they may. */
+  readonly titles?: boolean;
 }
 
 /** Gently: a look at each of two hundred directories is not to be felt. */

@@ -25,7 +25,14 @@ export async function findInHomes(
       return record && { ...record, home };
     }),
   );
-  const found = (await Promise.all(looks)).filter((record) => record !== undefined);
+  return chosenOf((await Promise.all(looks)).filter((record) => record !== undefined));
+}
+
+/**
+ * The one that counts of those that share an id.
+ * @throws AchievementsError as above
+ */
+export function chosenOf(found: readonly RecordInHome[]): RecordInHome | undefined {
   if (new Set(found.map(keyOfSession)).size > 1)
     throw new AchievementsError(
       'ERR_ACHIEVEMENTS_PARAMETER',

@@ -32,6 +32,8 @@ export class HomePart {
   #work: Work | undefined;
   #share: HomeShare | undefined;
   #isLoaded = false;
+  /** Names the share that was loaded last, where others may change it. */
+  #mark: string | undefined;
   /** Whether the disk lacks what is in memory. */
   #isUnsaved = false;
   #fresh: Fresh | undefined;
@@ -65,8 +67,18 @@ export class HomePart {
     return this.#fresh;
   }
 
-  /** Days on which sessions of it started, also of what is not settled yet. */
+  get isElsewhere(): boolean {
+    return this.#options.home.isElsewhere === true;
+  }
+
+  /** Whether it was counted and folded as it would be here. */
+  get isOfUse(): boolean {
+    return this.#share !== undefined && isOfUse(this.#share, this.#options.timeZone.name);
+  }
+
+  /** Days on which sessions of it started, also of what is not settled yet; none where they cannot be compared with others. */
   get days(): readonly string[] {
+    if (this.isElsewhere && !this.isOfUse) return [];
     return this.#fresh === undefined ? (this.#share?.days ?? []) : daysOf(this.#fresh.blocks);
   }
 
@@ -75,17 +87,35 @@ export class HomePart {
     return this.#isUnsaved || this.#work?.store.isSaved === false;
   }
 
-  /** Has what was kept of it at hand. */
-  async load(): Promise<void> {
+  /** Has what was kept of it at hand. @param mark names its share, where others may change it */
+  async load(mark?: string): Promise<void> {
     if (!this.#isLoaded) {
-      const { files, timeZone } = this.#options;
-      const share = (await files.alone.mark()) === undefined ? undefined : await files.share.load();
-      this.#share = share !== undefined && isOfUse(share, timeZone.name) ? share : undefined;
-      this.version = this.#share?.stamp;
-      this.#isLoaded = true;
-    }
+      this.#mark = mark;
+      await this.#loadShare(mark !== undefined);
+    } else await this.follow(mark);
     this.versionBefore = this.version;
     this.changedDays = new Set();
+  }
+
+  /** Takes over what others have made of its share since. */
+  async follow(mark: string | undefined): Promise<void> {
+    if (mark === this.#mark || this.#isUnsaved) return;
+    this.#mark = mark;
+    await this.#loadShare(true);
+    if (this.isElsewhere) this.versionBefore = this.version;
+  }
+
+  async #loadShare(isThere: boolean): Promise<void> {
+    const { files, timeZone } = this.#options;
+    const isWhole = isThere || (await files.alone.mark()) !== undefined;
+    const share = isWhole ? await files.share.load() : undefined;
+    // Of another machine it is all that there is, however it was made.
+    const counts = share !== undefined && (this.isElsewhere || isOfUse(share, timeZone.name));
+    this.#share = counts ? share : undefined;
+    this.#isLoaded = true;
+    if (this.#fresh !== undefined) return;
+    this.version = this.#share?.stamp;
+    this.#blocks = undefined;
   }
 
   /**
@@ -216,7 +246,8 @@ export class HomePart {
     if (this.#work === undefined) {
       const { home, files, timeZone, now, rules } = this.#options;
       const store = new KeyingStore(files.store);
-      this.#work = { store, job: new Job({ source: home.source(), store, timeZone, now, rules }) };
+      const { titles } = home;
+      this.#work = { store, job: new Job({ source: home.source(), store, timeZone, now, rules, titles }) };
     }
     return this.#work;
   }

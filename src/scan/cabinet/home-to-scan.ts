@@ -13,6 +13,10 @@ export interface HomeToScan {
   readonly source: () => SessionSource;
   /** How its history looks from outside; undefined when that cannot be told. */
   readonly look: () => Promise<string | undefined>;
+  /** Whether titles of its sessions are kept; by default they are. */
+  readonly titles?: boolean | undefined;
+  /** Another machine scans it: what that has kept of it counts. */
+  readonly isElsewhere?: true;
 }
 
 export interface PartOptions {

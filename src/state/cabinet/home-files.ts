@@ -81,14 +81,15 @@ export type Members = ReadonlyMap<string, string>;
 
 /** Which homes copies were last looked for in, and as of when. */
 export function createMembersFile(stateDir: string): CheckedFile<Members> {
-  return createCheckedFile(
-    join(stateDir, 'homes.json'),
-    (members) => ({ members: [...members] }),
-    decodeMembers,
-  );
+  return createCheckedFile(join(stateDir, 'homes.json'), encodeMembers, decodeMembers);
 }
 
-function decodeMembers({ members }: Record<string, unknown>): Members | undefined {
+export function encodeMembers(members: Members): object {
+  return { members: [...members] };
+}
+
+/** Undefined when anything is odd. Never throws. */
+export function decodeMembers({ members }: Record<string, unknown>): Members | undefined {
   if (!Array.isArray(members)) return undefined;
   const decoded = members.flatMap((row: unknown): [string, string][] => {
     if (!Array.isArray(row)) return [];

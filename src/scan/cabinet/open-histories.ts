@@ -1,0 +1,32 @@
+import type { SessionReader } from '../../types.js';
+import type { ScanHooks } from '../scan.js';
+import type { HomePart } from './home-part.js';
+
+type Reading = Pick<SessionReader, 'interrupt'>;
+
+/** The histories that are open, to be interrupted together. */
+export class OpenHistories {
+  readonly #readers = new Map<HomePart, Reading>();
+  readonly #hooks: Omit<ScanHooks, 'progress'>;
+
+  constructor(hooks: Omit<ScanHooks, 'progress'>) {
+    this.#hooks = hooks;
+    hooks.reading({
+      interrupt: () => {
+        for (const reader of this.#readers.values()) reader.interrupt();
+      },
+    });
+  }
+
+  of(part: HomePart): Omit<ScanHooks, 'progress'> {
+    const { stopped, pause } = this.#hooks;
+    return {
+      stopped,
+      ...(pause !== undefined && { pause }),
+      reading: (reader) => {
+        if (reader === undefined) this.#readers.delete(part);
+        else this.#readers.set(part, reader);
+      },
+    };
+  }
+}

@@ -1,0 +1,280 @@
+/**
+ * What a host keeps where several machines share a cabinet: in the store, and as a second copy in the files of its state
+ * directory. That copy is what is left when the store is away, and the way back.
+ */
+
+import { join } from 'node:path';
+import { entityTag } from '../entity-tag.js';
+import { type AchievementsError, toAchievementsError } from '../errors.js';
+import { createJsonFile } from '../state/json-file.js';
+import type { SharedBody, SharedState } from '../state/shared-state.js';
+import { decodeSnapshot, encodeSnapshot, type SnapshotToStore } from '../state/snapshot-file.js';
+import type { LoadedSnapshot, State } from '../state/state.js';
+import type { LoadedUnlocks, SavedUnlocks } from '../state/unlock-file.js';
+import { mergeStates, type UnlockState } from '../state/unlocks.js';
+import type { Database } from './database.js';
+import { createMembershipFile, NO_MEMBERSHIP } from './home-ids.js';
+import { type Look, look, type Published, publish, readPublished } from './publication.js';
+import { noteUntouched } from './registry.js';
+import { resetStore } from './reset.js';
+import { agree, type Wishes } from './terms.js';
+import { mergeUnlocks, readUnlocks } from './unlock-rows.js';
+
+export interface StoreStateOptions {
+  readonly database: Database;
+  readonly stateDir: string;
+  /** The second copy. */
+  readonly files: State;
+  readonly wishes: Wishes;
+  /** Names of the homes that are scanned here. */
+  readonly own: () => Promise<readonly string[]>;
+  /** The way of counting, as an ordered number. */
+  readonly analysis: number;
+  /** Hears of trouble with the second copy. */
+  readonly say: (message: string) => void;
+  /** Hears of the zone that decides days, when it is known. */
+  readonly zone: (name: string) => void;
+}
+
+/** Several reads within a moment are told by one look. */
+const MOMENT_MS = 200;
+
+export class StoreState implements State {
+  readonly #options: StoreStateOptions;
+  readonly #membership: ReturnType<typeof createMembershipFile>;
+  readonly #snapshotFile;
+  #agreed: Promise<string> | undefined;
+  #looking: Promise<void> | undefined;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #look: Look | undefined;
+  #problem: AchievementsError | undefined;
+  #published: Published | undefined;
+  /** Of the unlocks that were read or merged here last. */
+  #unlocksStamp: string | undefined;
+  #hasOwn = true;
+  readonly shared: SharedState;
+
+  constructor(options: StoreStateOptions) {
+    this.#options = options;
+    this.#membership = createMembershipFile(options.stateDir);
+    this.#snapshotFile = createJsonFile(join(options.stateDir, 'scan_snapshot.json'));
+    this.shared = this.#shared();
+  }
+
+  exclusively<T>(task: () => Promise<T>): Promise<T> {
+    return this.#options.files.exclusively(task);
+  }
+
+  async loadUnlocks(): Promise<LoadedUnlocks> {
+    const copy = await this.#options.files.loadUnlocks();
+    try {
+      const cabinet = await this.#agree();
+      const known = await this.#options.database.read((query) => readUnlocks(query));
+      this.#unlocksStamp = known.stamp;
+      return { ...copy, state: mergeStates(known.state, await this.#joining(copy.state, cabinet)) };
+    } catch (error) {
+      this.#failed(error);
+      return copy;
+    }
+  }
+
+  async saveUnlocks(state: UnlockState): Promise<SavedUnlocks> {
+    // First where it cannot be lost with the store.
+    const kept = await this.#keepCopy(state);
+    const cabinet = await this.#agree();
+    const copied = kept === undefined ? state : await this.#joining(kept.state, cabinet);
+    const merged = await mergeUnlocks(this.#options.database, mergeStates(state, copied));
+    this.#unlocksStamp = merged.stamp;
+    await this.#keepCopy(merged.state);
+    await this.#joined(cabinet);
+    return { ...merged, notice: kept?.notice ?? null };
+  }
+
+  async loadSnapshot(): Promise<LoadedSnapshot | undefined> {
+    await this.shared.look();
+    if (this.#problem !== undefined) return await this.#options.files.loadSnapshot();
+    try {
+      if (this.#look?.stamp !== this.#published?.stamp) {
+        this.#published = await readPublished(this.#options.database);
+        if (this.#published !== undefined) await this.#copySnapshot(this.#published);
+      }
+    } catch (error) {
+      this.#failed(error);
+    }
+    const snapshot = this.#published && decodeSnapshot(this.#published.content);
+    return snapshot && { snapshot, mtimeMs: this.#knownAt() ?? 0 };
+  }
+
+  async snapshotModified(): Promise<number | undefined> {
+    await this.shared.look();
+    return this.#problem === undefined ? this.#knownAt() : undefined;
+  }
+
+  async saveSnapshot(snapshot: SnapshotToStore, nowMs: number): Promise<void> {
+    const { database, analysis } = this.#options;
+    const { fence, fresh, stale } = snapshot.toPublish ?? { fence: undefined, fresh: {}, stale: {} };
+    const content = encodeSnapshot(snapshot);
+    const bodies = { content, fresh: bodyOf(fresh), stale: bodyOf(stale) };
+    this.#published = await publish(database, fence, analysis, bodies, nowMs);
+    await this.#lookAnew();
+    await this.#copySnapshot(this.#published);
+  }
+
+  async touchSnapshot(): Promise<boolean> {
+    await this.#lookAnew();
+    if (this.#problem !== undefined) throw this.#problem;
+    if (this.#published === undefined || this.#look?.stamp !== this.#published.stamp) return false;
+    await noteUntouched(this.#options.database, await this.#options.own());
+    await this.#lookAnew();
+    return true;
+  }
+
+  async isOwn(): Promise<boolean> {
+    await this.#lookAnew();
+    const { stamp, unlocksStamp } = this.#look ?? {};
+    if (this.#problem !== undefined || stamp === undefined) return false;
+    return stamp === this.#published?.stamp && unlocksStamp === this.#unlocksStamp;
+  }
+
+  async saveAll({ unlocks, snapshot }: Parameters<State['saveAll']>[0], nowMs: number) {
+    const saved = unlocks && (await this.saveUnlocks(unlocks));
+    if (snapshot !== undefined) await this.saveSnapshot(snapshot, nowMs);
+    return saved;
+  }
+
+  async reset(nowMs: number): Promise<UnlockState> {
+    await this.#agree();
+    // The store first: what it holds would come back to the copy.
+    const state = await resetStore(this.#options.database, Math.floor(nowMs / 1000));
+    await this.#options.files.reset(nowMs);
+    await this.#keepCopy(state);
+    this.#published = undefined;
+    await this.#lookAnew();
+    return state;
+  }
+
+  sweep(nowMs: number): Promise<void> {
+    return this.#options.files.sweep(nowMs);
+  }
+
+  async close(): Promise<void> {
+    await this.#options.files.close();
+    await this.#options.database.close();
+  }
+
+  #shared(): SharedState {
+    const shared = {
+      look: () => this.#lookOnce(),
+      problem: () => this.#problem,
+      published: () => this.#published,
+      ttlMs: () => this.#look?.ttlMs,
+      mayScan: () => this.#hasOwn && (this.#look?.analysis ?? 0) <= this.#options.analysis,
+    };
+    return {
+      look: shared.look,
+      get problem() {
+        return shared.problem();
+      },
+      get published() {
+        return shared.published();
+      },
+      get ttlMs() {
+        return shared.ttlMs();
+      },
+      get mayScan() {
+        return shared.mayScan();
+      },
+    };
+  }
+
+  async #lookOnce(): Promise<void> {
+    if (performance.now() - this.#lookedAt > MOMENT_MS) await this.#lookAnew();
+  }
+
+  #lookAnew(): Promise<void> {
+    this.#looking ??= this.#lookNow().finally(() => {
+      this.#looking = undefined;
+      this.#lookedAt = performance.now();
+    });
+    return this.#looking;
+  }
+
+  async #lookNow(): Promise<void> {
+    try {
+      this.#hasOwn = (await this.#options.own()).length > 0;
+      await this.#agree();
+      this.#look = await look(this.#options.database);
+      this.#problem = undefined;
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#problem = toAchievementsError(error, 'ERR_ACHIEVEMENTS_STATE', 'The store cannot be asked.');
+  }
+
+  /** Unix milliseconds, of the server: as of when what is published is known to be right. */
+  #knownAt(): number | undefined {
+    const published = this.#published;
+    if (this.#look?.stamp === undefined) return undefined;
+    // Before it is loaded any time will do that is another one than of what is here.
+    const publishedAt =
+      published?.stamp === this.#look.stamp ? published.publishedAt : this.#look.publishedAt;
+    return Math.max(this.#look.seenAt ?? 0, publishedAt ?? 0);
+  }
+
+  /** Resolves with the name of the cabinet, once it is known by what all of them go. */
+  async #agree(): Promise<string> {
+    this.#agreed ??= this.#agreeNow();
+    try {
+      return await this.#agreed;
+    } catch (error) {
+      this.#agreed = undefined;
+      throw error;
+    }
+  }
+
+  async #agreeNow(): Promise<string> {
+    const { database, wishes, zone } = this.#options;
+    const { id, timeZone } = await agree(database, wishes);
+    zone(timeZone);
+    const membership = (await this.#membership.load()) ?? NO_MEMBERSHIP;
+    if (membership.timeZone !== timeZone)
+      await this.#membership.save({ ...membership, timeZone }).catch((error: unknown) => this.#tell(error));
+    return id;
+  }
+
+  /** When a state directory joins a cabinet, a reset of its own does not reset all others. */
+  async #joining(state: UnlockState, cabinet: string): Promise<UnlockState> {
+    const membership = await this.#membership.load();
+    return membership?.cabinet === cabinet ? state : { ...state, resetAt: null };
+  }
+
+  async #joined(cabinet: string): Promise<void> {
+    const membership = (await this.#membership.load()) ?? NO_MEMBERSHIP;
+    if (membership.cabinet === cabinet) return;
+    await this.#membership.save({ ...membership, cabinet }).catch((error: unknown) => this.#tell(error));
+  }
+
+  async #keepCopy(state: UnlockState): Promise<SavedUnlocks | undefined> {
+    return await this.#options.files.saveUnlocks(state).catch((error: unknown) => {
+      this.#tell(error);
+      return undefined;
+    });
+  }
+
+  async #copySnapshot({ content, publishedAt }: Published): Promise<void> {
+    await this.#snapshotFile.saveChange(content, publishedAt).catch((error: unknown) => this.#tell(error));
+  }
+
+  #tell(error: unknown): void {
+    const { message } = toAchievementsError(error, 'ERR_ACHIEVEMENTS_STATE', 'It cannot be saved.');
+    this.#options.say(`All is saved in the store, but not the second copy here: ${message}`);
+  }
+}
+
+function bodyOf(payload: object): SharedBody {
+  const text = JSON.stringify(payload);
+  return { text, etag: entityTag(text) };
+}

@@ -1,0 +1,70 @@
+/** What all who share a store have agreed upon. */
+
+import { AchievementsError } from '../errors.js';
+import type { Database, Query } from './database.js';
+
+export interface Terms {
+  /** Names the cabinet. */
+  readonly id: string;
+  /** IANA name of the zone that decides days. */
+  readonly timeZone: string;
+  /** How long a snapshot is fresh, in milliseconds. */
+  readonly ttlMs: number;
+}
+
+/** What a process brings along. */
+export interface Wishes {
+  readonly timeZone: string;
+  /** Whether that was asked for; else it is what the machine has. */
+  readonly isZoneGiven: boolean;
+  readonly ttlMs: number;
+  readonly isTtlGiven: boolean;
+}
+
+/**
+ * The first one decides, unless it had no wish. Writes only what is new.
+ * @throws AchievementsError ERR_ACHIEVEMENTS_OPTION when two have asked for two time zones
+ */
+export async function agree(database: Database, wishes: Wishes): Promise<Terms> {
+  const { terms, isNew } = agreed(await database.read((query) => read(query, false)), wishes);
+  if (!isNew) return terms;
+  return await database.write(async (query) => {
+    const { terms: latest, isGiven } = agreed(await read(query, true), wishes);
+    await query(
+      'UPDATE $schema.cabinet SET time_zone = $1, is_zone_given = $2, ttl_ms = $3::bigint',
+      latest.timeZone,
+      isGiven ? 't' : 'f',
+      `${latest.ttlMs}`,
+    );
+    return latest;
+  });
+}
+
+interface Row {
+  readonly id: string;
+  readonly zone: string | null;
+  readonly isGiven: boolean;
+  readonly ttlMs: number | undefined;
+}
+
+async function read(query: Query, locked: boolean): Promise<Row> {
+  const [row] = await query(
+    `SELECT id, time_zone, is_zone_given, ttl_ms FROM $schema.cabinet${locked ? ' FOR UPDATE' : ''}`,
+  );
+  const [id, zone = null, given, ttl] = row ?? [];
+  return { id: id ?? '', zone, isGiven: given === 't', ttlMs: ttl ? Number(ttl) : undefined };
+}
+
+function agreed({ id, zone, isGiven, ttlMs }: Row, wishes: Wishes) {
+  if (zone !== null && isGiven && wishes.isZoneGiven && zone !== wishes.timeZone)
+    throw new AchievementsError(
+      'ERR_ACHIEVEMENTS_OPTION',
+      `Option timeZone is ${wishes.timeZone}, and the store goes by ${zone}, which another router has asked for. All that ` +
+        'share a store go by one: leave the option out here, or set it alike everywhere after clearing time_zone in its table cabinet.',
+    );
+  const decides = zone === null || (wishes.isZoneGiven && !isGiven);
+  const timeZone = decides ? wishes.timeZone : zone;
+  const ttl = ttlMs === undefined || wishes.isTtlGiven ? wishes.ttlMs : ttlMs;
+  const isNew = decides || ttl !== ttlMs;
+  return { terms: { id, timeZone, ttlMs: ttl }, isNew, isGiven: isGiven || (decides && wishes.isZoneGiven) };
+}
