@@ -33,6 +33,7 @@ describe('options', () => {
       bootstrapWaitMs: 5_000,
       rescanWaitMs: 5_000,
       source: undefined,
+      store: undefined,
       sunset: undefined,
       refreshEveryMs: undefined,
       recheckEveryMs: 86_400_000,

@@ -16,6 +16,7 @@ import {
 import { defaultHome, expandTilde, isPath } from './paths.js';
 import { profileOf } from './profile.js';
 import type { HistoryPlace } from './source/history-place.js';
+import { type StatePlaces, statePlaces } from './state-places.js';
 import { type SharedStore, STORE_RULES, type StoreOptions, storeOf } from './store-options.js';
 import { ianaName } from './time-zone/named-zone.js';
 import { machineZone } from './time-zone/time-zone.js';
@@ -65,7 +66,7 @@ export interface AchievementsOptions extends DatabaseOptions, StoreOptions {
 }
 
 /** The options, complete and checked. Paths are absolute; nothing is shared with what the user passed. */
-export interface Config {
+export interface Config extends StatePlaces {
   /** The home of the profile, if one is named; else of Hermes. */
   readonly home: string;
   /** The name of the profile whose home it is; `default` for none. */
@@ -76,9 +77,6 @@ export interface Config {
   readonly homes: Homes | undefined;
   /** Where several machines share the cabinet of these homes; `undefined`: in files of `stateDir`. */
   readonly store: SharedStore | undefined;
-  readonly stateDir: string;
-  /** Where a second copy of the unlocks is kept; `undefined` unless `stateDir` is the folder of the plugin: none. */
-  readonly unlockCopyPath: string | undefined;
   readonly ttlMs: number;
   readonly bootstrapWaitMs: number;
   readonly rescanWaitMs: number;
@@ -112,11 +110,6 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 const A_DAY_MS = 86_400_000;
 /** An HTTP date has a year of four digits. */
 const MAX_DATE_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
-
-const PLUGIN = ['plugins', 'hermes-achievements'] as const;
-const UNLOCK_COPY = ['plugin-data', 'hermes-achievements-router', 'state.json'] as const;
-
-const CABINET = ['plugin-data', 'hermes-achievements-router', 'cabinet'] as const;
 
 const BOOLEAN: Rule<boolean> = {
   takes: 'true or false',
@@ -221,8 +214,6 @@ export function resolveOptions(
     databaseSchema: take('databaseSchema', RULES.databaseSchema),
     databaseProfile: take('databaseProfile', RULES.databaseProfile),
   };
-  const pluginDir = join(home, ...PLUGIN);
-  const usualDir = several === undefined ? pluginDir : join(home, ...CABINET);
   const history = historyOf(place, home, home);
   const only = { name: profile ?? profileOf(home), titles: true, home, history, source: place.source };
   return {
@@ -232,9 +223,7 @@ export function resolveOptions(
     // In a store there are others, of other machines.
     homes: several ?? (store === undefined ? undefined : { kind: 'list', homes: [only] }),
     store,
-    stateDir: stateDir ?? usualDir,
-    // Outside of plugins/, where a folder is deleted whole when its plugin is removed, whoever has named it.
-    unlockCopyPath: (stateDir ?? usualDir) === pluginDir ? join(home, ...UNLOCK_COPY) : undefined,
+    ...statePlaces(home, stateDir, several !== undefined),
     ttlMs: take('ttlMs', RULES.ttlMs) ?? 120_000,
     bootstrapWaitMs: take('bootstrapWaitMs', RULES.bootstrapWaitMs) ?? 5_000,
     rescanWaitMs: take('rescanWaitMs', RULES.rescanWaitMs) ?? 5_000,

@@ -54,9 +54,8 @@ export function createHomesService(config: Config, coordinator: Coordinator): Ho
   if (config.homes === undefined) return undefined;
   return new HomesService({
     coordinator,
-    zone: coordinator.zone,
+    ...coordinator.shows,
     untitled: untitledOf(config),
-    loadAlone: coordinator.loadAlone,
   });
 }
 

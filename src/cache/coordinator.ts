@@ -1,23 +1,20 @@
 import { AchievementsError } from '../errors.js';
-import type { Status } from '../payload.js';
 import type { TimeZone } from '../scan/zone.js';
 import type { HomeAlone } from '../state/cabinet/alone.js';
 import type { SharedState } from '../state/shared-state.js';
 import { wireMetrics } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
-import { every, keepingAlive, settlesWithin } from './clock.js';
+import { keepingAlive, settlesWithin } from './clock.js';
 import { homesInStatus, isOfOne } from './homes.js';
 import { createJournal, describe, type Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
-import { LatestView } from './latest-view.js';
-import { publishedView } from './published.js';
-import { recheckAt, recheckPaceMs } from './recheck.js';
 import { Refresher, type RefresherOptions } from './refresher.js';
 import { badgesOfSession } from './session-badges.js';
-import { isFresh, type Snapshot, soFar } from './snapshot.js';
-import { statusOf } from './status.js';
+import { Sharing } from './sharing.js';
+import { Standing } from './standing.js';
+import { startTimers } from './timers.js';
 import { uncounted } from './uncounted.js';
-import { makeView, recentUnlocks, type ShownBy, type View } from './view.js';
+import { recentUnlocks, type ShownBy, shownBy, type View } from './view.js';
 
 export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'>, Pick<ShownBy, 'untitled'> {
   /** By which days are told; of a store it may be heard later. */
@@ -33,9 +30,6 @@ export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'>, P
   readonly recheckEveryMs: number | undefined;
 }
 
-/** How long a read waits for what others may have published. */
-const LONGEST_LOOK_MS = 2_000;
-
 /**
  * The cache: serves the last snapshot and decides when to refresh it. What is kept is the snapshot (by the keeper), the
  * run, the failures and the earliest next try (by the refresher); fresh, stale, scanning and failed are derived.
@@ -44,39 +38,41 @@ export class Coordinator {
   readonly #options: CoordinatorOptions;
   readonly #refresher: Refresher;
   readonly #journal: Journal;
+  readonly #sharing: Sharing;
   #loading: Promise<Keeper> | undefined;
   #keeper: Keeper | undefined;
-  readonly #view = new LatestView();
+  readonly #standing: Standing;
   #closed = false;
-  /** What calls each of them off. */
-  readonly #timers: (() => void)[] = [];
+  readonly #stopTimers: () => void;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
     this.#journal = createJournal(options.logger);
     this.#refresher = new Refresher({ ...options, keeper: () => this.#ready(), journal: this.#journal });
-    this.#startTimers(options);
+    this.#standing = new Standing(options.clock, this.#refresher, this.#journal, () => this.#ttlMs);
+    this.#sharing = new Sharing(options.clock, this.#refresher);
+    this.#stopTimers = startTimers(options, {
+      refresh: () =>
+        this.#ready().then(
+          () => void this.#refresher.joinOrStart(),
+          (error: unknown) => {
+            if (!this.#closed) options.logger.error(`A refresh could not begin.\n${describe(error)}`);
+          },
+        ),
+      // Before there is a snapshot there is nothing to check.
+      recheck: (wanted) => this.#keeper?.snapshot && this.#refresher.recheck(wanted),
+    });
   }
 
-  get zone(): TimeZone {
-    return this.#options.zone;
-  }
-
-  get loadAlone(): CoordinatorOptions['loadAlone'] {
-    return this.#options.loadAlone;
-  }
-
-  get #shownBy(): ShownBy {
-    const { zone, untitled } = this.#options;
-    return { timeZone: zone.name, localTime: zone.localTime, untitled };
+  /** What else is needed to show one home of several. */
+  get shows(): Pick<CoordinatorOptions, 'zone' | 'loadAlone'> {
+    return this.#options;
   }
 
   /** What `GET /achievements` answers: at once, or as a promise while there is nothing to show yet. */
   snapshot(): View | Promise<View> {
-    const shared = this.#keeper?.shared;
-    if (this.#keeper !== undefined && shared !== undefined && !this.#closed)
-      return this.#fromStore(this.#keeper, shared);
-    return this.#keeper?.snapshot === undefined || this.#closed ? this.#first() : this.#kept(this.#keeper);
+    const keeper = this.#closed ? undefined : this.#keeper;
+    return keeper?.snapshot === undefined || keeper.shared ? this.#first() : this.#kept(keeper);
   }
 
   /** What is kept, fresh or not; undefined when nothing is. Starts nothing. */
@@ -87,8 +83,7 @@ export class Coordinator {
 
   async #first(): Promise<View> {
     const keeper = await this.#ready();
-    if (keeper.shared !== undefined) return await this.#fromStore(keeper, keeper.shared);
-    return await this.#firstOf(keeper);
+    return await (keeper.shared ? this.#fromStore(keeper, keeper.shared) : this.#firstOf(keeper));
   }
 
   async #firstOf(keeper: Keeper): Promise<View> {
@@ -100,22 +95,11 @@ export class Coordinator {
 
   /** What all machines serve, of which one row tells; while it cannot be asked, what was known. */
   async #fromStore(keeper: Keeper, shared: SharedState): Promise<View> {
-    const { clock } = this.#options;
-    const asking = shared.problem === undefined ? keeper.follow() : shared.look();
-    // Who was away a moment ago is not waited for.
-    if (shared.problem === undefined) await settlesWithin(clock, asking, LONGEST_LOOK_MS);
-    asking.catch(() => {});
+    await this.#sharing.follow(keeper, shared);
     this.#refuseWhenClosed();
     if (keeper.snapshot === undefined) return await this.#firstOf(keeper);
-    if (this.#isOwnDue(shared)) this.#refresher.joinOrStart();
+    if (this.#sharing.isOwnDue(shared, this.#ttlMs)) this.#refresher.joinOrStart();
     return this.#currentView(keeper);
-  }
-
-  /** Whether homes of one's own were not looked at for too long, whoever has looked at others. */
-  #isOwnDue(shared: SharedState): boolean {
-    const { lastScanAt } = this.#refresher;
-    const age = lastScanAt === undefined ? Number.POSITIVE_INFINITY : this.#options.clock.now() - lastScanAt;
-    return (shared.mayScan && (age < 0 || age > this.#ttlMs)) || shared.problem !== undefined;
   }
 
   get #ttlMs(): number {
@@ -123,7 +107,7 @@ export class Coordinator {
   }
 
   #kept(keeper: Keeper): View {
-    if (keeper.snapshot !== undefined && this.#isStale(keeper.snapshot)) {
+    if (keeper.snapshot !== undefined && this.#standing.isStale(keeper.snapshot)) {
       this.#options.telemetry.servedStale();
       this.#refresher.joinOrStart();
     }
@@ -188,13 +172,13 @@ export class Coordinator {
     const { snapshot } = await this.#ready();
     const { clock, telemetry } = this.#options;
     return {
-      ...this.#status(snapshot),
+      ...this.#standing.status(snapshot),
       snapshot_age_seconds:
         snapshot === undefined ? null : Math.max(0, Math.round((clock.now() - snapshot.verifiedAt) / 1000)),
       progress: this.#refresher.run?.progress ?? null,
       driver: this.#refresher.driver ?? (await this.#options.driver()),
       metrics: wireMetrics(telemetry.metrics()),
-      ...homesInStatus(snapshot, this.#status(snapshot).snapshot_stale),
+      ...homesInStatus(snapshot, this.#standing.status(snapshot).snapshot_stale),
     };
   }
 
@@ -207,7 +191,7 @@ export class Coordinator {
   /** Stops what runs; files are left whole. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const cancel of this.#timers) cancel();
+    this.#stopTimers();
     await keepingAlive(async () => {
       await this.#refresher.stop();
       await this.#options.scanner.close();
@@ -251,67 +235,10 @@ export class Coordinator {
     }
   }
 
-  #startTimers({ clock, refreshEveryMs, recheckEveryMs }: CoordinatorOptions): void {
-    if (refreshEveryMs !== undefined)
-      this.#timers.push(every(clock, refreshEveryMs, () => void this.#refreshByTimer()));
-    if (recheckEveryMs === undefined) return;
-    const recheck = (): void => {
-      // Before there is a snapshot there is nothing to check.
-      if (this.#keeper?.snapshot !== undefined)
-        this.#refresher.recheck(recheckAt(clock.now(), recheckEveryMs));
-    };
-    this.#timers.push(every(clock, recheckPaceMs(recheckEveryMs), recheck));
-  }
-
-  async #refreshByTimer(): Promise<void> {
-    try {
-      await this.#ready();
-      this.#refresher.joinOrStart();
-    } catch (error) {
-      if (!this.#closed) this.#options.logger.error(`A refresh could not begin.\n${describe(error)}`);
-    }
-  }
-
-  #isStale(snapshot: Snapshot): boolean {
-    const { clock } = this.#options;
-    return this.#refresher.failing || !isFresh(snapshot, clock.now(), this.#ttlMs);
-  }
-
-  #status(snapshot: Snapshot | undefined): Status {
-    const stale = snapshot === undefined || this.#isStale(snapshot);
-    const error = this.#journal.error?.message ?? null;
-    return statusOf(this.#refresher, snapshot, stale, error, this.#ttlMs);
-  }
-
   #currentView(keeper: Keeper): View {
-    return this.#publishedView(keeper) ?? this.#ownView(keeper);
-  }
-
-  /** As all machines that share it show it: undefined where there are none, or nobody can tell. */
-  #publishedView({ snapshot, unlocks, shared }: Keeper): View | undefined {
-    const published = shared?.problem === undefined ? shared?.published : undefined;
-    if (published === undefined || snapshot === undefined) return undefined;
-    const age = this.#options.clock.now() - snapshot.verifiedAt;
-    const isStale = age > this.#ttlMs;
-    return this.#view.of([published, isStale], () => {
-      const asOf = { ...snapshot, verifiedAt: published.publishedAt };
-      const view = publishedView(asOf, unlocks, isStale, this.#ttlMs, this.#shownBy);
-      return { ...view, made: isStale ? published.stale : published.fresh };
-    });
-  }
-
-  #ownView(keeper: Keeper): View {
-    const { snapshot, unlocks, notice } = keeper;
-    const status = this.#status(snapshot);
-    const stale = status.snapshot_stale || keeper.shared?.problem !== undefined;
-    const error = keeper.shared?.problem?.message ?? status.last_error ?? notice;
-    const shown = snapshot ?? soFar(this.#refresher.run, this.#refresher.last?.finishedAt ?? 0);
-    // Of a scan under way the numbers are made anew each time.
-    const numbers = snapshot?.numbers ?? JSON.stringify(shown.numbers);
-    const parts = [shown.verifiedAt, shown.notice, numbers, stale, error, ...Object.values(status)];
-    const made = { snapshot: shown, unlocks, error, stale, status, ...this.#shownBy };
-    return this.#view.of(parts, () =>
-      snapshot === undefined ? { ...makeView(made), uncounted: this.#uncounted() } : makeView(made),
+    const by = shownBy(this.#options);
+    return (
+      this.#sharing.view(keeper, this.#ttlMs, by) ?? this.#standing.view(keeper, by, () => this.#uncounted())
     );
   }
 

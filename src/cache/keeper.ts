@@ -1,22 +1,18 @@
 import { reachedBy, undated } from '../engine/badges/dating.js';
 import { type Settled, settle } from '../engine/badges/snapshot.js';
-import type { ToLocalTime } from '../engine/folding/local-time.js';
 import type { AchievementsError } from '../errors.js';
-import { analysisVersion } from '../scan/analysis-version.js';
 import type { ScanOrder, ScanReport, TimeZone } from '../scan/job.js';
-import type { Fence, SharedState, ToPublish } from '../state/shared-state.js';
+import type { SharedState } from '../state/shared-state.js';
 import type { LoadedSnapshot, State } from '../state/state.js';
 import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
 import type { Unlocks } from '../types.js';
 import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
 import { type Untitled, withoutTitles } from './home-names.js';
+import { KeptPlace } from './kept-place.js';
 import { checkpointProblem, type Dating, type Kept, saveProblem, seenAndLeft } from './outcome.js';
-import { toPublish } from './published.js';
-import { restoreSnapshot, restoreUnlocks } from './restore.js';
+import { restoreUnlocks } from './restore.js';
 import { confirmed, hasNews, isCurrent, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
-import { type Origin, snapshotToStore } from './to-store.js';
-import { badgesOf } from './view.js';
 
 /**
  * Keeps the latest snapshot and the unlocks, in memory and on disk. What could not be saved is served all the same, and
@@ -25,19 +21,14 @@ import { badgesOf } from './view.js';
 export class Keeper {
   readonly #state: State;
   readonly #untitled: Untitled;
-  readonly #zone: TimeZone;
-  readonly #place: string;
-  readonly #version = analysisVersion();
+  readonly #place: KeptPlace;
   #unlocks: UnlockState = NO_UNLOCKS;
-  #identity = '';
   /** What the latest scan saw and left. */
   #last: ScanOrder['last'];
   #snapshot: Snapshot | undefined;
   /** The time of the snapshot's file as it was last read or written here. */
   #seen: number | undefined;
   #dirty = false;
-  /** By which the latest scan may publish what it has found, where others do so, too. */
-  #fence: Fence | undefined;
   readonly #announcements = new Announcements();
   /** Whether what killed processes left behind was removed. */
   #swept = false;
@@ -50,21 +41,12 @@ export class Keeper {
   constructor(state: State, place: string, zone: TimeZone, untitled: Untitled = new Set()) {
     this.#state = state;
     this.#untitled = untitled;
-    this.#zone = zone;
-    this.#place = place;
+    this.#place = new KeptPlace(place, zone, untitled, state.shared);
   }
 
   /** What is different where several machines share what is kept. */
   get shared(): SharedState | undefined {
     return this.#state.shared;
-  }
-
-  get #localTime(): ToLocalTime {
-    return this.#zone.localTime;
-  }
-
-  get #origin(): Omit<Origin, 'database'> {
-    return { analysisVersion: this.#version, timeZone: this.#zone.name, databasePath: this.#place };
   }
 
   get snapshot(): Snapshot | undefined {
@@ -78,7 +60,6 @@ export class Keeper {
   get notice(): string | null {
     return this.#notices.text;
   }
-
   /** What is wrong with the state directory; undefined when all is well. */
   get problem(): AchievementsError | undefined {
     return this.#problem ?? this.#checkpointProblem;
@@ -119,7 +100,9 @@ export class Keeper {
   /** Takes over what another process saved or wiped since, unless something is not on disk yet. True when there is another. */
   async follow(): Promise<boolean> {
     const modified = await this.#state.snapshotModified();
-    if (modified === this.#seen || !this.#mayFollow) return false;
+    // What is not saved yet must not be lost; in a store all is merged.
+    const mayFollow = this.shared === undefined ? !this.#dirty : this.shared.problem === undefined;
+    if (modified === this.#seen || !mayFollow) return false;
     const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
     const before = this.#snapshot;
     const wasReset = (unlocks.state.resetAt ?? 0) > (this.#unlocks.resetAt ?? 0);
@@ -133,21 +116,19 @@ export class Keeper {
     return this.#snapshot !== before;
   }
 
-  /** What is not saved yet must not be lost; in a store, all is merged that others may have saved. */
-  get #mayFollow(): boolean {
-    return this.shared === undefined ? !this.#dirty : this.shared.problem === undefined;
-  }
-
   #takeOver({ snapshot, mtimeMs }: LoadedSnapshot): void {
     this.#seen = mtimeMs;
     const known = this.#unlocks;
     this.#unlocks = restoreUnlocks(known, snapshot.unlocks);
     this.#dirty ||= this.#unlocks !== known;
-    const isShared = this.shared !== undefined;
-    const restored = restoreSnapshot(snapshot, mtimeMs, this.#origin, isShared);
-    if (restored === undefined || (!isShared && restored.outdated && isCurrent(this.#snapshot))) return;
+    const restored = this.#place.restored(snapshot, mtimeMs);
+    if (
+      restored === undefined ||
+      (this.shared === undefined && restored.outdated && isCurrent(this.#snapshot))
+    )
+      return;
     this.#snapshot = restored;
-    this.#identity = snapshot.database;
+    this.#place.identity = snapshot.database;
   }
 
   /**
@@ -156,7 +137,7 @@ export class Keeper {
    */
   async confirm(now: number, durationMs: number): Promise<boolean> {
     if (this.#snapshot === undefined) return false;
-    const isSameDay = isOfSameDay(this.#snapshot, now, this.#localTime);
+    const isSameDay = isOfSameDay(this.#snapshot, now, this.#place.localTime);
     if (!isSameDay || !(await this.isSettled()))
       return await this.#state.exclusively(() => this.#confirm(now, durationMs));
     this.#snapshot = confirmed(this.#snapshot, now, durationMs);
@@ -166,7 +147,7 @@ export class Keeper {
 
   async #confirm(now: number, durationMs: number): Promise<boolean> {
     if (this.#snapshot === undefined) return false;
-    const isSameDay = isOfSameDay(this.#snapshot, now, this.#localTime);
+    const isSameDay = isOfSameDay(this.#snapshot, now, this.#place.localTime);
     this.#snapshot = confirmed(this.#snapshot, now, durationMs);
     await this.#save(now, async () => {
       // Writes nothing, unless somebody removed or changed the file: what is in memory must not be the only copy.
@@ -192,14 +173,14 @@ export class Keeper {
     const crossings = await date(undated(report.aggregate, this.unlocks));
     const seen = { now: now / 1000, first, reachedBy: reachedBy(crossings) };
     const settled = settle(report.aggregate, this.unlocks, seen);
-    const isOther = settled.unlocks !== this.unlocks || report.identity !== this.#identity;
+    const isOther = settled.unlocks !== this.unlocks || report.identity !== this.#place.identity;
     const changed = this.#dirty || isOther || hasNews(report, before);
     this.#last = seenAndLeft(report);
     this.#checkpointProblem = checkpointProblem(report);
-    this.#fence = report.fence;
+    this.#place.fence = report.fence;
     if (!changed) return { changed: await this.#confirm(now, durationMs), ...this.#announcements.take() };
     this.#earn(settled, first);
-    this.#identity = report.identity;
+    this.#place.identity = report.identity;
     this.#dirty = true;
     this.#snapshot = snapshotOf(report, now, durationMs, before);
     await this.#save(now, () => this.#saveAll(now));
@@ -226,28 +207,16 @@ export class Keeper {
     // One after the other rather than all at once: the unlocks of another process show in the snapshot.
     await this.#saveUnlocks(now);
     await this.#notices.lookAgain(this.#lookAgain);
-    if (this.#snapshot !== undefined) {
-      const origin = { ...this.#origin, database: this.#identity };
-      const stored = snapshotToStore(this.#snapshot, this.unlocks, now, origin, this.#localTime);
-      await this.#state.saveSnapshot({ ...stored, toPublish: this.#toPublish(this.#snapshot) }, now);
-    }
+    if (this.#snapshot !== undefined)
+      await this.#state.saveSnapshot(this.#place.toStore(this.#snapshot, this.unlocks, now), now);
     this.#dirty = false;
-  }
-
-  #toPublish(snapshot: Snapshot): ToPublish | undefined {
-    if (this.shared === undefined) return undefined;
-    const { name: timeZone, localTime } = this.#zone;
-    const shownBy = { timeZone, localTime, untitled: this.#untitled };
-    return toPublish(snapshot, this.unlocks, this.#fence, this.shared.ttlMs ?? 0, shownBy);
   }
 
   async #saveUnlocks(now: number): Promise<void> {
     const { resetAt } = this.#unlocks;
     const saved = await this.#state.saveUnlocks(this.#unlocks);
     this.#unlocks = saved.state;
-    const shown = this.#snapshot;
-    const evaluate = () => shown && badgesOf(shown, this.unlocks, this.#localTime, this.#untitled);
-    this.#announcements.saved(saved.before, () => evaluate() ?? []);
+    this.#announcements.saved(saved.before, () => this.#place.badges(this.#snapshot, this.unlocks));
     this.#notices.happened(saved.notice);
     if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
     // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.

@@ -86,6 +86,11 @@ export class Refresher implements Refreshes {
     return this.#nextTry - this.#options.clock.now();
   }
 
+  /** What was in the way of it is mended: the next try need not wait. */
+  retryNow(): void {
+    this.#nextTry = 0;
+  }
+
   /** The refresh under way, or a new one unless it is too soon for that. @throws AchievementsError once stopped */
   joinOrStart(): Run | undefined {
     if (this.#run !== undefined || this.dueIn <= 0) return this.#run ?? this.#start({ mayFollow: true });

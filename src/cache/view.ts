@@ -6,6 +6,7 @@ import { type Activity, activityOf } from '../engine/folding/activity.js';
 import { type DateOf, dateBy, type ToLocalTime } from '../engine/folding/local-time.js';
 import type { AchievementsError } from '../errors.js';
 import type { Payload, Status } from '../payload.js';
+import type { TimeZone } from '../scan/zone.js';
 import type { SharedBody } from '../state/shared-state.js';
 import type { Achievement, Unlocks } from '../types.js';
 import {
@@ -50,6 +51,14 @@ export interface ShownBy {
   readonly timeZone: string;
   /** Names of homes whose titles are told nobody. */
   readonly untitled?: Untitled | undefined;
+}
+
+/** @param zone as it is now: a store may tell of another one later */
+export function shownBy({
+  zone,
+  untitled,
+}: { readonly zone: TimeZone } & Pick<ShownBy, 'untitled'>): ShownBy {
+  return { timeZone: zone.name, localTime: zone.localTime, untitled };
 }
 
 /** All that a view is made of. */

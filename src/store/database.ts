@@ -3,7 +3,7 @@
 import { AchievementsError } from '../errors.js';
 import { type Address, labelOf, parseAddress } from '../postgres/address.js';
 import { type Ask, createClient, type Limits, type RawRow } from '../postgres/client.js';
-import { inSchema, migrationFrom, SCHEMA_VERSION } from './schema.js';
+import { inSchema, migrationSince, SCHEMA_VERSION } from './schema.js';
 import { ServerClock } from './server-clock.js';
 import { codeOf, passes, storeError } from './store-errors.js';
 
@@ -137,7 +137,7 @@ async function migrate(query: Query, schema: string, label: string): Promise<voi
   if (version === SCHEMA_VERSION) return;
   const [there] = await query('SELECT to_regnamespace($1) IS NOT NULL', inSchema('$schema', schema));
   if (there?.[0] !== 't') await query('CREATE SCHEMA $schema');
-  for (const statement of statementsOf(migrationFrom(version))) await query(statement);
+  for (const statement of statementsOf(migrationSince(version))) await query(statement);
 }
 
 /** With parameters a server takes one statement at a time; none of ours has a semicolon within. */

@@ -104,9 +104,9 @@ export function inSchema(statement: string, schema: string): string {
   return statement.replaceAll('$schema', () => quoted(schema));
 }
 
-/** What leads from a version to the latest. @param from 0: nothing is there */
-export function migrationFrom(from: number): string {
-  const steps = [...MIGRATIONS].filter(([version]) => version > from).map(([, statements]) => statements);
+/** What leads from a version to the latest. @param known 0: nothing is there */
+export function migrationSince(known: number): string {
+  const steps = [...MIGRATIONS].filter(([version]) => version > known).map(([, statements]) => statements);
   return `${steps.join('\n')}\nUPDATE $schema.cabinet SET schema_version = ${SCHEMA_VERSION};`;
 }
 
@@ -119,7 +119,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA $schema TO ${role};
 -- replace the names of the schema and of the role, which is that of the routers, by yours.
 BEGIN;
 CREATE SCHEMA $schema;
-${migrationFrom(0)}
+${migrationSince(0)}
 ${grants}
 COMMIT;
 `,

@@ -3,20 +3,18 @@
  * directory. That copy is what is left when the store is away, and the way back.
  */
 
-import { join } from 'node:path';
 import { entityTag } from '../entity-tag.js';
 import { type AchievementsError, toAchievementsError } from '../errors.js';
-import { createJsonFile } from '../state/json-file.js';
 import type { SharedBody, SharedState } from '../state/shared-state.js';
 import { decodeSnapshot, encodeSnapshot, type SnapshotToStore } from '../state/snapshot-file.js';
 import type { LoadedSnapshot, State } from '../state/state.js';
 import type { LoadedUnlocks, SavedUnlocks } from '../state/unlock-file.js';
 import { mergeStates, type UnlockState } from '../state/unlocks.js';
 import type { Database } from './database.js';
-import { createMembershipFile, NO_MEMBERSHIP } from './home-ids.js';
 import { type Look, look, type Published, publish, readPublished } from './publication.js';
 import { noteUntouched } from './registry.js';
 import { resetStore } from './reset.js';
+import { SecondCopy } from './second-copy.js';
 import { agree, type Wishes } from './terms.js';
 import { mergeUnlocks, readUnlocks } from './unlock-rows.js';
 
@@ -41,8 +39,7 @@ const MOMENT_MS = 200;
 
 export class StoreState implements State {
   readonly #options: StoreStateOptions;
-  readonly #membership: ReturnType<typeof createMembershipFile>;
-  readonly #snapshotFile;
+  readonly #copy: SecondCopy;
   #agreed: Promise<string> | undefined;
   #looking: Promise<void> | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -56,8 +53,7 @@ export class StoreState implements State {
 
   constructor(options: StoreStateOptions) {
     this.#options = options;
-    this.#membership = createMembershipFile(options.stateDir);
-    this.#snapshotFile = createJsonFile(join(options.stateDir, 'scan_snapshot.json'));
+    this.#copy = new SecondCopy(options);
     this.shared = this.#shared();
   }
 
@@ -71,7 +67,7 @@ export class StoreState implements State {
       const cabinet = await this.#agree();
       const known = await this.#options.database.read((query) => readUnlocks(query));
       this.#unlocksStamp = known.stamp;
-      return { ...copy, state: mergeStates(known.state, await this.#joining(copy.state, cabinet)) };
+      return { ...copy, state: mergeStates(known.state, await this.#copy.joining(copy.state, cabinet)) };
     } catch (error) {
       this.#failed(error);
       return copy;
@@ -80,13 +76,13 @@ export class StoreState implements State {
 
   async saveUnlocks(state: UnlockState): Promise<SavedUnlocks> {
     // First where it cannot be lost with the store.
-    const kept = await this.#keepCopy(state);
+    const kept = await this.#copy.keep(state);
     const cabinet = await this.#agree();
-    const copied = kept === undefined ? state : await this.#joining(kept.state, cabinet);
+    const copied = kept === undefined ? state : await this.#copy.joining(kept.state, cabinet);
     const merged = await mergeUnlocks(this.#options.database, mergeStates(state, copied));
     this.#unlocksStamp = merged.stamp;
-    await this.#keepCopy(merged.state);
-    await this.#joined(cabinet);
+    await this.#copy.keep(merged.state);
+    await this.#copy.joined(cabinet);
     return { ...merged, notice: kept?.notice ?? null };
   }
 
@@ -96,7 +92,7 @@ export class StoreState implements State {
     try {
       if (this.#look?.stamp !== this.#published?.stamp) {
         this.#published = await readPublished(this.#options.database);
-        if (this.#published !== undefined) await this.#copySnapshot(this.#published);
+        if (this.#published !== undefined) await this.#copy.keepSnapshot(this.#published);
       }
     } catch (error) {
       this.#failed(error);
@@ -117,7 +113,7 @@ export class StoreState implements State {
     const bodies = { content, fresh: bodyOf(fresh), stale: bodyOf(stale) };
     this.#published = await publish(database, fence, analysis, bodies, nowMs);
     await this.#lookAnew();
-    await this.#copySnapshot(this.#published);
+    await this.#copy.keepSnapshot(this.#published);
   }
 
   async touchSnapshot(): Promise<boolean> {
@@ -147,7 +143,7 @@ export class StoreState implements State {
     // The store first: what it holds would come back to the copy.
     const state = await resetStore(this.#options.database, Math.floor(nowMs / 1000));
     await this.#options.files.reset(nowMs);
-    await this.#keepCopy(state);
+    await this.#copy.keep(state);
     this.#published = undefined;
     await this.#lookAnew();
     return state;
@@ -239,38 +235,8 @@ export class StoreState implements State {
     const { database, wishes, zone } = this.#options;
     const { id, timeZone } = await agree(database, wishes);
     zone(timeZone);
-    const membership = (await this.#membership.load()) ?? NO_MEMBERSHIP;
-    if (membership.timeZone !== timeZone)
-      await this.#membership.save({ ...membership, timeZone }).catch((error: unknown) => this.#tell(error));
+    await this.#copy.note({ timeZone });
     return id;
-  }
-
-  /** When a state directory joins a cabinet, a reset of its own does not reset all others. */
-  async #joining(state: UnlockState, cabinet: string): Promise<UnlockState> {
-    const membership = await this.#membership.load();
-    return membership?.cabinet === cabinet ? state : { ...state, resetAt: null };
-  }
-
-  async #joined(cabinet: string): Promise<void> {
-    const membership = (await this.#membership.load()) ?? NO_MEMBERSHIP;
-    if (membership.cabinet === cabinet) return;
-    await this.#membership.save({ ...membership, cabinet }).catch((error: unknown) => this.#tell(error));
-  }
-
-  async #keepCopy(state: UnlockState): Promise<SavedUnlocks | undefined> {
-    return await this.#options.files.saveUnlocks(state).catch((error: unknown) => {
-      this.#tell(error);
-      return undefined;
-    });
-  }
-
-  async #copySnapshot({ content, publishedAt }: Published): Promise<void> {
-    await this.#snapshotFile.saveChange(content, publishedAt).catch((error: unknown) => this.#tell(error));
-  }
-
-  #tell(error: unknown): void {
-    const { message } = toAchievementsError(error, 'ERR_ACHIEVEMENTS_STATE', 'It cannot be saved.');
-    this.#options.say(`All is saved in the store, but not the second copy here: ${message}`);
   }
 }
 

@@ -6,19 +6,18 @@ import { firstRecentDay } from '../../engine/folding/history-view.js';
 import { AchievementsError } from '../../errors.js';
 import type { Members } from '../../state/cabinet/home-files.js';
 import { LostError } from '../../state/lost.js';
-import type { SessionSource } from '../../types.js';
 import { refuseWhenStopped } from '../analyze-sessions.js';
 import type { ScanOrder, ScanReport, TimeZone } from '../job.js';
 import type { Watch } from '../progress.js';
 import { ReadyRules } from '../ready-rules.js';
 import type { ScanHooks } from '../scan.js';
-import type { CabinetPlace, HomeElsewhere } from './cabinet-place.js';
+import type { CabinetPlace } from './cabinet-place.js';
 import { errorOf, failureOf, isRefused, onceMoreWhenLost, problemIn, toProblem } from './cabinet-problems.js';
 import { reportOf, seenAndLeft } from './cabinet-report.js';
 import { findCopies } from './copies.js';
 import { crossingsOf } from './dates.js';
 import { type Found, HomePart } from './home-part.js';
-import type { HomeToScan } from './home-to-scan.js';
+import { type HomeToScan, toHome } from './home-to-scan.js';
 import { isSameList, membersOf } from './members.js';
 import { OpenHistories } from './open-histories.js';
 import { recheckOf } from './recheck-homes.js';
@@ -235,17 +234,3 @@ export class CabinetJob {
     return problem;
   }
 }
-
-/** Homes of one's own are known by their name. */
-function toHome(home: string | HomeElsewhere, own: readonly HomeToScan[]): HomeToScan {
-  const name = typeof home === 'string' ? home : home.name;
-  const known = typeof home === 'string' ? own.find((one) => one.name === home) : undefined;
-  return known ?? { name, source: () => UNREACHABLE, look: async () => undefined, isElsewhere: true };
-}
-
-/** Of a home that another machine scans: nothing is ever read of it here. */
-const UNREACHABLE: SessionSource = {
-  async open() {
-    throw new Error('Another machine scans this home.');
-  },
-};

@@ -13,6 +13,12 @@ import { analysisVersion, foldedBy } from '../analysis-version.js';
 import { dayNameOf, dayOfKey } from '../block.js';
 import type { Job, JobOptions, ScanOrder, ScanReport } from '../job.js';
 
+/** What a look at a home has found. */
+export type Found = Pick<ScanReport, 'rescanned' | 'reused' | 'messagesScanned' | 'mode' | 'problem'>;
+
+/** As the keys of blocks tell them. */
+export type Days = ReadonlySet<string>;
+
 export interface Fresh {
   readonly report: ScanReport;
   readonly look: string | undefined;

@@ -2,40 +2,38 @@
 
 import { firstRecentDay } from '../../engine/folding/history-view.js';
 import type { AchievementsError } from '../../errors.js';
-import type { Dropped, HomeShare } from '../../state/cabinet/share.js';
+import type { HomeShare } from '../../state/cabinet/share.js';
 import { LostError } from '../../state/lost.js';
 import type { SessionRecord } from '../../types.js';
 import { type Block, dayNameOf } from '../block.js';
 import { DamagedBlocks } from '../damaged-blocks.js';
-import { Job, type ScanOrder, type ScanReport } from '../job.js';
+import type { ScanOrder, ScanReport } from '../job.js';
 import type { Ledger } from '../ledger.js';
 import type { FoldWatch } from '../progress.js';
 import type { ScanHooks } from '../scan.js';
-import { aloneOf, daysOf, type Fresh, holdsIn, isOfUse, isSameKeys, madeOf, seenAndLeft } from './fresh.js';
+import { droppedOf, keysAfter } from './dropped.js';
+import {
+  aloneOf,
+  type Days,
+  daysOf,
+  type Found,
+  type Fresh,
+  holdsIn,
+  isSameKeys,
+  madeOf,
+  seenAndLeft,
+} from './fresh.js';
 import type { PartOptions } from './home-to-scan.js';
-import { KeyingStore } from './keying-store.js';
-import { foldWithout, keysIn, recordsThatCount, shareOf, withoutKeys } from './share-fold.js';
+import { KeptShare } from './kept-share.js';
+import { keysIn, recordsThatCount, shareOf, withoutKeys } from './share-fold.js';
+import { type Work, workOn } from './work.js';
 
-/** What a look at a home has found. */
-export type Found = Pick<ScanReport, 'rescanned' | 'reused' | 'messagesScanned' | 'mode' | 'problem'>;
-
-/** As the keys of blocks tell them. */
-export type Days = ReadonlySet<string>;
-
-interface Work {
-  readonly store: KeyingStore;
-  readonly job: Job;
-}
+export type { Days, Found } from './fresh.js';
 
 export class HomePart {
   readonly #options: PartOptions;
   #work: Work | undefined;
-  #share: HomeShare | undefined;
-  #isLoaded = false;
-  /** Names the share that was loaded last, where others may change it. */
-  #mark: string | undefined;
-  /** Whether the disk lacks what is in memory. */
-  #isUnsaved = false;
+  readonly #kept: KeptShare;
   #fresh: Fresh | undefined;
   #blocks: ReadonlyMap<string, string> | undefined;
   #versions = 0;
@@ -52,6 +50,7 @@ export class HomePart {
 
   constructor(options: PartOptions) {
     this.#options = options;
+    this.#kept = new KeptShare(options);
   }
 
   get name(): string {
@@ -59,7 +58,7 @@ export class HomePart {
   }
 
   get share(): HomeShare | undefined {
-    return this.#share;
+    return this.#kept.share;
   }
 
   /** What the look at it has found, before it is known which of its sessions count elsewhere. */
@@ -73,48 +72,38 @@ export class HomePart {
 
   /** Whether it was counted and folded as it would be here. */
   get isOfUse(): boolean {
-    return this.#share !== undefined && isOfUse(this.#share, this.#options.timeZone.name);
+    return this.#kept.isOfUse;
   }
 
   /** Days on which sessions of it started, also of what is not settled yet; none where they cannot be compared with others. */
   get days(): readonly string[] {
     if (this.isElsewhere && !this.isOfUse) return [];
-    return this.#fresh === undefined ? (this.#share?.days ?? []) : daysOf(this.#fresh.blocks);
+    return this.#fresh === undefined ? (this.share?.days ?? []) : daysOf(this.#fresh.blocks);
   }
 
   /** Whether it holds what the disk does not. */
   get isUnsaved(): boolean {
-    return this.#isUnsaved || this.#work?.store.isSaved === false;
+    return this.#kept.isUnsaved || this.#work?.store.isSaved === false;
   }
 
   /** Has what was kept of it at hand. @param mark names its share, where others may change it */
   async load(mark?: string): Promise<void> {
-    if (!this.#isLoaded) {
-      this.#mark = mark;
-      await this.#loadShare(mark !== undefined);
-    } else await this.follow(mark);
+    if (await this.#kept.load(mark)) this.#taken();
     this.versionBefore = this.version;
     this.changedDays = new Set();
   }
 
   /** Takes over what others have made of its share since. */
   async follow(mark: string | undefined): Promise<void> {
-    if (mark === this.#mark || this.#isUnsaved) return;
-    this.#mark = mark;
-    await this.#loadShare(true);
+    if (!(await this.#kept.follow(mark))) return;
+    this.#taken();
     if (this.isElsewhere) this.versionBefore = this.version;
   }
 
-  async #loadShare(isThere: boolean): Promise<void> {
-    const { files, timeZone } = this.#options;
-    const isWhole = isThere || (await files.alone.mark()) !== undefined;
-    const share = isWhole ? await files.share.load() : undefined;
-    // Of another machine it is all that there is, however it was made.
-    const counts = share !== undefined && (this.isElsewhere || isOfUse(share, timeZone.name));
-    this.#share = counts ? share : undefined;
-    this.#isLoaded = true;
+  /** The share is another one; what the look has found, if anything, is newer. */
+  #taken(): void {
     if (this.#fresh !== undefined) return;
-    this.version = this.#share?.stamp;
+    this.version = this.share?.stamp;
     this.#blocks = undefined;
   }
 
@@ -128,34 +117,34 @@ export class HomePart {
     watch: FoldWatch,
   ): Promise<Found | undefined> {
     const { home } = this.#options;
-    const share = this.#share;
+    const share = this.share;
     const look = await home.look();
     const isAsked = full || recheck !== undefined || this.isUnsaved;
     if (!isAsked && share !== undefined && look !== undefined && look === share.look) return undefined;
     const { store, job } = this.#working();
     const holds = share !== undefined && (await holdsIn(share, store));
-    const last = holds && !this.#isUnsaved ? seenAndLeft(share) : undefined;
+    const last = holds && !this.#kept.isUnsaved ? seenAndLeft(share) : undefined;
     const report = await job.scan({ full, recheck, last }, hooks, watch);
-    if (share !== undefined && report === undefined) this.#share = { ...share, look };
+    if (share !== undefined && report === undefined) this.#kept.share = { ...share, look };
     if (report !== undefined) await this.#take(report, look, holds);
     return report;
   }
 
   /** Where it cannot be read: what is known of it may have been folded in another time zone, which is no reason to leave it out. */
   async foldAnew(): Promise<void> {
-    const report = this.#share === undefined ? await this.#working().job.refold() : undefined;
+    const report = this.share === undefined ? await this.#working().job.refold() : undefined;
     if (report !== undefined) await this.#take(report, undefined, false);
   }
 
   /** @param holds whether the share is of what the checkpoint held before */
   async #take(report: ScanReport, look: string | undefined, holds: boolean): Promise<void> {
     const { store, job } = this.#working();
-    const share = this.#share;
+    const share = this.share;
     const touched = store.take();
     const isSame = holds && !report.changed && touched.blocks.size === 0 && report.stamp === share?.stamp;
-    if (isSame && !this.#isUnsaved && share !== undefined) {
+    if (isSame && !this.#kept.isUnsaved && share !== undefined) {
       const { mark: listMark, notice, driver } = report;
-      this.#share = { ...share, look, listMark, notice, driver };
+      this.#kept.share = { ...share, look, listMark, notice, driver };
       return;
     }
     const isKept = holds && !touched.isAnew;
@@ -176,7 +165,7 @@ export class HomePart {
   async keys(): Promise<ReadonlyMap<string, string>> {
     if (this.#blocks === undefined) {
       const stored = await this.#options.files.keys.load();
-      const isOfUse = stored !== undefined && stored.stamp === this.#share?.stamp;
+      const isOfUse = stored !== undefined && stored.stamp === this.share?.stamp;
       this.#blocks = isOfUse
         ? stored.blocks
         : await keysIn(await this.ledger(), (block) => this.#recordsOf(block));
@@ -192,40 +181,31 @@ export class HomePart {
   async settle(looked: Days, losers: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
     const { timeZone, now, files } = this.#options;
     const fresh = this.#fresh;
-    const before = this.#share;
+    const before = this.share;
     const today = timeZone.localTime(now() / 1000).day;
     const recentFrom = firstRecentDay(today);
-    const keys = new Map<string, readonly string[]>();
-    for (const [day, dropped] of before?.dropped ?? []) if (!looked.has(day)) keys.set(day, dropped.keys);
-    for (const [day, lost] of losers) keys.set(day, [...lost].sort());
+    const keys = keysAfter(before?.dropped, looked, losers);
     const isOther = fresh !== undefined || (before !== undefined && before.recentFrom > recentFrom);
     if (!isOther && isSameKeys(keys, before?.dropped)) return;
     const made = fresh === undefined ? before : madeOf(fresh, timeZone.name);
     if (made === undefined) return;
     const ledger = await this.ledger();
+    const known = (day: string) => (this.changedDays.has(day) ? undefined : before?.dropped.get(day));
     const recordsOf = (block: Block) => this.#recordsOf(block);
-    const dropped = new Map<string, Dropped>();
-    for (const [day, lost] of keys) {
-      const known = this.changedDays.has(day) ? undefined : before?.dropped.get(day);
-      const isSame = known !== undefined && known.keys.join() === lost.join();
-      const part = isSame ? known : await foldWithout(ledger, day, lost, recordsOf, timeZone.localTime);
-      dropped.set(day, part);
-    }
-    const counted = { dropped, recentFrom, ...shareOf(ledger, dropped, today) };
-    this.#share = { ...made, ...counted };
-    this.#isUnsaved = true;
-    if (this.#share.stamp === undefined) return;
+    const dropped = await droppedOf(ledger, keys, known, recordsOf, timeZone.localTime);
+    const share = { ...made, dropped, recentFrom, ...shareOf(ledger, dropped, today) };
+    this.#kept.hold(share);
+    if (share.stamp === undefined) return;
     if (fresh !== undefined) {
-      await files.keys.save({ stamp: this.#share.stamp, blocks: fresh.blocks });
+      await files.keys.save({ stamp: share.stamp, blocks: fresh.blocks });
       await files.alone.save(fresh.alone);
     }
-    await files.share.save(this.#share);
-    this.#isUnsaved = false;
+    await this.#kept.save();
   }
 
   /** The sessions of a day that count here. @param day as the keys of blocks tell it */
   async recordsOf(day: string): Promise<readonly SessionRecord[]> {
-    const { dropped: lost, stamp } = this.#share ?? {};
+    const { dropped: lost, stamp } = this.share ?? {};
     const dropped = lost?.get(day)?.keys ?? [];
     if (this.#work === undefined && stamp !== undefined) {
       const isOfDay = (key: string) => dayNameOf(key) === day;
@@ -243,12 +223,7 @@ export class HomePart {
   }
 
   #working(): Work {
-    if (this.#work === undefined) {
-      const { home, files, timeZone, now, rules } = this.#options;
-      const store = new KeyingStore(files.store);
-      const { titles } = home;
-      this.#work = { store, job: new Job({ source: home.source(), store, timeZone, now, rules, titles }) };
-    }
+    this.#work ??= workOn(this.#options);
     return this.#work;
   }
 
@@ -256,7 +231,7 @@ export class HomePart {
   async ledger(): Promise<Ledger> {
     const ledger = await this.#working().job.knownWhole();
     if (ledger !== undefined) return ledger;
-    await this.#doubtShare();
+    await this.#kept.doubt();
     throw new LostError();
   }
 
@@ -266,16 +241,8 @@ export class HomePart {
     } catch (error) {
       if (!(error instanceof DamagedBlocks)) throw error;
       await this.#working().job.giveUp(error);
-      await this.#doubtShare();
+      await this.#kept.doubt();
       throw new LostError(error);
     }
-  }
-
-  /** Whoever scans next, in whatever process, looks at the home as if its history had changed. */
-  async #doubtShare(): Promise<void> {
-    if (this.#share === undefined) return;
-    this.#share = { ...this.#share, look: undefined };
-    // Where nothing can be saved it holds in memory.
-    if (!this.#isUnsaved) await this.#options.files.share.save(this.#share).catch(() => {});
   }
 }

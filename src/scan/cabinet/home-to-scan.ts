@@ -2,6 +2,7 @@ import type { HomeFiles } from '../../state/cabinet/home-files.js';
 import type { SessionSource } from '../../types.js';
 import type { TimeZone } from '../job.js';
 import type { ReadyRules } from '../ready-rules.js';
+import type { HomeElsewhere } from './cabinet-place.js';
 
 /** A home, for who scans it. */
 export interface HomeToScan {
@@ -28,3 +29,17 @@ export interface PartOptions {
   /** Those of all homes. */
   readonly rules: ReadyRules;
 }
+
+/** Homes of one's own are known by their name. */
+export function toHome(home: string | HomeElsewhere, own: readonly HomeToScan[]): HomeToScan {
+  const name = typeof home === 'string' ? home : home.name;
+  const known = typeof home === 'string' ? own.find((one) => one.name === home) : undefined;
+  return known ?? { name, source: () => UNREACHABLE, look: async () => undefined, isElsewhere: true };
+}
+
+/** Of a home that another machine scans: nothing is ever read of it here. */
+const UNREACHABLE: SessionSource = {
+  async open() {
+    throw new Error('Another machine scans this home.');
+  },
+};
