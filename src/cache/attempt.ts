@@ -6,7 +6,7 @@ import type { SharedState } from '../state/shared-state.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
 import type { Keeper } from './keeper.js';
-import type { Dating, Kept } from './outcome.js';
+import { type Dating, isTakenOver, type Kept } from './outcome.js';
 import type { Run } from './run.js';
 import { isFresh } from './snapshot.js';
 import { takeTurn } from './turn.js';
@@ -69,6 +69,11 @@ export async function attempt(run: Run, means: Means): Promise<Outcome> {
   if (turn === undefined) return { followed: true };
   try {
     return await look(run, means, turn);
+  } catch (error) {
+    // Somebody else scans for all: what was found here is thrown away, and theirs is served.
+    if (!isTakenOver(error)) throw error;
+    await keeper.follow();
+    return { followed: true };
   } finally {
     await turn.release();
   }
@@ -80,6 +85,8 @@ export async function attempt(run: Run, means: Means): Promise<Outcome> {
  */
 async function isForOthers({ keeper }: Means, shared: SharedState): Promise<boolean> {
   await keeper.follow();
+  // What went wrong may have been asked before this was wanted.
+  if (shared.problem !== undefined) await shared.look();
   if (shared.problem !== undefined) throw shared.problem;
   if (shared.mayScan) return false;
   if (keeper.snapshot === undefined) throw nobodyHasScanned();

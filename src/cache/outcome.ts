@@ -24,6 +24,11 @@ export function checkpointProblem({ problem }: ScanReport): AchievementsError | 
   return problem && new AchievementsError(problem.code, problem.message, problem.cause);
 }
 
+/** Whether another machine has taken over, so that nothing is wrong. */
+export function isTakenOver(error: unknown): boolean {
+  return error instanceof AchievementsError && error.code === 'ERR_ACHIEVEMENTS_LEASE';
+}
+
 /** Why snapshot or unlocks could not be saved. */
 export function saveProblem(error: unknown): AchievementsError {
   return toAchievementsError(

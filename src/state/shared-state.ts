@@ -35,7 +35,7 @@ export interface ToPublish {
 }
 
 export interface SharedState {
-  /** Looks at what is there by now, at the cost of a row, and not twice within moments. Never rejects: see `problem`. */
+  /** Looks at what is there by now, at the cost of a row. Never rejects: see `problem`. */
   look(): Promise<void>;
   /** Why that cannot be told; undefined when it could be, the last time. */
   readonly problem: AchievementsError | undefined;

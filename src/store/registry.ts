@@ -85,14 +85,14 @@ async function join(query: Query, home: HomeToJoin): Promise<string> {
   const known = rows.find(({ id }) => id === home.id);
   if (known === undefined) {
     await query(
-      'INSERT INTO $schema.home (id, name, place, has_titles) VALUES ($1, $2, $3, $4)',
+      'INSERT INTO $schema.home (id, name, place, has_titles) VALUES ($1, $2, $3, $4::text::boolean)',
       ...[home.id, home.name, home.place, home.titles ? 't' : 'f'],
     );
     return home.id;
   }
   if (known.hasTitles !== home.titles) await forget(query, home.id);
   await query(
-    'UPDATE $schema.home SET name = $2, place = $3, has_titles = $4, has_left = false WHERE id = $1',
+    'UPDATE $schema.home SET name = $2, place = $3, has_titles = $4::text::boolean, has_left = false WHERE id = $1',
     ...[home.id, home.name, home.place, home.titles ? 't' : 'f'],
   );
   return home.id;

@@ -34,15 +34,11 @@ export interface StoreStateOptions {
   readonly zone: (name: string) => void;
 }
 
-/** Several reads within a moment are told by one look. */
-const MOMENT_MS = 200;
-
 export class StoreState implements State {
   readonly #options: StoreStateOptions;
   readonly #copy: SecondCopy;
   #agreed: Promise<string> | undefined;
   #looking: Promise<void> | undefined;
-  #lookedAt = Number.NEGATIVE_INFINITY;
   #look: Look | undefined;
   #problem: AchievementsError | undefined;
   #published: Published | undefined;
@@ -87,7 +83,7 @@ export class StoreState implements State {
   }
 
   async loadSnapshot(): Promise<LoadedSnapshot | undefined> {
-    await this.shared.look();
+    if (this.#look === undefined) await this.#lookAnew();
     if (this.#problem !== undefined) return await this.#options.files.loadSnapshot();
     try {
       if (this.#look?.stamp !== this.#published?.stamp) {
@@ -102,7 +98,7 @@ export class StoreState implements State {
   }
 
   async snapshotModified(): Promise<number | undefined> {
-    await this.shared.look();
+    await this.#lookAnew();
     return this.#problem === undefined ? this.#knownAt() : undefined;
   }
 
@@ -160,7 +156,7 @@ export class StoreState implements State {
 
   #shared(): SharedState {
     const shared = {
-      look: () => this.#lookOnce(),
+      look: () => this.#lookAnew(),
       problem: () => this.#problem,
       published: () => this.#published,
       ttlMs: () => this.#look?.ttlMs,
@@ -183,14 +179,10 @@ export class StoreState implements State {
     };
   }
 
-  async #lookOnce(): Promise<void> {
-    if (performance.now() - this.#lookedAt > MOMENT_MS) await this.#lookAnew();
-  }
-
+  /** Who asks while it is on its way waits for the same. */
   #lookAnew(): Promise<void> {
     this.#looking ??= this.#lookNow().finally(() => {
       this.#looking = undefined;
-      this.#lookedAt = performance.now();
     });
     return this.#looking;
   }

@@ -31,7 +31,7 @@ export async function agree(database: Database, wishes: Wishes): Promise<Terms> 
   return await database.write(async (query) => {
     const { terms: latest, isGiven } = agreed(await read(query, true), wishes);
     await query(
-      'UPDATE $schema.cabinet SET time_zone = $1, is_zone_given = $2, ttl_ms = $3::bigint',
+      'UPDATE $schema.cabinet SET time_zone = $1, is_zone_given = $2::text::boolean, ttl_ms = $3::bigint',
       latest.timeZone,
       isGiven ? 't' : 'f',
       `${latest.ttlMs}`,
