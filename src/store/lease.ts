@@ -41,15 +41,17 @@ export function homeLease(id: string): string {
 export const CABINET_LEASE = 'cabinet';
 
 /**
- * All of these, or none: undefined when another has one. Tries once, and waits for nobody.
+ * All of these, or none: undefined when another has one. Tries once, and waits for nobody. Who had them before, and could not give
+ * them back because the store was away, has them again at once.
+ * @param holder names who takes them: one at a time, and another one in each process
  * @throws AchievementsError when the store cannot be asked
  */
 export async function takeLeases(
   database: Database,
   names: readonly string[],
   every: Every = byTimer,
+  holder: string = randomUUID(),
 ): Promise<Leases | undefined> {
-  const holder = randomUUID();
   const wanted = JSON.stringify(names);
   const asked = database.clock.asking;
   const rows = await database

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Held, Lock } from '../state/lock.js';
 import type { Database } from './database.js';
 import { type Every, type Fence, type Leases, takeLeases } from './lease.js';
@@ -11,6 +12,7 @@ export class LeasedTurn implements Lock {
   readonly #database: Database;
   readonly #names: () => Promise<readonly string[]>;
   readonly #every: Every | undefined;
+  readonly #holder = randomUUID();
   readonly #leases: Leases[] = [];
 
   /** @param names of the leases, asked for anew each time */
@@ -21,13 +23,14 @@ export class LeasedTurn implements Lock {
   }
 
   async take(): Promise<Held | undefined> {
+    if (this.#leases.length > 0) return undefined;
     const isTaken = await this.also(await this.#names());
     return isTaken ? { release: () => this.#release() } : undefined;
   }
 
   /** Takes more of them, all or none. False when another has one. */
   async also(names: readonly string[]): Promise<boolean> {
-    const leases = await takeLeases(this.#database, names, this.#every);
+    const leases = await takeLeases(this.#database, names, this.#every, this.#holder);
     if (leases !== undefined) this.#leases.push(leases);
     return leases !== undefined;
   }

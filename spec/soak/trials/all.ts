@@ -5,6 +5,7 @@ import { kills } from './kills.js';
 import { longevity } from './longevity.js';
 import { routers } from './routers.js';
 import { scanProcessKills } from './scan-process-kills.js';
+import { sharedCabinet } from './shared-cabinet.js';
 import { twoProcesses } from './two-processes.js';
 
 export const TRIALS: readonly Trial[] = [
@@ -15,4 +16,5 @@ export const TRIALS: readonly Trial[] = [
   longevity,
   routers,
   twoProcesses,
+  sharedCabinet,
 ];
