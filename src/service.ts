@@ -10,6 +10,7 @@ import type { Outlets } from './cache/reports.js';
 import { createDiagnostics } from './diagnostics.js';
 import { createEvents } from './events.js';
 import { describeHomes, type Homes } from './homes.js';
+import { optionError } from './option-errors.js';
 import type { Config } from './options.js';
 import { createCabinetScanner, createLocalCabinetScanner } from './scan/cabinet/cabinet-scanner.js';
 import { type HomeToFind, Profiles } from './scan/cabinet/find-homes.js';
@@ -47,6 +48,22 @@ export function createService(config: Config, outlets: Outlets = createOutlets(c
     chance: Math.random,
     loadAlone: store?.loadAlone ?? ((name) => createAloneFile(config.stateDir, name).load()),
   });
+}
+
+/**
+ * Brings what a store has unlocked into the files of its state directory. Resolves with how many badges those have then.
+ * @throws AchievementsError when the store cannot be asked, or the files cannot be saved
+ */
+export async function moveOut(config: Config): Promise<number> {
+  const store = storeServiceOf(config);
+  const state = await store?.state(createState(stateOptions(config)));
+  if (state === undefined)
+    throw optionError('To move to files takes a store to move from: the option store.');
+  try {
+    return await state.moveOut();
+  } finally {
+    await state.close();
+  }
 }
 
 /** Each home of several by itself; undefined where there is one. @param coordinator as `createService` made it */

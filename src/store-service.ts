@@ -26,7 +26,7 @@ export interface StoreService {
   readonly timeZone: TimeZone;
   readonly scanner: Scanner;
   /** @param files the second copy */
-  state(files: State): Promise<State>;
+  state(files: State): Promise<StoreState>;
   loadAlone(name: string): Promise<HomeAlone | undefined>;
 }
 

@@ -12,6 +12,8 @@ export const UNSET = {
   ACHIEVEMENTS_DATABASE_URL: undefined,
   ACHIEVEMENTS_DATABASE_SCHEMA: undefined,
   ACHIEVEMENTS_DATABASE_PROFILE: undefined,
+  ACHIEVEMENTS_STORE: undefined,
+  ACHIEVEMENTS_STORE_SCHEMA: undefined,
   PORT: undefined,
   NO_COLOR: undefined,
   FORCE_COLOR: undefined,

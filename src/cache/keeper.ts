@@ -10,14 +10,7 @@ import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
 import { type Untitled, withoutTitles } from './home-names.js';
 import { KeptPlace } from './kept-place.js';
-import {
-  checkpointProblem,
-  type Dating,
-  isTakenOver,
-  type Kept,
-  saveProblem,
-  seenAndLeft,
-} from './outcome.js';
+import { checkpointProblem, type Dating, type Kept, saveProblem, seenAndLeft } from './outcome.js';
 import { restoreUnlocks } from './restore.js';
 import { confirmed, hasNews, isCurrent, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
 
@@ -251,7 +244,7 @@ export class Keeper {
       this.#problem = undefined;
     } catch (error) {
       this.#dirty = true;
-      this.#problem = isTakenOver(error) ? undefined : saveProblem(error);
+      this.#problem = saveProblem(error);
     }
   }
 }

@@ -29,8 +29,9 @@ export function isTakenOver(error: unknown): boolean {
   return error instanceof AchievementsError && error.code === 'ERR_ACHIEVEMENTS_LEASE';
 }
 
-/** Why snapshot or unlocks could not be saved. */
-export function saveProblem(error: unknown): AchievementsError {
+/** Why snapshot or unlocks could not be saved; undefined when others save theirs. */
+export function saveProblem(error: unknown): AchievementsError | undefined {
+  if (isTakenOver(error)) return undefined;
   return toAchievementsError(
     error,
     'ERR_ACHIEVEMENTS_STATE',

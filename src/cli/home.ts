@@ -6,9 +6,10 @@ import { AchievementsError } from '../errors.js';
 import { type AchievementsOptions, type Config, resolveOptions } from '../options.js';
 import { DATABASE_FLAGS, type DatabaseFlags, databaseOptions } from './database-flags.js';
 import { EXIT, Hint } from './exit.js';
+import { STORE_FLAGS, type StoreFlags, storeOptions } from './store-flags.js';
 
 /** As commander hands them over. */
-export interface HomeFlags extends DatabaseFlags {
+export interface HomeFlags extends DatabaseFlags, StoreFlags {
   readonly home?: string;
   readonly profile?: string;
   readonly homes?: 'profiles';
@@ -27,6 +28,7 @@ export const HOME_OPTIONS: readonly Option[] = [
   ).choices(['profiles']),
   new Option('--database <file>', 'the history (default: state.db in the home)'),
   ...DATABASE_FLAGS,
+  ...STORE_FLAGS,
   new Option(
     '--state-dir <dir>',
     'where unlocks are kept (default: plugins/hermes-achievements in the home)',
@@ -48,12 +50,14 @@ const FLAGS: Readonly<Record<string, string>> = {
   databaseSchema: '--database-schema',
   databaseProfile: '--database-profile',
   stateDir: '--state-dir',
+  store: '--store',
+  storeSchema: '--store-schema',
   timeZone: '--time-zone',
 };
 
 /** `profile` is a plain word, too: only where options are listed, or one is said to be wrong, it is the name of one. */
 const OPTION_NAME =
-  /\b(?:hermesHome|database(?:Path|Url|Schema|Profile)|stateDir|timeZone)\b|\bprofile(?= and | takes )/g;
+  /\b(?:hermesHome|database(?:Path|Url|Schema|Profile)|stateDir|storeSchema|timeZone)\b|(?<=\b[Oo]ption )store\b|\bprofile(?= and | takes )/g;
 
 export function homeOptions(flags: HomeFlags): AchievementsOptions {
   const { home, profile, homes, database, stateDir, timeZone } = flags;
@@ -61,6 +65,7 @@ export function homeOptions(flags: HomeFlags): AchievementsOptions {
   const elsewhere = database !== undefined || homes !== undefined;
   return {
     ...databaseOptions(flags, elsewhere),
+    ...storeOptions(flags),
     ...{ hermesHome, profile, homes, databasePath: database, stateDir, timeZone },
   };
 }
@@ -84,8 +89,8 @@ export function resolveHome(flags: HomeFlags, more: AchievementsOptions = {}): C
 }
 
 /** Where the history is, in a line. */
-export function historyLine({ homes, history }: Config): string {
-  return `History: ${homes === undefined ? describeHistory(history) : 'all profiles'}`;
+export function historyLine({ homes, history }: Pick<Config, 'homes' | 'history'>): string {
+  return `History: ${homes?.kind !== 'profiles' ? describeHistory(history) : 'all profiles'}`;
 }
 
 /** A message of the router, with the flags of the command for its options. */

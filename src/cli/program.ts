@@ -11,6 +11,7 @@ import { exportReport } from './export.js';
 import { history } from './history.js';
 import { HOME_OPTIONS, type HomeFlags } from './home.js';
 import { list } from './list.js';
+import { move } from './move.js';
 import { parseCategory, parseDays, parseInterval, parseLimit, parsePort, parseTier } from './parsers.js';
 import { scan } from './scan.js';
 import { DEFAULT_PORT } from './serve/port.js';
@@ -73,6 +74,14 @@ Session titles are private, and left out unless you ask for them.
 Examples:
   $ npx ${NAME} export --format markdown > ACHIEVEMENTS.md
   $ npx ${NAME} export --state unlocked --output wall.svg --force`,
+  move: `
+What was there before stays in both. Which homes are counted say the other options, as everywhere.
+
+Examples:
+  $ npx ${NAME} move --to postgres://achievements@db.example/hermes
+      from files into a store that several machines share
+  $ npx ${NAME} move --to files --store postgres://achievements@db.example/hermes
+      and back`,
   status: `
 It starts nothing, and does not look at the history.
 
@@ -176,6 +185,13 @@ export function createProgram(console: Console, end: (code: ExitCode) => void): 
     .option('--cached', 'as last counted: do not look at the history')
     .addHelpText('after', HELP.export)
     .action(run(exportReport));
+
+  program
+    .command('move')
+    .description('bring what was earned from files into a store, or back')
+    .requiredOption('--to <where>', 'the address of a store in PostgreSQL, or the word files')
+    .addHelpText('after', HELP.move)
+    .action(run(move));
 
   program
     .command('status')

@@ -42,7 +42,7 @@ async function facts(
       : `running, ${grouped(progress.scanned)} of ${grouped(progress.total)} sessions`;
   const { state, driver, snapshot_age_seconds: age, snapshot_stale: stale } = status;
   return [
-    ...(config.homes === undefined ? [['History', describeHistory(config.history)] as const] : []),
+    ...(config.homes?.kind !== 'profiles' ? [['History', describeHistory(config.history)] as const] : []),
     ['Unlocks', config.stateDir],
     ['Scanner', state === 'running' ? running : String(state)],
     ...(typeof driver === 'string' ? [['Reads by', driver] as const] : []),

@@ -145,6 +145,13 @@ export class StoreState implements State {
     return state;
   }
 
+  /** Has the second copy say all that the store does. Resolves with how many badges are unlocked in it. */
+  async moveOut(): Promise<number> {
+    await this.#agree();
+    const { state } = await this.#options.database.read((query) => readUnlocks(query));
+    return (await this.#options.files.saveUnlocks(state)).state.unlocks.size;
+  }
+
   sweep(nowMs: number): Promise<void> {
     return this.#options.files.sweep(nowMs);
   }

@@ -42,6 +42,7 @@ export class LeasedTurn implements Lock {
   }
 
   async #release(): Promise<void> {
-    for (const leases of this.#leases.splice(0)) await leases.release();
+    for (const leases of this.#leases) await leases.release();
+    this.#leases.length = 0;
   }
 }
