@@ -55,11 +55,12 @@ describe('the guide', () => {
     const namesIn = (text: string) =>
       [...text.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name]) => `\`${name}\``);
     const ofDatabases = namesIn(readFileSync('src/database-options.ts', 'utf8'));
+    const ofStores = namesIn(readFileSync('src/store-options.ts', 'utf8'));
     const names = namesIn(options.slice(0, options.indexOf('\n}'))).flatMap((name) =>
-      name === '`databasePath`' ? [name, ...ofDatabases] : [name],
+      name === '`databasePath`' ? [name, ...ofDatabases] : name === '`homes`' ? [name, ...ofStores] : [name],
     );
     const rows = guideTable('option');
-    expect(ofDatabases).to.have.length(3);
+    expect([ofDatabases.length, ofStores.length]).to.deep.equal([3, 2]);
     expect(rows.map(([name]) => name)).to.deep.equal(names);
     const plain = new Map(rows.map(([name = '', value = '']) => [name, value.replace(/[ `]/g, '')]));
     const { refreshEveryMs = false, ...config } = resolveOptions({}, {});
