@@ -69,7 +69,8 @@ withPostgres('a lease', () => {
     await expire();
     await takeLeases(database, [name()], never);
     for (const beat of beats) beat();
-    while (held?.isHeld);
+    // Until it has heard of it.
+    while (held?.isHeld) await leftMs();
     await held?.release();
     expect([beats.length, await leftMs()]).to.satisfy(([left, ms]: number[]) => left === 0 && Number(ms) > 0);
   });

@@ -97,7 +97,7 @@ withPostgres('unlocks in a store', () => {
     );
     expect([...(await kept()).state.unlocks.keys()]).to.deep.equal(['a']);
     await merge(0, NO_UNLOCKS);
-    expect(await store.sql('SELECT count(*)::int FROM $schema.unlock')).to.deep.equal([['2']]);
+    expect(await store.sql('SELECT count(*)::int FROM $schema.unlock')).to.deep.equal([[2]]);
   });
 
   it('are there or not when the server fails in the middle, and what went wrong is told', async () => {

@@ -115,8 +115,13 @@ function cellsOf(row: RawRow): Cells {
 
 /** 0: there are no tables. */
 async function versionIn(query: Query, schema: string): Promise<number> {
-  const [there] = await query('SELECT to_regclass($1) IS NOT NULL', inSchema('$schema.cabinet', schema));
-  if (there?.[0] !== 't') return 0;
+  // By rows: what a name stands for a server may have in mind from before others have made it.
+  const [there] = await query(
+    'SELECT 1 FROM pg_class JOIN pg_namespace AS schemas ON schemas.oid = relnamespace WHERE nspname = $1 AND relname = $2',
+    schema,
+    'cabinet',
+  );
+  if (there === undefined) return 0;
   const [row] = await query('SELECT schema_version FROM $schema.cabinet');
   return Number(row?.[0] ?? 0);
 }
@@ -135,8 +140,8 @@ async function migrate(query: Query, schema: string, label: string): Promise<voi
   const version = await versionIn(query, schema);
   refuseNewer(version, label);
   if (version === SCHEMA_VERSION) return;
-  const [there] = await query('SELECT to_regnamespace($1) IS NOT NULL', inSchema('$schema', schema));
-  if (there?.[0] !== 't') await query('CREATE SCHEMA $schema');
+  const [there] = await query('SELECT 1 FROM pg_namespace WHERE nspname = $1', schema);
+  if (there === undefined) await query('CREATE SCHEMA $schema');
   for (const statement of statementsOf(migrationSince(version))) await query(statement);
 }
 
