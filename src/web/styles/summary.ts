@@ -109,10 +109,10 @@ export const summaryStyles = css`
   @container hermes (18rem <= inline-size < 23rem) {
     .facts > :nth-child(-n + 2) { display: none; }
     .summary { padding-inline: 0.6rem; min-block-size: 14.6rem; }
-    .shelves { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.2rem 0; }
-    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.125rem; }
+    .shelves { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.2rem 0.15rem; }
+    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.125rem; font-size: 0.625rem; }
     .shelf .medal { --size: 1rem; margin: 0; }
-    .shelf strong { min-inline-size: 1.15rem; font-size: 0.8125rem; text-align: end; }
+    .shelf strong { min-inline-size: 1.05rem; font-size: 0.8125rem; text-align: end; }
     .next .row-name { font-size: 0.875rem; }
   }
 
