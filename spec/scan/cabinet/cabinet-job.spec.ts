@@ -1,9 +1,10 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { undated } from '#src/engine/badges/dating.js';
 import type { MemorySession } from '#src/source/memory-source.js';
+import { createAloneFile } from '#src/state/cabinet/home-files.js';
 import {
   aggregateSlowly,
   crossingsSlowly,
@@ -183,6 +184,7 @@ describe('A cabinet of several homes', () => {
     ['one of its blocks', (directory) => spoil(directory, '"ids":["a"]', 'one')],
     ['its keys', (directory) => rm(join(directory, 'home_keys.json'), { force: true })],
     ['what it is by itself', (directory) => rm(join(directory, 'home_alone.json'))],
+    ['a part of what it is by itself', (directory) => truncate(join(directory, 'home_alone.json'), 100)],
     ['its share', (directory) => rm(join(directory, 'home_share.json'))],
   ];
   for (const [what, happen] of ACCIDENTS)
@@ -207,10 +209,8 @@ describe('A cabinet of several homes', () => {
           return await cabinet.scan();
         });
         expect(report?.aggregate.values).to.include({ total_errors: isCopied ? 5 : 3, session_count: 3 });
-        expect(await readdir(join(path, directory))).to.include.members([
-          'home_alone.json',
-          'home_share.json',
-        ]);
+        expect(await readdir(join(path, directory))).to.include('home_share.json');
+        expect(await createAloneFile(home().path, 'one').load()).to.include({ sessions: 2 });
         expect(report?.aggregate.values.max_messages_in_session).to.equal(isCopied ? 3 : 1);
       }
     });

@@ -79,7 +79,8 @@ export class HomePart {
   async load(): Promise<void> {
     if (!this.#isLoaded) {
       const { files, timeZone } = this.#options;
-      const share = (await files.alone.mark()) === undefined ? undefined : await files.share.load();
+      // Only a look at the history makes it anew.
+      const share = (await files.alone.isWhole()) ? await files.share.load() : undefined;
       this.#share = share !== undefined && isOfUse(share, timeZone.name) ? share : undefined;
       this.version = this.#share?.stamp;
       this.#isLoaded = true;
