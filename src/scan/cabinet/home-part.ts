@@ -79,7 +79,6 @@ export class HomePart {
   async load(): Promise<void> {
     if (!this.#isLoaded) {
       const { files, timeZone } = this.#options;
-      // Only a look at the history makes it anew.
       const share = (await files.alone.isWhole()) ? await files.share.load() : undefined;
       this.#share = share !== undefined && isOfUse(share, timeZone.name) ? share : undefined;
       this.version = this.#share?.stamp;
