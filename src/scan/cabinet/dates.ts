@@ -11,7 +11,7 @@ import {
 import { Folder } from '../../engine/folding/fold.js';
 import type { ToLocalTime } from '../../engine/folding/local-time.js';
 import type { HomePart } from './home-part.js';
-import { isHolderOf, isPartOf, isRecord, recentCrossings } from './recent-crossings.js';
+import { isHolderOf, isPartOf, isRecord, knownCrossings } from './known-crossings.js';
 import { daysThatCount } from './share-fold.js';
 
 /** Looks at one home after the other, so that not all of them are in memory at once, and at no more than have to do with it. */
@@ -33,7 +33,7 @@ async function findCrossings(
   localTime: ToLocalTime,
 ): Promise<readonly Crossing[]> {
   const shares = parts.flatMap(({ share }) => share ?? []);
-  const { days, others } = recentCrossings(shares, wanted);
+  const { days, others } = knownCrossings(shares, wanted);
   const crossings: Crossing[] = [];
   for (const day of days) {
     const involved = parts.filter(({ share }) => share !== undefined && isPartOf(day, share));
