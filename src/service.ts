@@ -47,12 +47,15 @@ export function createService(config: Config, outlets: Outlets = createOutlets(c
 
 /** Each home of several by itself; undefined where there is one. @param coordinator as `createService` made it */
 export function createHomesService(config: Config, coordinator: Coordinator): HomesService | undefined {
-  if (config.homes === undefined) return undefined;
+  const { homes, stateDir } = config;
+  if (homes === undefined) return undefined;
+  const list = listOf(homes, stateDir);
   return new HomesService({
     coordinator,
     localTime: localTimeIn(config.timeZone),
     untitled: untitledOf(config),
-    loadAlone: (name) => createAloneFile(config.stateDir, name).load(),
+    names: async () => (await list()).map(({ name }) => name),
+    loadAlone: (name) => createAloneFile(stateDir, name).load(),
   });
 }
 

@@ -20,6 +20,7 @@ import { type Found, HomePart } from './home-part.js';
 import type { HomeToScan } from './home-to-scan.js';
 import { recheckOf } from './recheck-homes.js';
 import { SoFar } from './so-far.js';
+import { Sums } from './sums.js';
 
 /** At once: a machine at rest shall stay nearly so, whatever the number of homes. */
 const MOST_AT_ONCE = 2;
@@ -39,6 +40,7 @@ export class CabinetJob {
   readonly #known = new Map<string, HomePart>();
   #parts: readonly HomePart[] = [];
   readonly #rules = new ReadyRules();
+  readonly #sums = new Sums();
 
   constructor(options: CabinetOptions) {
     this.#options = options;
@@ -111,7 +113,7 @@ export class CabinetJob {
 
   #report(looks: ReadonlyMap<HomePart, Found | undefined>, members: Members | undefined): ScanReport {
     const parts = this.#parts;
-    return reportOf(parts, looks, {
+    return reportOf(parts, looks, this.#sums, {
       changed: parts.some(({ changedDays }) => changedDays.size > 0) || !isSame(members, parts),
       joined: parts.some(({ name, share }) => share !== undefined && !members?.has(name)),
       recentFrom: this.#recentFrom(),

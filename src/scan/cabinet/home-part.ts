@@ -79,7 +79,7 @@ export class HomePart {
   async load(): Promise<void> {
     if (!this.#isLoaded) {
       const { files, timeZone } = this.#options;
-      const share = (await files.alone.mark()) === undefined ? undefined : await files.share.load();
+      const share = (await files.alone.isWhole()) ? await files.share.load() : undefined;
       this.#share = share !== undefined && isOfUse(share, timeZone.name) ? share : undefined;
       this.version = this.#share?.stamp;
       this.#isLoaded = true;
