@@ -72,6 +72,8 @@ export interface Tier {
   readonly threshold: number;
   /** Unix seconds: when it was reached; present when that is on record. */
   readonly reached_at?: number;
+  /** The name of the home in which it was reached, where there are several. */
+  readonly home?: string;
 }
 
 /** One condition of a multi-condition badge, as it goes over the wire. */
@@ -127,6 +129,8 @@ export interface Achievement {
   readonly criteria: string;
   /** Unix seconds; present when unlocked and recorded. */
   readonly unlocked_at?: number;
+  /** Of a badge without tiers: the name of the home in which it was unlocked, where there are several. */
+  readonly home?: string;
   /** Present when unlocked; null for badges that are not on a `max` metric. */
   readonly evidence?: Evidence | null;
 }

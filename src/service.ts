@@ -68,11 +68,14 @@ export async function moveOut(config: Config): Promise<number> {
 
 /** Each home of several by itself; undefined where there is one. @param coordinator as `createService` made it */
 export function createHomesService(config: Config, coordinator: Coordinator): HomesService | undefined {
-  if (config.homes === undefined) return undefined;
+  const { homes, stateDir } = config;
+  if (homes === undefined) return undefined;
+  const list = listOf(homes, stateDir);
   return new HomesService({
     coordinator,
     ...coordinator.shows,
     untitled: untitledOf(config),
+    names: async () => (await list()).map(({ name }) => name),
   });
 }
 

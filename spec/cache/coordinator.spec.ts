@@ -609,6 +609,23 @@ describe('The cache', () => {
       expect(await rescan).to.include({ done: true });
     });
 
+    it('looks again at a home of several that was in trouble, as its end leaves no trace', async () => {
+      const { coordinator, scanner } = await warmedUp();
+      scanner.look = 'as ever';
+      const home = { sessions: 1, messages: 1, copies: 0, countedAt: 1 };
+      const rescan = async (error: string | null) => {
+        const before = scanner.scans.length;
+        const done = coordinator.rescan({ full: false });
+        await quiet();
+        const homes = ['a', 'b'].map((name) => ({ ...home, name, error: name === 'b' ? error : null }));
+        if (scanner.scans.length > before) await scanner.scan.succeed(reportOf({}, { homes }));
+        await done;
+        return scanner.scans.length - before;
+      };
+      expect([await rescan('Locked.'), await rescan('Locked.'), await rescan(null)]).to.deep.equal([1, 1, 1]);
+      expect(await rescan(null)).to.equal(0);
+    });
+
     it('is not done when that takes longer than a rescan waits', async () => {
       const { coordinator, scanner, clock } = await warmedUp();
       const rescan = coordinator.rescan({ full: false });

@@ -11,7 +11,7 @@ const MAIN = `
 import express from 'express';
 import { createAchievementsRouter } from 'hermes-achievements-router';
 
-const achievements = createAchievementsRouter({ hermesHome: process.argv[2] });
+const achievements = createAchievementsRouter({ hermesHome: process.argv[2], bootstrapWaitMs: 60_000 });
 const server = express().use(achievements).listen(0, '127.0.0.1', async () => {
   const base = 'http://127.0.0.1:' + server.address().port;
   const read = await (await fetch(base + '/achievements')).json();

@@ -72,7 +72,11 @@ for (const { title, lib, packages } of VERSIONS) {
       home = await realpath(await mkdtemp(join(tmpdir(), 'hermes-')));
       const messages = Array.from({ length: 40 }, () => ({ content: 'Run pytest, it is urgent!' }));
       await writeHistory(join(home, 'state.db'), [{ id: 'a', started_at: 1_790_000_000, messages }]);
-      router = createAchievementsRouter({ hermesHome: home, rescanWaitMs: 60_000 });
+      router = createAchievementsRouter({
+        hermesHome: home,
+        bootstrapWaitMs: 60_000,
+        rescanWaitMs: 60_000,
+      });
       await request(lib().use(router)).get('/achievements').expect(200);
     });
 

@@ -9,7 +9,7 @@ import { EXPRESS_4, EXPRESS_5, packedProjects } from './packed.js';
 /** Mounts it, asks once, says what came, and ends by itself. */
 const MAIN = `
 const app = express();
-const achievements = createAchievementsRouter({ hermesHome: process.argv[2] });
+const achievements = createAchievementsRouter({ hermesHome: process.argv[2], bootstrapWaitMs: 60_000 });
 app.use('/api', achievements);
 const server = app.listen(0, '127.0.0.1', async () => {
   const answer = await fetch('http://127.0.0.1:' + server.address().port + '/api/achievements');

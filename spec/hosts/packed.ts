@@ -1,4 +1,4 @@
-/** The package as users get it: packed once a run, and laid into projects of other people. */
+/** The package as users get it: packed once a process, and laid into projects of other people. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -15,7 +15,6 @@ import { dirname, join, resolve } from 'node:path';
 import { env, execPath, platform } from 'node:process';
 
 const NAME = 'hermes-achievements-router';
-const FOLDER = '.build/packed';
 
 /** A name in the project's node_modules → the package of ours that it is. */
 export type Packages = Readonly<Record<string, string>>;
@@ -44,12 +43,11 @@ let tarball: string | undefined;
 /** The path of the tarball. What is in it was built before: it is what the other specs ran on. */
 export function packed(): string {
   if (tarball === undefined) {
-    rmSync(FOLDER, { recursive: true, force: true });
-    mkdirSync(FOLDER, { recursive: true });
-    const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', FOLDER];
+    const folder = mkdtempSync('.build/packed-');
+    const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
     const shell = platform === 'win32';
     const [made] = JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: 'pipe', shell }));
-    tarball = resolve(FOLDER, made.filename);
+    tarball = resolve(folder, made.filename);
   }
   return tarball;
 }

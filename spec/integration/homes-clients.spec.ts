@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import request from 'supertest';
 import { ROUTES } from '#src/http/routes.js';
-import type { AchievementsOptions } from '#src/index.js';
+import { type AchievementsOptions, createMemorySource, type SessionSource } from '#src/index.js';
 import { temporaryHome } from '../support/home.js';
 import { profilesIn, session, T } from '../support/profiles.js';
 import { type Served, servedHomes } from '../support/served.js';
@@ -82,6 +82,62 @@ describe('Clients of several homes', () => {
         const expected = isOneOfAll ? 400 : isOfNone || typeof meant !== 'number' ? 200 : meant;
         expect(status, `${method} ${target}`).to.equal(expected);
       }
+  });
+
+  it('are answered while all is counted for the first time, which no look at the status begins', async () => {
+    let opened = 0;
+    let goOn = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const source: SessionSource = {
+      async open() {
+        opened++;
+        await gate;
+        return await createMemorySource([]).open();
+      },
+    };
+    const homes = ['work', 'play'].map((name) => ({ name, source }));
+    const { app, get } = served({ homes, bootstrapWaitMs: 1, rescanWaitMs: 1 });
+    for (const [query, , , meant] of SENT) {
+      const { status } = await get(`/scan-status${query}`);
+      expect(status, query).to.equal(typeof meant === 'number' ? meant : 200);
+    }
+    expect(opened).to.equal(0);
+    for (const [query, , , meant] of SENT) {
+      const { status, body } = await get(`/achievements${query}`);
+      expect(status, query).to.equal(typeof meant === 'number' ? meant : 200);
+      if (status !== 200) continue;
+      expect(body.scan_meta.mode, query).to.equal('pending');
+      expect(body.achievements, query).to.have.length(60);
+      expect(body.home, query).to.equal(meant === 'all' ? undefined : meant);
+    }
+    const rescan = await request(app).post('/rescan?home=work');
+    expect(rescan.status).to.equal(202);
+    expect(rescan.body.home).to.equal('work');
+    for (const path of ['/activity', '/sessions/b/badges'])
+      for (const query of ['?profile=default', '?home=work']) {
+        const { status, body } = await get(path + query);
+        expect({ status, code: body.code }, path + query).to.deep.equal({
+          status: 503,
+          code: 'ERR_ACHIEVEMENTS_SCANNING',
+        });
+      }
+    goOn();
+  });
+
+  it('are told what is wrong where none of the homes was ever read', async () => {
+    const { get, read } = served({ homes: WITHOUT_DEFAULT });
+    const { error } = await read();
+    expect(error).to.match(/has not written a history/);
+    for (const query of ['?profile=default', '?profile=work', '?home=play']) {
+      const { status, body } = await get(`/achievements${query}`);
+      expect(status, query).to.equal(200);
+      expect(body, query).to.include({ error, unlocked_count: 0, is_stale: true });
+      expect(body.scan_meta.mode, query).to.equal('failed');
+      expect((await get(`/activity${query}`)).body.code, query).to.equal('ERR_ACHIEVEMENTS_DATABASE_MISSING');
+    }
+    expect((await get('/achievements?home=default')).status).to.equal(404);
   });
 
   it('see the sessions of the home alone that they mean', async () => {

@@ -36,6 +36,30 @@ describe('Several homes in one cabinet', () => {
     expect(longest).to.include({ session_id: 'b', home: 'work', messages: 7 });
   });
 
+  it('tells in which of them each tier was reached, and each badge without tiers unlocked', async () => {
+    const messages = [{ content: 'npm install x failed' }, { content: 'pip install y built' }];
+    const talks = Array.from({ length: 25 }, (_, place) => ({
+      ...session(`${place}`, 0, T + place),
+      messages,
+    }));
+    await write(undefined, [session('a', 3)]);
+    await write('work', [session('b', 700, T + 86_400), ...talks]);
+    const told = ({ achievements }: Payload) =>
+      achievements
+        .filter(({ unlocked }) => unlocked)
+        .flatMap(({ home: of, tiers }) => {
+          const reached = tiers?.filter(({ reached_at }) => reached_at !== undefined);
+          return reached?.map(({ home: name }) => name) ?? [of];
+        });
+    const { rescanned, read } = start();
+    const { achievements } = await rescanned();
+    expect(achievements.filter(({ unlocked, tiers }) => unlocked && tiers === undefined)).to.not.be.empty;
+    expect(new Set(told(await read()))).to.deep.equal(new Set(['work']));
+    const only = start({ homes: [{ name: 'work', profile: 'work' }], stateDir: join(home().path, 'only') });
+    await only.rescanned();
+    expect(new Set(told(await only.read()))).to.deep.equal(new Set([undefined]));
+  });
+
   it('shows one by itself, under the name of a home or of a profile, and knows no other', async () => {
     await three();
     const { get, app, rescanned } = start();

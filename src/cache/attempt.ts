@@ -104,6 +104,8 @@ function nobodyHasScanned(): AchievementsError {
 async function isUntouched(run: Run, { keeper, scanner, lastMark }: Means): Promise<boolean> {
   if (run.full || run.recheck !== undefined || lastMark === undefined) return false;
   if (!keeper.isDated || !(await keeper.isSettled())) return false;
+  // What ails a home, such as a lock, may end without a trace.
+  if (keeper.snapshot?.homes?.some(({ error }) => error !== null)) return false;
   run.mark = scanner.mark();
   return (await run.mark) === lastMark && !run.calledOff;
 }

@@ -49,7 +49,12 @@ function isUntitled({ home }: { readonly home?: string | undefined }, untitled: 
 
 /** The badge, where there is one home: nobody needs to be told which. */
 export function badgeWithoutHome(badge: Achievement): Achievement {
-  return badge.evidence ? { ...badge, evidence: nameless(badge.evidence) } : badge;
+  const { home: _, evidence, tiers, ...rest } = badge;
+  return {
+    ...rest,
+    ...(tiers && { tiers: tiers.map(nameless) }),
+    ...(evidence !== undefined && { evidence: evidence && nameless(evidence) }),
+  };
 }
 
 export function itemWithoutHome(item: HistoryItem): HistoryItem {

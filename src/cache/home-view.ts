@@ -9,7 +9,7 @@ import type { Payload } from '../payload.js';
 import type { HomeAlone } from '../state/cabinet/alone.js';
 import type { Unlocks } from '../types.js';
 import type { Untitled } from './home-names.js';
-import { type Snapshot, soFar } from './snapshot.js';
+import { isFinished, type Snapshot, soFar } from './snapshot.js';
 import { uncountedHome } from './uncounted.js';
 import { makeView, type View } from './view.js';
 
@@ -54,7 +54,10 @@ function snapshotOfHome(
   numbers: Snapshot['numbers'],
   verifiedAt: number,
 ): Snapshot {
-  if (alone === undefined) return { ...soFar(undefined, verifiedAt), verifiedAt };
+  if (alone === undefined) {
+    const nothing = soFar(undefined, verifiedAt);
+    return isFinished(numbers) ? nothing : { ...nothing, numbers: { ...numbers, mode: waiting(numbers) } };
+  }
   const { aggregate, view, notice, sessions } = alone;
   const evidence = METRIC_IDS.flatMap((id) => {
     const proof = aggregate.evidence[id];
@@ -82,6 +85,11 @@ function snapshotOfHome(
     },
     verifiedAt,
   };
+}
+
+/** Of what is counted so far nobody knows yet which home it is of. */
+function waiting({ mode }: Snapshot['numbers']): Snapshot['numbers']['mode'] {
+  return mode === 'in_progress' ? 'pending' : mode;
 }
 
 function unlocksOf(home: string, { aggregate }: Snapshot, { crossings, countedAt: now }: HomeAlone): Unlocks {

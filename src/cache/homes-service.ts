@@ -5,7 +5,6 @@ import type { HomeAlone } from '../state/cabinet/alone.js';
 import type { Coordinator } from './coordinator.js';
 import type { Untitled } from './home-names.js';
 import { viewOfHome } from './home-view.js';
-import { uncountedHome } from './uncounted.js';
 import { recentUnlocks, type View } from './view.js';
 
 export interface HomesOptions {
@@ -13,6 +12,8 @@ export interface HomesOptions {
   readonly zone: TimeZone;
   /** Names of homes whose titles are told nobody. */
   readonly untitled: Untitled;
+  /** The names of those that there are now: asked as long as no scan tells of any. */
+  readonly names: () => Promise<readonly string[]>;
   /** What is kept of a home by itself. */
   readonly loadAlone: (name: string) => Promise<HomeAlone | undefined>;
 }
@@ -40,7 +41,7 @@ export class HomesService {
     return {
       snapshot: view,
       status: async () => {
-        await view();
+        await this.#isOne(name, asProfile, await coordinator.peek());
         return await coordinator.status();
       },
       rescan: async (order) => {
@@ -64,11 +65,7 @@ export class HomesService {
   }
 
   async #view(name: string, asProfile: boolean, whole: View): Promise<View> {
-    const { homes } = whole;
-    if (homes === undefined) throw whole.uncounted ?? uncountedHome(null);
-    const isListed = homes.includes(name);
-    if (!isListed && asProfile && name === 'default') return whole;
-    if (!isListed) throw unknownHome(homes);
+    if (!(await this.#isOne(name, asProfile, whole))) return whole;
     const views = this.#views.get(whole.payload) ?? new Map<string, Promise<View>>();
     this.#views.set(whole.payload, views);
     const known = views.get(name) ?? this.#make(name, whole);
@@ -76,9 +73,20 @@ export class HomesService {
     return await known;
   }
 
-  async #make(name: string, { payload }: View): Promise<View> {
+  /** Whether it is one of them; else it is the whole that is meant. @throws AchievementsError when there is none of that name */
+  async #isOne(name: string, asProfile: boolean, whole: View | undefined): Promise<boolean> {
+    const homes = whole?.homes ?? (await this.#options.names());
+    if (homes.includes(name)) return true;
+    if (asProfile && name === 'default') return false;
+    throw unknownHome(homes);
+  }
+
+  async #make(name: string, { payload, homes, uncounted }: View): Promise<View> {
     const { loadAlone, zone, untitled } = this.#options;
-    return viewOfHome(name, payload, await loadAlone(name), zone.localTime, untitled);
+    // What is kept may have been counted by other rules.
+    const alone = homes === undefined ? undefined : await loadAlone(name);
+    const view = viewOfHome(name, payload, alone, zone.localTime, untitled);
+    return uncounted === undefined ? view : { ...view, uncounted };
   }
 }
 

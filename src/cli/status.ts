@@ -1,6 +1,6 @@
 import type { View } from '../cache/view.js';
 import { describeHistory } from '../database-options.js';
-import { grouped } from '../engine/badges/plain-text.js';
+import { grouped, oneLine } from '../engine/badges/plain-text.js';
 import { type LatestUnlock, summarize } from '../engine/badges/summary.js';
 import type { DateOf } from '../engine/folding/local-time.js';
 import type { HomeStatus } from '../payload.js';
@@ -69,7 +69,7 @@ function standing({ payload, aggregate, latest, dateOf }: View): Facts {
 }
 
 function homeLine({ name, sessions, messages, error }: HomeStatus): string {
-  const counts = `${name}: sessions ${grouped(sessions)}, messages ${grouped(messages)}`;
+  const counts = `${oneLine(name)}: sessions ${grouped(sessions)}, messages ${grouped(messages)}`;
   return error === null ? counts : `${counts}, as far as is known. ${inFlags(error)}`;
 }
 

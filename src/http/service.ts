@@ -58,8 +58,7 @@ export interface AchievementsService {
 /** The homes of a cabinet, each by itself. */
 export interface HomesService {
   /**
-   * The same of one home. Each call rejects with `ERR_ACHIEVEMENTS_PROFILE` when there is none of that name, and with
-   * `ERR_ACHIEVEMENTS_SCANNING` before they were counted.
+   * The same of one home. Each call rejects with `ERR_ACHIEVEMENTS_PROFILE` when there is none of that name.
    * @param asProfile whether it was named as a profile: `default` is the whole where no home is called so
    */
   of(name: string, asProfile: boolean): AchievementsService;

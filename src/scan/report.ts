@@ -1,7 +1,7 @@
 /** What a ledger makes of a report. Pure. */
 
 import { aggregateOf } from '../engine/folding/aggregate.js';
-import { firstRecentDay, holdersUntil, viewOf } from '../engine/folding/history-view.js';
+import { firstRecentDay, holdersUntil, recentOf, viewOf } from '../engine/folding/history-view.js';
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import { toAchievementsError } from '../errors.js';
 import type { Ledger } from './ledger.js';
@@ -17,7 +17,8 @@ export function countsOf(
   const { checkedAt } = ledger;
   const fold = ledger.fold();
   const today = localTime(now).day;
-  const view = viewOf(fold, ledger.days(firstRecentDay(today)), holdersUntil(today, ledger.blocks()));
+  const recent = recentOf(ledger.days(firstRecentDay(today)));
+  const view = viewOf(fold, recent, holdersUntil(today, ledger.blocks()));
   return { aggregate: aggregateOf(fold), view, checkedAt };
 }
 

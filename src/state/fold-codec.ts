@@ -72,6 +72,15 @@ export function encodeView({ longest, mostTools, ...view }: HistoryView): object
   };
 }
 
+/** By metric and value, the number of a day. Undefined when it is none. Never throws. */
+export function decodeFirstDays(value: unknown): Record<string, Record<string, number>> | undefined {
+  return decodeEach(value, (days) => decodeEach(days, (day) => (isDay(day) ? day : undefined)));
+}
+
+function isDay(value: unknown): value is number {
+  return Number.isInteger(value);
+}
+
 /** Undefined when it is none. Never throws. */
 export function decodeTotalsByDay(value: unknown): Record<string, Record<string, number>> | undefined {
   return decodeEach(value, (day) => decodeEach(day, (total) => (isCount(total) ? total : undefined)));

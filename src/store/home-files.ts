@@ -51,11 +51,11 @@ function derived<Value>(
         );
       });
     },
-    async mark() {
+    async isWhole() {
       const rows = await database
         .ask('SELECT mark FROM $schema.derived WHERE home = $1 AND name = $2', home, name)
         .catch(() => []);
-      return rows[0]?.[0] ?? undefined;
+      return rows.length > 0;
     },
   };
 }
@@ -91,7 +91,7 @@ export function createPostgresHomeFiles(settling: Settling, home: HomeInStore): 
         return { stamp: first[0] ?? undefined, blocks: new Map(blocks) };
       },
       save: async () => {},
-      mark: async () => undefined,
+      isWhole: async () => true,
     },
     alone: createPostgresAlone(settling, id),
     share: derived(settling, id, 'share', encodeShare, decodeShare),

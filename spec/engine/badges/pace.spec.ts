@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { withPace } from '#src/engine/badges/pace.js';
 import { foldOf } from '#src/engine/folding/fold.js';
-import { firstRecentDay, viewOf } from '#src/engine/folding/history-view.js';
+import { firstRecentDay, recentOf, viewOf } from '#src/engine/folding/history-view.js';
 import type { MetricId } from '#src/engine/folding/metrics.js';
 import type { HistoryView } from '#src/types.js';
 import { badgeOf, viewOf as shown } from '../../support/badges.js';
@@ -112,7 +112,7 @@ describe('The pace of a badge', () => {
       fold: foldOf([record], utc),
     }));
     const recent = byDay.filter(({ day }) => day >= firstRecentDay(TODAY));
-    const view = viewOf(foldOf(records, utc), recent, {});
+    const view = viewOf(foldOf(records, utc), recentOf(recent), {});
     const badges = withPace(shown().payload.achievements, view, TODAY);
     expect(badges.find(({ id }) => id === 'autonomous_avalanche')?.pace).to.include({ last_28_days: 201 });
   });

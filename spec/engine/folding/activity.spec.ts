@@ -119,7 +119,7 @@ describe('Activity', () => {
         this,
         60,
         fc.property(history, (sessions) => {
-          const view = viewOf(foldOf(counted(sessions), localTime), [], {});
+          const view = viewOf(foldOf(counted(sessions), localTime), {}, {});
           const walked = byWalk(sessions, zone);
           const { days } = activityOf(view, today, 400, localTime);
           const found = days
@@ -204,7 +204,7 @@ describe('Activity', () => {
       ],
       utc,
     );
-    const { records } = activityOf(viewOf(fold, [], fold.best), 20_001, 1, utc);
+    const { records } = activityOf(viewOf(fold, {}, fold.best), 20_001, 1, utc);
     expect(records).to.deep.equal({
       busiest_day: null,
       longest_session: { date: '2024-10-04', messages: 40, session_id: 'long' },

@@ -1,9 +1,11 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { undated } from '#src/engine/badges/dating.js';
+import type { Threshold } from '#src/engine/folding/crossings.js';
 import type { MemorySession } from '#src/source/memory-source.js';
+import { createAloneFile } from '#src/state/cabinet/home-files.js';
 import {
   aggregateSlowly,
   crossingsSlowly,
@@ -37,7 +39,7 @@ const session: fc.Arbitrary<MemorySession> = fc.record({
       .map(({ day, second }) => T + day * 86_400 + second),
     { freq: 6, nil: null },
   ),
-  model: fc.constantFrom(null, 'ollama/x', 'openai/gpt'),
+  model: fc.constantFrom(null, 'ollama/x', 'openai/gpt', 'openai/other', '__proto__'),
   messages: fc.array(fc.record({ role: fc.constantFrom('user', 'assistant'), content: texts }), {
     maxLength: 4,
   }),
@@ -54,6 +56,14 @@ const step = fc.record({
   /** Some of the days, all or none of them are among the last ones. */
   now: fc.constantFrom(NOW, T + 4 * 86_400, T + 29 * 86_400, T + 30 * 86_400),
 });
+
+/** Thresholds that few sessions reach, of each kind of metric. */
+const FIRST_STEPS: readonly Threshold[] = [1, 2, 3].flatMap((atLeast) => [
+  { metric: 'distinct_model_count', atLeast },
+  { metric: 'distinct_provider_count', atLeast },
+  { metric: 'session_count', atLeast },
+  { metric: 'max_messages_in_session', atLeast },
+]);
 
 describe('A cabinet of several homes', () => {
   const home = temporaryHome();
@@ -87,7 +97,7 @@ describe('A cabinet of several homes', () => {
           const expected = aggregateSlowly(counted);
           expect(report?.aggregate).to.deep.equal(expected);
           expect(report?.sessions).to.equal(counted.length);
-          const wanted = undated(expected, new Map());
+          const wanted = [...undated(expected, new Map()), ...FIRST_STEPS];
           const dates = (await cabinet.date(wanted)) ?? expect.fail();
           expect(inOrder(dates)).to.deep.equal(inOrder(crossingsSlowly(counted, wanted)));
         }
@@ -183,6 +193,7 @@ describe('A cabinet of several homes', () => {
     ['one of its blocks', (directory) => spoil(directory, '"ids":["a"]', 'one')],
     ['its keys', (directory) => rm(join(directory, 'home_keys.json'), { force: true })],
     ['what it is by itself', (directory) => rm(join(directory, 'home_alone.json'))],
+    ['a part of what it is by itself', (directory) => truncate(join(directory, 'home_alone.json'), 100)],
     ['its share', (directory) => rm(join(directory, 'home_share.json'))],
   ];
   for (const [what, happen] of ACCIDENTS)
@@ -207,10 +218,8 @@ describe('A cabinet of several homes', () => {
           return await cabinet.scan();
         });
         expect(report?.aggregate.values).to.include({ total_errors: isCopied ? 5 : 3, session_count: 3 });
-        expect(await readdir(join(path, directory))).to.include.members([
-          'home_alone.json',
-          'home_share.json',
-        ]);
+        expect(await readdir(join(path, directory))).to.include('home_share.json');
+        expect(await createAloneFile(home().path, 'one').load()).to.include({ sessions: 2 });
         expect(report?.aggregate.values.max_messages_in_session).to.equal(isCopied ? 3 : 1);
       }
     });

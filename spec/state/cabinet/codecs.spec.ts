@@ -29,6 +29,7 @@ const SHARE: HomeShare = {
   holders: { x: HOLDER },
   recent: { 7: { m: 1 } },
   recentFrom: -3,
+  firstDays: { m: { gpt: -3 } },
   dropped: new Map([['7', { keys: ['k'], fold: FOLD }]]),
 };
 
@@ -63,7 +64,7 @@ const KEPT: readonly (readonly [
     stored(encodeShare(SHARE)),
     decodeShare,
     {
-      schema_version: [undefined, 2],
+      schema_version: [undefined, 1],
       analysisVersion: [undefined, 1],
       foldedBy: [undefined, 1],
       identity: [undefined, null],
@@ -76,6 +77,7 @@ const KEPT: readonly (readonly [
       fold: [undefined, {}, { ...FOLD, best: { x: 1 } }],
       recent: [undefined, { 7: 1 }],
       recentFrom: [undefined, null],
+      firstDays: [undefined, { m: 1 }, { m: { gpt: 'a' } }, { m: { gpt: 0.5 } }],
       dropped: [undefined, { 7: 1 }, { 7: { keys: ['k'] } }, { 7: { keys: 'k', fold: FOLD } }],
     },
   ],

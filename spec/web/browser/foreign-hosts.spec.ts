@@ -246,7 +246,7 @@ describeInChromium('In the hosts of other people the page', ({ start, visit }) =
     await button.dispatchEvent('click');
     const posts = () => dashboard.log.filter((line) => line === 'POST /rescan').length;
     expect(posts()).to.equal(1);
-    const again = tab.page.waitForRequest('**/rescan');
+    const again = tab.page.waitForResponse('**/rescan');
     await tab.page.clock.runFor(30_500);
     await again;
     expect(posts()).to.equal(2);

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import type { HomeStatus, Payload } from '#src/payload.js';
 import { describeInChromium } from '../support/chromium.js';
 import { goodYear, NOW } from '../support/snapshots.js';
+import { fullYear } from '../support/timely.js';
 
 const LONG = 'a client with a name that is longer than others and has <b>no</b> end';
 
@@ -87,6 +88,66 @@ describeInChromium('The page of several homes', ({ start, visit }) => {
         await choice.selectOption({ index: 3 });
         expect(await page.evaluate(overflow)).to.be.at.most(0);
       });
+
+  it('tells in the line of recent unlocks in which home each was, unless one alone is shown', async () => {
+    const dashboard = await start();
+    const all = cabinetOf(3);
+    const dated = all.achievements.map((badge) => ({
+      ...badge,
+      ...(badge.tiers === undefined && badge.unlocked && { home: LONG, unlocked_at: NOW + 1 }),
+      ...(badge.tiers && {
+        tiers: badge.tiers.map((tier) => ({
+          ...tier,
+          ...(tier.name === badge.tier && { reached_at: NOW, home: 'work' }),
+        })),
+      }),
+    }));
+    dashboard.answers.payload = { ...all, achievements: dated };
+    const { page } = await visit(dashboard, { viewport: { width: 1280, height: 800 } });
+    const line = page.getByRole('region', { name: 'Recent unlocks' });
+    await line.getByRole('button').first().waitFor();
+    const told = await line.getByRole('button').allTextContents();
+    const homeOf = (text: string) => (text.includes('Feat') ? LONG : 'work');
+    expect(told.filter((text) => !text.includes(homeOf(text)))).to.deep.equal([]);
+    expect(new Set(told.map(homeOf))).to.have.keys(LONG, 'work');
+    const widths = await line
+      .locator('.row > .label')
+      .evaluateAll((labels) => labels.map((one) => one.clientWidth));
+    expect(Math.max(...widths)).to.be.at.most(130);
+    dashboard.answers.payload = { ...all, achievements: dated, home: 'work' };
+    await page.reload();
+    await line.getByRole('button').first().waitFor();
+    expect(await line.getByText('work', { exact: true }).count()).to.equal(0);
+  });
+
+  for (const width of [360, 390])
+    it(`tells all records of the year whole on a phone of ${width} pixels`, async () => {
+      const dashboard = await start();
+      const { records, ...year } = fullYear(365);
+      const longest = { date: '2026-04-02', session_id: 'longest', messages: 1_204, home: LONG };
+      const most = { date: '2025-05-13', session_id: 'handiest', tools: 31, home: 'work' };
+      Object.assign(dashboard.answers, {
+        payload: cabinetOf(3),
+        activity: () => ({ ...year, records: { ...records, longest_session: longest, most_tools: most } }),
+      });
+      const { page } = await visit(dashboard, { viewport: { width, height: 800 } });
+      const section = page.getByRole('region', { name: 'Your year' });
+      await section.scrollIntoViewIfNeeded();
+      for (const words of ['1,204 messages', '31 tools']) {
+        const link = section.getByRole('button', { name: words });
+        await link.waitFor();
+        const isWhole = await link.evaluate(
+          ({ clientWidth, scrollWidth }) => clientWidth >= scrollWidth && clientWidth > 40,
+        );
+        expect(isWhole, words).to.equal(true);
+      }
+      for (const words of ['Together lately', 'Busiest day', LONG]) await section.getByText(words).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).to.be.at.most(0);
+      const edges = await section
+        .locator('.records dd *')
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
+      expect(Math.max(...edges)).to.be.at.most(width);
+    });
 
   it('tells the home of a session where it is proof, in the log and in its dialog, and asks in it', async () => {
     const dashboard = await start();

@@ -59,6 +59,7 @@ function evaluateConditions(
   const met = values.every(({ value, gte }) => value >= gte);
   const shares = values.reduce((sum, { value, gte }) => sum + Math.min(1, value / gte), 0);
   const unlocked = unlock !== undefined || met;
+  const home = unlock?.reached_home;
   const progress = unlocked ? 100 : Math.floor((shares / values.length) * 100);
   return {
     ...identity(definition),
@@ -80,6 +81,7 @@ function evaluateConditions(
     progress_pct: unlocked ? 100 : Math.min(99, progress),
     criteria: criteriaOf(definition),
     ...(unlocked && proof(unlock, null)),
+    ...(home !== undefined && { home }),
   };
 }
 

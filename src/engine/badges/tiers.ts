@@ -21,14 +21,15 @@ export function recordedRank(unlock: Unlock): number {
   return Math.max(1, rankOf(unlock.first_tier), rankOf(unlock.highest_tier));
 }
 
-/** Thresholds with the names of their tiers, and when these were reached. */
+/** Thresholds with the names of their tiers, and when and where these were reached. */
 export function ladder(thresholds: Thresholds, dates: Unlock['tiers'] = {}): readonly Tier[] {
   return TIER_NAMES.map((name, place) => {
-    const reached_at = dates[name]?.reached_at;
+    const { reached_at, reached_home: home } = dates[name] ?? {};
     return {
       name,
       threshold: thresholds[place] ?? thresholds[4],
       ...(reached_at !== undefined && { reached_at }),
+      ...(home !== undefined && { home }),
     };
   });
 }

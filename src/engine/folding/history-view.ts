@@ -48,15 +48,15 @@ export function holdersUntil(
   return holders;
 }
 
-/** @param recentDays what the sessions of each recent day add up to */
+/** @param recent of the last days */
 export function viewOf(
   { days }: Pick<Fold<MetricId>, 'days'>,
-  recentDays: Iterable<DayFold>,
+  recent: HistoryView<MetricId>['recent'],
   holders: Holders,
 ): HistoryView<MetricId> {
   return {
     days,
-    recent: recentOf(recentDays),
+    recent,
     longest: holders.max_messages_in_session ?? null,
     mostTools: holders.max_distinct_tools_in_session ?? null,
   };

@@ -50,6 +50,8 @@ const STANDING = {
   progress_pct: described(PERCENT, 'Way from the reached tier to the next; 100 at the top'),
 };
 
+const HOME_NAME = described(TEXT, 'The home that the session lies in, where there are several');
+
 function tiered(evidence: Schema): Schema {
   return object(
     {
@@ -83,7 +85,7 @@ function multiCondition(evidence: Schema): Schema {
       next_tier: only(null),
       next_threshold: only(100),
     },
-    UNLOCKED(evidence),
+    { ...UNLOCKED(evidence), home: HOME_NAME },
   );
 }
 
@@ -104,8 +106,6 @@ const SECRET = object({
   progress_pct: only(0),
 });
 
-const HOME_NAME = described(TEXT, 'The home that the session lies in, where there are several');
-
 /** TABLE: the components that badges are made of. */
 export const ACHIEVEMENT_SCHEMAS = {
   Tier: object(
@@ -116,6 +116,7 @@ export const ACHIEVEMENT_SCHEMAS = {
         description:
           'Unix seconds: the start of the session that reached it; where no session with a time did, the scan that saw it',
       },
+      home: HOME_NAME,
     },
   ),
   Requirement: object({

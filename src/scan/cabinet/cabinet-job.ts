@@ -22,6 +22,7 @@ import { isSameList, membersOf } from './members.js';
 import { OpenHistories } from './open-histories.js';
 import { recheckOf } from './recheck-homes.js';
 import { SoFar } from './so-far.js';
+import { Sums } from './sums.js';
 
 /** At once: a machine at rest shall stay nearly so, whatever the number of homes. */
 const MOST_AT_ONCE = 2;
@@ -42,6 +43,7 @@ export class CabinetJob {
   /** In the order of the cabinet. */
   #parts: readonly HomePart[] = [];
   readonly #rules = new ReadyRules();
+  readonly #sums = new Sums();
 
   constructor(options: CabinetOptions) {
     this.#options = options;
@@ -155,7 +157,7 @@ export class CabinetJob {
 
   #report(looks: ReadonlyMap<HomePart, Found | undefined>, members: Members | undefined): ScanReport {
     const parts = this.#parts;
-    return reportOf(parts, looks, {
+    return reportOf(parts, looks, this.#sums, {
       changed: parts.some(({ changedDays }) => changedDays.size > 0) || !isSameList(members, parts),
       joined: parts.some(({ name, share }) => share !== undefined && !members?.has(name)),
       recentFrom: this.#recentFrom(),

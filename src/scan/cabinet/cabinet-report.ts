@@ -2,13 +2,12 @@
 
 import { hash } from 'node:crypto';
 import { aggregateOf } from '../../engine/folding/aggregate.js';
-import { foldOfCabinet, heldIn, type Share } from '../../engine/folding/cabinet.js';
+import { heldIn } from '../../engine/folding/cabinet.js';
 import { type Holders, holdersUntil, viewOf } from '../../engine/folding/history-view.js';
-import type { MetricId } from '../../engine/folding/metrics.js';
-import type { Fold } from '../../types.js';
 import type { HomeReport } from '../home-report.js';
 import type { ScanReport } from '../job.js';
 import type { Found, HomePart } from './home-part.js';
+import type { Summand, Sums } from './sums.js';
 
 /** What the looks at all homes have found; undefined for one that is as it was. */
 export type Looks = ReadonlyMap<HomePart, Found | undefined>;
@@ -29,13 +28,15 @@ export function seenAndLeft(parts: readonly HomePart[]): {
   return { mark, stamp: parts.some((part) => part.isUnsaved) ? undefined : mark };
 }
 
-/** @param today number of the first local day whose part is shown */
+/** @param recentFrom number of the first local day whose part is shown */
 export function reportOf(
   parts: readonly HomePart[],
   looks: Looks,
+  sums: Sums,
   { changed, joined, recentFrom }: { changed: boolean; joined: boolean; recentFrom: number },
 ): ScanReport {
-  const fold = foldOfCabinet(sharesOf(parts));
+  const { fold, recent } = sums.of(sharesOf(parts));
+  const lastDays = Object.entries(recent).filter(([day]) => Number(day) >= recentFrom);
   const found = [...looks.values()].filter((look) => look !== undefined);
   const total = (of: (look: Found) => number) => found.reduce((sum, look) => sum + of(look), 0);
   const rescanned = total((look) => look.rescanned);
@@ -59,7 +60,7 @@ export function reportOf(
     messagesScanned: total((look) => look.messagesScanned),
     changed,
     aggregate: aggregateOf(fold),
-    view: viewOf(fold, recentDays(parts, recentFrom), holdersOf(parts)),
+    view: viewOf(fold, Object.fromEntries(lastDays), holdersOf(parts)),
     checkedAt: times.length === 0 ? undefined : Math.min(...times),
     stamp,
     problem: found.find(({ problem }) => problem !== undefined)?.problem,
@@ -68,8 +69,12 @@ export function reportOf(
   };
 }
 
-export function sharesOf(parts: readonly HomePart[]): readonly Share[] {
-  return parts.flatMap(({ name, share }) => (share === undefined ? [] : [{ home: name, fold: share.fold }]));
+export function sharesOf(parts: readonly HomePart[]): readonly Summand[] {
+  return parts.flatMap(({ name: home, share }) => {
+    if (share === undefined) return [];
+    const { fold, recent } = share;
+    return [{ home, fold, recent }];
+  });
 }
 
 /** Each home tells of sessions that have started. */
@@ -99,20 +104,4 @@ function noticeOf(parts: readonly HomePart[]): string | null {
     ...(notice === undefined ? [] : [notice]),
   ]);
   return notices.length === 0 ? null : notices.join('\n');
-}
-
-function recentDays(
-  parts: readonly HomePart[],
-  from: number,
-): readonly { readonly day: number; readonly fold: Fold<MetricId> }[] {
-  const days = new Map<number, Share[]>();
-  for (const { name, share } of parts) {
-    for (const [key, totals] of Object.entries(share?.recent ?? {})) {
-      const day = Number(key);
-      if (day < from) continue;
-      const fold = { totals, best: {}, sets: {}, days: {} };
-      days.set(day, [...(days.get(day) ?? []), { home: name, fold }]);
-    }
-  }
-  return [...days].sort(([a], [b]) => a - b).map(([day, shares]) => ({ day, fold: foldOfCabinet(shares) }));
 }

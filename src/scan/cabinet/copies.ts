@@ -23,7 +23,7 @@ export async function findCopies(parts: readonly HomePart[], members: Members | 
   const byDay = daysOfSeveral(parts, looked);
   const sessions = new Map<HomePart, ReadonlyMap<string, readonly string[]>>();
   for (const [day, homes] of byDay) {
-    for (const home of homes) if (!sessions.has(home)) sessions.set(home, await textsByDay(home));
+    for (const home of homes) if (!sessions.has(home)) sessions.set(home, await textsByDay(home, looked));
     const found = losersOf(homes.map((home) => ({ home, sessions: keyed(sessions.get(home)?.get(day)) })));
     for (const [home, keys] of found) {
       const days = losers.get(home);
@@ -66,10 +66,11 @@ function daysOfSeveral(parts: readonly HomePart[], looked: Days): ReadonlyMap<st
   return new Map([...byDay].filter(([, homes]) => homes.length > 1));
 }
 
-async function textsByDay(part: HomePart): Promise<ReadonlyMap<string, readonly string[]>> {
+async function textsByDay(part: HomePart, looked: Days): Promise<ReadonlyMap<string, readonly string[]>> {
   const texts = new Map<string, string[]>();
   for (const [key, text] of await part.keys()) {
     const day = dayNameOf(key);
+    if (!looked.has(day)) continue;
     const others = texts.get(day);
     if (others === undefined) texts.set(day, [text]);
     else others.push(text);

@@ -11,7 +11,7 @@ import {
 import { Folder } from '../../engine/folding/fold.js';
 import type { ToLocalTime } from '../../engine/folding/local-time.js';
 import type { HomePart } from './home-part.js';
-import { isHolderOf, isPartOf, isRecord, recentCrossings } from './recent-crossings.js';
+import { isHolderOf, isPartOf, isRecord, knownCrossings } from './known-crossings.js';
 import { daysThatCount } from './share-fold.js';
 
 /** Looks at one home after the other, so that not all of them are in memory at once, and at no more than have to do with it. */
@@ -20,18 +20,29 @@ export async function crossingsOf(
   wanted: readonly Threshold[],
   localTime: ToLocalTime,
 ): Promise<readonly Crossing[]> {
+  try {
+    return await findCrossings(parts, wanted, localTime);
+  } finally {
+    for (const part of parts) await part.rest(parts.length > 1);
+  }
+}
+
+async function findCrossings(
+  parts: readonly HomePart[],
+  wanted: readonly Threshold[],
+  localTime: ToLocalTime,
+): Promise<readonly Crossing[]> {
   const shares = parts.flatMap(({ share }) => share ?? []);
-  const { days, others } = recentCrossings(shares, wanted);
-  const found: Crossing[] = [];
+  const { days, others } = knownCrossings(shares, wanted);
+  const crossings: Crossing[] = [];
   for (const day of days) {
     const involved = parts.filter(({ share }) => share !== undefined && isPartOf(day, share));
-    found.push(...crossingsWithin(day, await recordsOn(day, involved), localTime));
+    crossings.push(...crossingsWithin(day, await recordsOn(day, involved), localTime));
   }
   const holders = parts.filter(({ share }) => share !== undefined && isHolderOf(others, share));
   const looked = others.every(isRecord) ? holders : parts;
-  if (others.length > 0) found.push(...(await lookedUp(looked, others, localTime)));
-  for (const part of parts) await part.rest(parts.length > 1);
-  return found;
+  if (others.length > 0) crossings.push(...(await lookedUp(looked, others, localTime)));
+  return crossings;
 }
 
 /** By a look at every day. */

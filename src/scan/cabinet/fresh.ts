@@ -63,7 +63,7 @@ export async function aloneOf(
 export function madeOf(
   { report, look, blocks, alone }: Fresh,
   timeZone: string,
-): Omit<HomeShare, 'fold' | 'holders' | 'recent' | 'recentFrom' | 'dropped'> {
+): Omit<HomeShare, 'fold' | 'holders' | 'recent' | 'recentFrom' | 'firstDays' | 'dropped'> {
   const { identity, driver, notice, sessions, checkedAt, stamp, mark: listMark } = report;
   return {
     analysisVersion: analysisVersion(),

@@ -41,7 +41,7 @@ export class KeptShare {
   async #load(mark: string | undefined): Promise<void> {
     const { files, home } = this.#options;
     this.#mark = mark;
-    const isWhole = mark !== undefined || (await files.alone.mark()) !== undefined;
+    const isWhole = mark !== undefined || (await files.alone.isWhole());
     this.share = isWhole ? await files.share.load() : undefined;
     // Of another machine it is all that there is, however it was made.
     if (home.isElsewhere !== true && !this.isOfUse) this.share = undefined;

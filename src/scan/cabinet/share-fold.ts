@@ -1,5 +1,6 @@
 /** What a home adds to its cabinet, when some of its sessions count elsewhere. */
 
+import { type FirstDays, firstDaysOf } from '../../engine/folding/first-days.js';
 import { Folder, foldOf } from '../../engine/folding/fold.js';
 import { firstRecentDay, type Holders, holdersUntil, recentOf } from '../../engine/folding/history-view.js';
 import type { ToLocalTime } from '../../engine/folding/local-time.js';
@@ -68,12 +69,14 @@ export function shareOf(
   readonly fold: Fold<MetricId>;
   readonly holders: Holders;
   readonly recent: HistoryView['recent'];
+  readonly firstDays: FirstDays<MetricId>;
 } {
   const recentFrom = firstRecentDay(today);
   if (dropped.size === 0) {
     const fold = ledger.fold();
     const holders = holdersUntil(today, ledger.blocks());
-    return { fold, holders, recent: recentOf(ledger.days(recentFrom)) };
+    const firstDays = firstDaysOf(ledger.blocks());
+    return { fold, holders, recent: recentOf(ledger.days(recentFrom)), firstDays };
   }
   const whole = new Folder();
   const days = [...daysThatCount(ledger, dropped)];
@@ -81,7 +84,12 @@ export function shareOf(
   const recent = days.flatMap(({ day, fold }) =>
     day !== undefined && day >= recentFrom ? [{ day, fold }] : [],
   );
-  return { fold: whole.fold(), holders: holdersUntil(today, days), recent: recentOf(recent) };
+  return {
+    fold: whole.fold(),
+    holders: holdersUntil(today, days),
+    recent: recentOf(recent),
+    firstDays: firstDaysOf(days),
+  };
 }
 
 /** What each day adds, those without a time last or anywhere. */

@@ -1,6 +1,6 @@
 import { checkOf, isChecked } from '../check.js';
 import { isRecord, parseJson } from '../guards.js';
-import { createJsonFile, type JsonFile } from '../json-file.js';
+import { createJsonFile } from '../json-file.js';
 
 /** A file of one JSON object with a check, that can be made anew from others. */
 export interface CheckedFile<Value> {
@@ -8,8 +8,8 @@ export interface CheckedFile<Value> {
   load(): Promise<Value | undefined>;
   /** @throws AchievementsError ERR_ACHIEVEMENTS_STATE; then the file is as it was */
   save(value: Value): Promise<void>;
-  /** See JsonFile. */
-  mark: JsonFile['mark'];
+  /** Whether it is there as it was saved. Never rejects. */
+  isWhole(): Promise<boolean>;
 }
 
 /**
@@ -23,18 +23,21 @@ export function createCheckedFile<Value>(
   decode: (stored: Record<string, unknown>) => Value | undefined,
 ): CheckedFile<Value> {
   const file = createJsonFile(path);
+  const whole = async (): Promise<string | undefined> => {
+    const read = await file.read();
+    const text = read.kind === 'content' ? read.bytes.toString('utf8') : '';
+    return isChecked(text) ? text : undefined;
+  };
   return {
     async load() {
-      const read = await file.read();
-      if (read.kind !== 'content') return undefined;
-      const text = read.bytes.toString('utf8');
-      const stored = isChecked(text) ? parseJson(text) : undefined;
+      const text = await whole();
+      const stored = text === undefined ? undefined : parseJson(text);
       return isRecord(stored) ? decode(stored) : undefined;
     },
+    isWhole: async () => (await whole()) !== undefined,
     async save(value) {
       const text = JSON.stringify(encode(value)).slice(0, -1);
       await file.save(text + checkOf(text));
     },
-    mark: file.mark,
   };
 }

@@ -1,7 +1,14 @@
 /** What a home adds to its cabinet, and how far it was looked at: all that is read of a home that has not changed. Pure. */
 
 import type { Fold, HistoryView } from '../../types.js';
-import { decodeFold, decodeHolders, decodeTotalsByDay, encodeFold, encodeHolders } from '../fold-codec.js';
+import {
+  decodeFirstDays,
+  decodeFold,
+  decodeHolders,
+  decodeTotalsByDay,
+  encodeFold,
+  encodeHolders,
+} from '../fold-codec.js';
 import { isCount, isRecord, isTextOrNull, isTexts, isTime } from '../guards.js';
 
 /** Sessions of a day that count in another home. */
@@ -40,11 +47,13 @@ export interface HomeShare {
   /** By day, from `recentFrom` on: what its sessions add to the metrics that are summed or counted. */
   readonly recent: HistoryView['recent'];
   readonly recentFrom: number;
+  /** Of these, by metric and value: the first day on which each of what is told apart turned up. */
+  readonly firstDays: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** By day. */
   readonly dropped: ReadonlyMap<string, Dropped>;
 }
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 export function encodeShare({ fold, holders, dropped, ...share }: HomeShare): object {
   return {
@@ -63,16 +72,17 @@ export function decodeShare(value: Record<string, unknown>): HomeShare | undefin
   const { schema_version, analysisVersion, foldedBy, stamp, look, listMark, identity, driver, notice } =
     value;
   const { sessions, messages, checkedAt, countedAt, days, recentFrom } = value;
-  const { fold: counted, holders: best, recent: parts, dropped: lost } = value;
+  const { fold: counted, holders: best, recent: parts, firstDays: firsts, dropped: lost } = value;
   if (schema_version !== SCHEMA_VERSION) return undefined;
   if (typeof analysisVersion !== 'string' || typeof foldedBy !== 'string') return undefined;
   if (typeof identity !== 'string' || !isTextOrNull(notice) || !isTexts(days)) return undefined;
   if (!isCount(sessions) || !isCount(messages) || !isTime(countedAt)) return undefined;
   if (typeof recentFrom !== 'number' || !(checkedAt === undefined || isTime(checkedAt))) return undefined;
   const [fold, holders] = [decodeFold(counted), decodeHolders(best)];
-  const [recent, dropped] = [decodeTotalsByDay(parts), decodeDropped(lost)];
-  if (fold === undefined || holders === undefined || recent === undefined || dropped === undefined)
-    return undefined;
+  const [recent, firstDays] = [decodeTotalsByDay(parts), decodeFirstDays(firsts)];
+  const dropped = decodeDropped(lost);
+  if (fold === undefined || holders === undefined || dropped === undefined) return undefined;
+  if (recent === undefined || firstDays === undefined) return undefined;
   return {
     analysisVersion,
     foldedBy,
@@ -91,6 +101,7 @@ export function decodeShare(value: Record<string, unknown>): HomeShare | undefin
     holders,
     recent,
     recentFrom,
+    firstDays,
     dropped,
   };
 }

@@ -56,6 +56,8 @@ export interface Moment {
   readonly tier: TierName | null;
   /** Unix seconds. */
   readonly at: number;
+  /** The home of the session, where there are several. */
+  readonly home: string | undefined;
 }
 
 /** Unlocks and climbs, newest first; those of one moment with the best first. */
@@ -65,13 +67,13 @@ export function moments(badges: readonly Achievement[]): readonly Moment[] {
 
 /** By when its tiers were reached; where that is not on record, by when it was unlocked. */
 function momentsOf(badge: Achievement): readonly Moment[] {
-  const { state, tiers = [], tier, unlocked_at } = badge;
+  const { state, tiers = [], tier, unlocked_at, home } = badge;
   if (state !== 'unlocked') return [];
-  const reached = tiers.flatMap(({ name, reached_at }) =>
-    reached_at === undefined ? [] : [{ badge, tier: name, at: reached_at }],
+  const reached = tiers.flatMap(({ name, reached_at, home: of }) =>
+    reached_at === undefined ? [] : [{ badge, tier: name, at: reached_at, home: of }],
   );
   if (reached.length > 0) return reached;
-  return unlocked_at === undefined ? [] : [{ badge, tier, at: unlocked_at }];
+  return unlocked_at === undefined ? [] : [{ badge, tier, at: unlocked_at, home }];
 }
 
 /**

@@ -7,7 +7,8 @@ import { errorBanner, type TroubleActions, troubleBanner } from './trouble.js';
 
 /**
  * What comes and goes: it lies over the lower edge of what is seen, so that nothing moves for it. @param isSettled whether
- * the page is as long as it will be: browsers move what sticks to its end, for a frame, when it grows
+ * the page is as long as it will be: browsers move what sticks to its end, for a frame, when it grows. So what tells of a
+ * first scan, under which each answer has other cards, is made with each of them; it holds nothing to lose the focus from.
  */
 export function dock(
   state: ClientState,
@@ -15,8 +16,9 @@ export function dock(
   isSettled: boolean,
   actions: TroubleActions,
 ): TemplateResult {
+  const isFirstScan = scene.kind === 'cabinet' && scene.firstScan !== undefined;
   return html`<div class="dock">${keyed(
-    `${scene.kind} ${isSettled}`,
+    isFirstScan ? state.snapshot : `${scene.kind} ${isSettled}`,
     html`<div class="docked">${banners(state, scene, isSettled, actions)}</div>`,
   )}</div>`;
 }

@@ -65,7 +65,7 @@ function entry(
     <span><span class="tier">${say(look)}</span>
     <span class="label">${previous_tier ? say('log-climb', { tier: say(previous_tier) }) : say('log-unlock')}</span></span>
     <span class="label"><time datetime=${isoTime(reached_at)}>${words}</time>
-    ${session ? html`<button class="link" type="button" aria-label=${say('log-session-label', { name })} @click=${() => openSession(session, words)}>${say('log-session')}</button>${homeName(session)}` : nothing}</span>
+    ${session ? html`<span><button class="link" type="button" aria-label=${say('log-session-label', { name })} @click=${() => openSession(session, words)}>${say('log-session')}</button>${homeName(session)}</span>` : nothing}</span>
   </li>`;
 }
 

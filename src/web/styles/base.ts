@@ -26,7 +26,8 @@ export const base = css`
   .page {
     max-inline-size: var(--max-width);
     margin-inline: auto;
-    padding: clamp(1rem, 3.2cqi, 2.5rem);
+    --gutter: clamp(1rem, 3.2cqi, 2.5rem);
+    padding: var(--gutter);
     display: grid;
     gap: 1.25rem;
     grid-template-columns: minmax(0, 1fr);

@@ -92,15 +92,16 @@ export const cardStyles = css`
 
   /* A phone: one line of a list a badge, the rest when it is touched. */
   @container hermes (inline-size < 39rem) {
-    .cards { gap: 0; grid-template-columns: minmax(0, 1fr); }
+    /* From edge to edge, so that the grounds of the highest tiers end nowhere in between. */
+    .cards { gap: 0; grid-template-columns: minmax(0, 1fr); margin-inline: calc(-1 * var(--gutter)); }
     .cards .card { border-width: 0 0 1px; border-radius: 0; scroll-margin-block: 8rem 2rem; }
-    .cards .card[data-frame] { block-size: 4.2rem; padding-block: 0.5rem; padding-inline: 3.6rem 0.35rem; }
+    .cards .card[data-frame] { block-size: 4.2rem; padding-block: 0.5rem; padding-inline: calc(var(--gutter) + 3.25rem) var(--gutter); }
     .cards .card[data-look='Olympian']::before { content: none; }
     .card-body {
       position: relative;
       gap: 0 0.75rem;
       grid-template-columns: auto minmax(0, 1fr);
-      padding: 0.5rem 0.35rem;
+      padding: 0.5rem var(--gutter);
     }
     .card-head { display: contents; }
     .cards .card[data-look] .medal { --size: 2.5rem; grid-row: 1 / span 2; align-self: center; }
@@ -115,7 +116,7 @@ export const cardStyles = css`
     .numbers { block-size: 1lh; overflow: hidden; gap: 0 0.5rem; font-size: 0.75rem; line-height: 1.3; }
     .numbers > * { max-inline-size: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .card-foot { position: static; grid-column: 1 / -1; border: 0; padding: 0; }
-    .more summary { position: absolute; inset: 0; justify-content: end; align-items: end; padding: 0 0.35rem 0.65rem; }
+    .more summary { position: absolute; inset: 0; justify-content: end; align-items: end; padding: 0 var(--gutter) 0.65rem; }
     .more summary > span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     .more-body { padding-block: 0.6rem 0.35rem; }
     .more-body > * { position: relative; }
@@ -127,15 +128,15 @@ export const cardStyles = css`
     .card:has(.more[open]) .numbers > * { white-space: normal; }
     .card:has(.more[open]) .more summary { inset-block-end: auto; block-size: 4.5rem; }
     .share { display: none; }
-    .card:has(.more[open]) .share { display: inline-flex; inset-block: auto 0.25rem; inset-inline-end: 0; }
-    .cards .new { inset-block-start: 0.15rem; inset-inline: 0 auto; padding: 0 0.4rem; font-size: 0.625rem; z-index: 1; }
+    .card:has(.more[open]) .share { display: inline-flex; inset-block: auto 0.25rem; inset-inline-end: calc(var(--gutter) - 0.5rem); }
+    .cards .new { inset-block-start: 0.15rem; inset-inline: 0.25rem auto; padding: 0 0.4rem; font-size: 0.625rem; z-index: 1; }
   }
   /* The narrowest phones: a name may have two lines. */
   @container hermes (inline-size < 23rem) {
     .cards .card[data-look] .card-name { font-size: 0.875rem; white-space: normal; }
     /* As wide as the longest of them: what it says changes no name's lines. */
     .card-meta { min-inline-size: 6em; font-size: 0.6875rem; text-align: end; }
-    .card-body { column-gap: 0.55rem; padding-inline: 0; }
+    .card-body { column-gap: 0.55rem; }
   }
   .share { position: absolute; inset-block-start: 0.35rem; inset-inline-end: -0.5rem; }
 

@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const mediaStyles = css`
   @media print {
     .header-actions, .toolbar, .share, .toast, .more summary .icon, .banner .button, .state .button { display: none; }
-    .page { padding: 0; max-inline-size: none; }
+    .page { --gutter: 0px; padding: 0; max-inline-size: none; }
     .card, .summary { break-inside: avoid; }
     .days { flex-wrap: wrap; row-gap: 0.75rem; }
     .scroller { overflow: visible; animation: none; }

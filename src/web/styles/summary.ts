@@ -68,6 +68,7 @@ export const summaryStyles = css`
   .day .row { gap: 0.5rem; inline-size: auto; }
   .day .row .medal { --size: 1.75rem; }
   .row-tier { font-size: 0.75rem; }
+  .day .row > .label { max-inline-size: 8rem; overflow: hidden; font-size: 0.75rem; text-overflow: ellipsis; white-space: nowrap; }
   .day .row-name { max-inline-size: 18rem; overflow: hidden; font-size: 0.875rem; text-overflow: ellipsis; white-space: nowrap; }
 
   /* A phone whose reader wants large letters. */
@@ -93,8 +94,8 @@ export const summaryStyles = css`
     .facts > * { min-inline-size: 0; }
     .facts dd { font-size: 0.875rem; line-height: 1.25; }
     .facts .label { flex: none; font-size: 0.75rem; }
-    .facts > :last-child dd { display: flex; align-items: baseline; gap: 0.4em; white-space: nowrap; }
-    .facts .link { min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; }
+    .glance .facts > :last-child dd { display: flex; align-items: baseline; gap: 0.4em; white-space: nowrap; }
+    .glance .facts .link { min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; }
     .shelf { padding-block: 0.1rem; font-size: 0.6875rem; }
     .shelf .medal { --size: 1.5rem; }
     .shelf strong { font-size: 1rem; line-height: 1.2; }
@@ -107,12 +108,12 @@ export const summaryStyles = css`
 
   /* The narrowest phones: a medal, its number and its name on one line, three of them side by side. */
   @container hermes (18rem <= inline-size < 23rem) {
-    .facts > :nth-child(-n + 2) { display: none; }
+    .glance .facts > :nth-child(-n + 2) { display: none; }
     .summary { padding-inline: 0.6rem; min-block-size: 14.6rem; }
-    .shelves { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.2rem 0; }
-    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.125rem; }
+    .shelves { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.2rem 0.15rem; }
+    .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.125rem; font-size: 0.625rem; }
     .shelf .medal { --size: 1rem; margin: 0; }
-    .shelf strong { min-inline-size: 1.15rem; font-size: 0.8125rem; text-align: end; }
+    .shelf strong { min-inline-size: 1.05rem; font-size: 0.8125rem; text-align: end; }
     .next .row-name { font-size: 0.875rem; }
   }
 

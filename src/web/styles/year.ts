@@ -8,6 +8,8 @@ export const yearStyles = css`
   .months { display: grid; border-block-start: 1px solid var(--line); }
   .months > li { border-block-end: 1px solid var(--line); }
   .months summary { display: flex; justify-content: space-between; align-items: center; gap: 0.75rem; min-block-size: 2.25rem; font-size: 0.875rem; list-style: none; }
+  .months summary > :first-child { white-space: nowrap; }
+  .months summary > .label { text-align: end; }
   .months summary::-webkit-details-marker { display: none; }
   .months ul { display: grid; gap: 0.25rem; padding-block-end: 0.6rem; }
   .year .records { grid-area: auto; min-block-size: 4.5rem; padding: 0; align-self: start; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
@@ -27,6 +29,10 @@ export const yearStyles = css`
     .heat .week-1:first-child { grid-column-start: 2; }
     .year .records { grid-template-columns: repeat(4, auto); justify-content: start; gap: 2.25rem; }
   }
+  @container hermes (inline-size < 23rem) {
+    .months summary { gap: 0.5rem; }
+    .months summary > .label { font-size: 0.75rem; }
+  }
   .cell { border-radius: 2px; background: color-mix(in oklab, var(--ink) 7%, transparent); }
   .cell[data-level='1'] { background: color-mix(in oklab, var(--ink) 25%, transparent); }
   .cell[data-level='2'] { background: color-mix(in oklab, var(--ink) 45%, transparent); }
@@ -35,11 +41,16 @@ export const yearStyles = css`
   .cell:hover { outline: 2px solid var(--soft); }
 
   .log-list { display: grid; font-size: 0.875rem; }
-  .log-list li { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0 1rem; padding-block: 0.35rem; border-block-end: 1px solid var(--line); }
+  .log-list li { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: baseline; gap: 0 1rem; padding-block: 0.35rem; border-block-end: 1px solid var(--line); }
+  /* What was reached and how; across from them when, and in which session. */
+  .log-list li > :nth-child(2) { grid-area: 2 / 1; }
+  .log-list li > :last-child { display: contents; }
+  .log-list li > :last-child > * { grid-column: 2; text-align: end; }
   .log .button { justify-self: start; }
   @container hermes (inline-size >= 39rem) {
     .log-list { max-inline-size: 60rem; }
-    .log-list li { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr) minmax(9.5rem, auto); }
+    .log-list li { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr) minmax(9.5rem, auto); }
+    .log-list li > :nth-child(2) { grid-area: auto; }
     .log-list li > :last-child { display: flex; justify-content: space-between; gap: 0.75rem; }
   }
 

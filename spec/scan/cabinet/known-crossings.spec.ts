@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Threshold } from '#src/engine/folding/crossings.js';
-import { isHolderOf, isPartOf, isRecord, recentCrossings } from '#src/scan/cabinet/recent-crossings.js';
+import { isHolderOf, isPartOf, isRecord, knownCrossings } from '#src/scan/cabinet/known-crossings.js';
 import type { HomeShare } from '#src/state/cabinet/share.js';
 
-type OfHome = Pick<HomeShare, 'fold' | 'recent' | 'recentFrom' | 'days'>;
+type OfHome = Pick<HomeShare, 'fold' | 'recent' | 'recentFrom' | 'firstDays' | 'days'>;
 
 /** @param recent by day, errors */
 function home(errors: number, recent: Readonly<Record<string, number>>, more: Partial<OfHome> = {}): OfHome {
@@ -11,16 +11,18 @@ function home(errors: number, recent: Readonly<Record<string, number>>, more: Pa
     fold: { totals: { total_errors: errors, session_count: 9 }, best: {}, sets: {}, days: {} },
     recent: Object.fromEntries(Object.entries(recent).map(([day, total]) => [day, { total_errors: total }])),
     recentFrom: 100,
+    firstDays: {},
     days: ['50', ...Object.keys(recent)],
     ...more,
   };
 }
 
 const errors = (atLeast: number): Threshold => ({ metric: 'total_errors', atLeast });
+const different = (atLeast: number): Threshold => ({ metric: 'distinct_model_count', atLeast });
 
-describe('Thresholds that were reached on the last days', () => {
+describe('Thresholds of which it is known when they were reached', () => {
   const daysOf = (shares: readonly OfHome[], ...wanted: Threshold[]) => {
-    const { days, others } = recentCrossings(shares, wanted);
+    const { days, others } = knownCrossings(shares, wanted);
     return [
       days.map(({ day, before, thresholds }) => [
         day,
@@ -31,7 +33,7 @@ describe('Thresholds that were reached on the last days', () => {
     ];
   };
 
-  it('are found by what all homes added on each of these', () => {
+  it('are found by what all homes added on each of the last days', () => {
     const shares = [home(10, { 101: 2, 103: 3 }), home(7, { 103: 1, 104: 2 })];
     // Nine before; eleven after day 101, fifteen after 103, seventeen after 104.
     expect(daysOf(shares, errors(10), errors(11))).to.deep.equal([
@@ -61,19 +63,46 @@ describe('Thresholds that were reached on the last days', () => {
     expect(daysOf(shares, errors(8), errors(9))).to.deep.equal([[[101, { total_errors: 8 }, [9]]], [8]]);
   });
 
-  it('are left to others where a session has no time, and where a metric is no sum', () => {
+  it('are left to others where a session has no time, and where a metric is a record', () => {
     const shares = [home(10, { 101: 2 })];
     expect(daysOf([...shares, home(0, {}, { days: ['undated'] })], errors(10))).to.deep.equal([[], [10]]);
     expect(daysOf([], errors(10))).to.deep.equal([[], [10]]);
     const record: Threshold = { metric: 'max_messages_in_session', atLeast: 3 };
-    const different: Threshold = { metric: 'distinct_model_count', atLeast: 4 };
-    expect(daysOf(shares, record, different)).to.deep.equal([[], [3, 4]]);
-    expect([record, different, errors(1)].map(isRecord)).to.deep.equal([true, false, false]);
+    expect(daysOf(shares, record)).to.deep.equal([[], [3]]);
+    expect([record, different(4), errors(1)].map(isRecord)).to.deep.equal([true, false, false]);
+  });
+
+  it('are found by the first day of what is told apart, however long ago, with the homes that have to do with it', () => {
+    const shares = [
+      home(1, {}, { firstDays: { distinct_model_count: { a: 7, b: 50, late: 103 } } }),
+      home(10, { 101: 2 }, { firstDays: { distinct_model_count: { b: 40, c: 50 } } }),
+      home(
+        1,
+        {},
+        { firstDays: { distinct_model_count: { a: 50, c: 60 }, distinct_provider_count: { c: 60 } } },
+      ),
+    ];
+    const { days, others } = knownCrossings(shares, [different(2), different(3), different(4), different(5)]);
+    expect(others).to.deep.equal([]);
+    expect(
+      days.map(({ day, before, thresholds }) => [day, before.sets.distinct_model_count, thresholds]),
+    ).to.deep.equal([
+      [40, ['a'], [different(2)]],
+      [50, ['a', 'b'], [different(3)]],
+      [103, ['a', 'b', 'c'], [different(4)]],
+    ]);
+    const involved = days.map((day) => shares.map((share) => isPartOf(day, share)));
+    expect(involved).to.deep.equal([
+      [false, true, false],
+      // Some of these have only what was there before: that is found by a look.
+      [true, true, true],
+      [true, false, false],
+    ]);
   });
 
   it('concern the homes that added something that day, and records those that have one as good', () => {
     const shares = [home(10, { 101: 2, 103: 3 }), home(7, { 103: 1, 104: 2 })];
-    const [day] = recentCrossings(shares, [errors(10)]).days;
+    const [day] = knownCrossings(shares, [errors(10)]).days;
     if (day === undefined) return expect.fail();
     expect(shares.map((share) => isPartOf(day, share))).to.deep.equal([true, false]);
     const wanted: readonly Threshold[] = [{ metric: 'max_messages_in_session', atLeast: 3 }];
