@@ -21,7 +21,10 @@ export interface MachineTask {
 const task: MachineTask = JSON.parse(argv.at(-1) ?? '');
 const now = Date.now;
 Date.now = () => now() + task.aheadMs;
-const router = createAchievementsRouter({ rescanWaitMs: 60_000, ...task.options });
+const log = (line: string) =>
+  appendFileSync(`${task.told}.log`, `${new Date(now()).toISOString()} ${pid} ${line}\n`);
+const logger = { debug: () => {}, info: () => {}, warn: log, error: log };
+const router = createAchievementsRouter({ rescanWaitMs: 60_000, logger, ...task.options });
 router.on('unlock', ({ achievement, tier }) =>
   appendFileSync(task.told, `unlock ${achievement.id} ${tier} ${pid}\n`),
 );
