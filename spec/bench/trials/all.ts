@@ -6,6 +6,7 @@ import { memory } from './memory.js';
 import { postgres } from './postgres.js';
 import { refresh } from './refresh.js';
 import { serving } from './serving.js';
+import { sharedCabinet } from './shared-cabinet.js';
 import { stall } from './stall.js';
 
 export const TRIALS: readonly Trial[] = [
@@ -18,4 +19,5 @@ export const TRIALS: readonly Trial[] = [
   stall,
   memory,
   postgres,
+  sharedCabinet,
 ];
