@@ -109,6 +109,7 @@ describe('the package', () => {
       'LICENSE',
       'README.md',
       'dist/openapi.json',
+      'dist/store/schema.sql',
       ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
       'package.json',
     ];

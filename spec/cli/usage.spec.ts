@@ -6,7 +6,7 @@ import { guideTable } from '../support/guide.js';
 import { temporaryHome } from '../support/home.js';
 import { command } from './command.js';
 
-const COMMANDS = ['serve', 'scan', 'list', 'export', 'history', 'activity', 'status'] as const;
+const COMMANDS = ['serve', 'scan', 'list', 'export', 'history', 'activity', 'move', 'status'] as const;
 
 describe('The command line', function () {
   this.timeout(60_000);

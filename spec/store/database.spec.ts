@@ -23,9 +23,7 @@ withPostgres('the database of a store', () => {
     if (number > 0) store = testStore(server(), `made_${number}`);
     const terms = await Promise.all(Array.from({ length: 6 }, () => agree(store.open(), UTC)));
     expect(new Set(terms.map(({ id }) => id)).size).to.equal(1);
-    expect(await store.sql('SELECT schema_version FROM $schema.cabinet')).to.deep.equal([
-      [`${SCHEMA_VERSION}`],
-    ]);
+    expect(await store.sql('SELECT schema_version FROM $schema.cabinet')).to.deep.equal([[SCHEMA_VERSION]]);
   });
 
   it('changes nothing where all is as it should be', async () => {
