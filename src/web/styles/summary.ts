@@ -98,12 +98,13 @@ export const summaryStyles = css`
   /* The narrowest phones: a medal, its number and its name on one line, three of them side by side. */
   @container hermes (18rem <= inline-size < 23rem) {
     .glance .facts > :nth-child(-n + 2) { display: none; }
-    .summary { padding-inline: 0.6rem; min-block-size: 16.4rem; align-content: space-between; }
+    .summary { padding-inline: 0.6rem; min-block-size: 16.4rem; }
     .shelves { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.2rem 0.15rem; }
     .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.125rem; font-size: 0.625rem; }
     .shelf .medal { --size: 1rem; margin: 0; }
     .shelf strong { min-inline-size: 1.05rem; font-size: 0.8125rem; text-align: end; }
-    /* There is room for all that is said of the one that is next. */
+    /* There is room for all that is said of the one that is next; what is beside it stays where it is. */
+    .next .row { align-items: start; }
     .next .row-text > * { white-space: normal; line-height: 1.3; }
     .next .row-name { font-size: 0.875rem; }
   }
@@ -133,7 +134,7 @@ export const summaryStyles = css`
   }
 
   @container hermes (inline-size >= 68rem) {
-    .summary { min-block-size: 18.9rem; grid-template-columns: auto minmax(0, 1fr) clamp(20.5rem, 50cqi - 14rem, 26rem); grid-template-areas: 'ring facts next' 'ring shelves next'; }
+    .summary { min-block-size: 18.9rem; grid-template-columns: auto minmax(0, 1fr) clamp(20.5rem, 100cqi - 55.5rem, 25rem); grid-template-areas: 'ring facts next' 'ring shelves next'; }
     .next { align-self: stretch; padding: 0; padding-inline-start: 2rem; border-block: 0; border-inline-start: 1px solid var(--line); }
     .next-list { grid-template-columns: minmax(0, 1fr); }
     .next .row-name { font-size: 0.875rem; }
