@@ -4,7 +4,8 @@ import { css } from 'lit';
 export const yearStyles = css`
   .year, .log { display: grid; gap: 0.6rem; grid-template-columns: minmax(0, 1fr); }
   .heat-place { display: none; }
-  .months-place { min-block-size: 30rem; }
+  /* 53 weeks have days of fourteen months at most. */
+  .months-place { min-block-size: calc(14 * (2.25rem + 1px) + 1px); }
   .months { display: grid; border-block-start: 1px solid var(--line); }
   .months > li { border-block-end: 1px solid var(--line); }
   .months summary { display: flex; justify-content: space-between; align-items: center; gap: 0.75rem; min-block-size: 2.25rem; font-size: 0.875rem; list-style: none; }
@@ -29,6 +30,7 @@ export const yearStyles = css`
     .records { min-block-size: 4.5rem; grid-template-columns: repeat(4, auto); gap: 2.25rem; }
   }
   @container hermes (inline-size < 23rem) {
+    .records { min-block-size: 12rem; }
     .months summary { gap: 0.5rem; }
     .months summary > .label { font-size: 0.75rem; }
   }
