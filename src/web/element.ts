@@ -219,6 +219,8 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     if (news.length > 1)
       this.#filters.change({ ...NO_FILTERS, state: 'new', sort: this.#filters.current.sort });
     await this.updateComplete;
+    const chosen = this.renderRoot.querySelector('.choice[aria-pressed="true"]');
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'center' });
     const [first] = news;
     if (first) await this.#point(first.badge);
   }
