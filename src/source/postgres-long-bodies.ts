@@ -1,0 +1,94 @@
+/** Reads long bodies of a history in PostgreSQL, part by part, each in a short transaction of its own. */
+
+import type { Client, RawRow } from '../postgres/client.js';
+import type { TextOrBytes } from '../types.js';
+import { oneAhead } from './one-ahead.js';
+import { isForWhole, restoredStart, restoredText } from './postgres-content.js';
+import type { PostgresMessageStatements } from './postgres-message-statements.js';
+import { toBytes } from './sqlite-rows.js';
+import { storedText } from './sqlite-text.js';
+
+/** What they are read with. */
+export interface PostgresBodyQueries {
+  readonly client: Client;
+  readonly statements: Pick<PostgresMessageStatements, 'partById'>;
+  /** What the client threw, as an error for the user: some is read from outside of the reader. */
+  readonly explain: (error: unknown) => Error;
+}
+
+type Column = keyof PostgresMessageStatements['partById'];
+
+/** The server loads the whole value for each part: many small ones would take quadratic time. */
+const PART_BYTES = 8 * 1024 * 1024;
+const MOST_PARTS = 4;
+
+/** The bytes of a text in PostgreSQL come as UTF-8. */
+const { wholeLength } = storedText('UTF-8');
+
+/** A content as SQLite would have it. */
+export async function* longContent(
+  queries: PostgresBodyQueries,
+  id: number,
+  bytes: number,
+): AsyncGenerator<TextOrBytes> {
+  const rest = pieces(queries, 'content', id, bytes);
+  const { done, value: first } = await rest.next();
+  if (done) return;
+  if (isForWhole(first)) yield restoredText(await joined(first, rest));
+  else {
+    yield restoredStart(first);
+    yield* rest;
+  }
+}
+
+/** A text, of which no more is in memory beside it than a part. */
+export async function longText(
+  queries: PostgresBodyQueries,
+  column: Column,
+  id: number,
+  bytes: number,
+): Promise<string> {
+  return await joined(new Uint8Array(), pieces(queries, column, id, bytes));
+}
+
+async function joined(first: Uint8Array, rest: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let text = decoder.decode(first);
+  for await (const piece of rest) text += decoder.decode(piece);
+  return text;
+}
+
+/** None of them ends inside a character. */
+async function* pieces(
+  queries: PostgresBodyQueries,
+  column: Column,
+  id: number,
+  bytes: number,
+): AsyncGenerator<Uint8Array> {
+  let rest = new Uint8Array();
+  for await (const part of oneAhead(parts(queries, column, id, bytes))) {
+    for (const [stored] of part) {
+      const piece = rest.length === 0 ? toBytes(stored) : toBytes(Buffer.concat([rest, toBytes(stored)]));
+      const end = wholeLength(piece);
+      rest = piece.slice(end);
+      yield piece.subarray(0, end);
+    }
+  }
+  if (rest.length > 0) yield rest;
+}
+
+/** Deleted, or shortened since its length was read, it ends early: the session has another fingerprint now, and is read again. */
+async function* parts(
+  { client, statements, explain }: PostgresBodyQueries,
+  column: Column,
+  id: number,
+  bytes: number,
+): AsyncGenerator<readonly RawRow[]> {
+  const length = Math.max(PART_BYTES, Math.ceil(bytes / MOST_PARTS));
+  for (let start = 1; start <= bytes; start += length) {
+    const end = Math.min(start + length - 1, bytes);
+    yield await client
+      .binary(statements.partById[column], `${start}`, `${end}`, `${id}`)
+      .catch((error: unknown) => Promise.reject(explain(error)));
+  }
+}
