@@ -155,15 +155,14 @@ withPostgres('The PostgreSQL source', () => {
     });
     const url = `postgres://postgres@127.0.0.1:${between.port}/postgres`;
     await withReader(createPostgresSource({ url, schema: 'hermes' }), async (reader) => {
-      const found: [asked: number, character: string, length: number][] = [];
+      const found: [asked: number, length: number][] = [];
       for await (const page of reader.messages((await reader.list()).sessions)) {
         for (let pause = 0; pause < 20; pause++) await sql`SELECT 1`;
-        for (const { toolCalls } of page)
-          if (typeof toolCalls === 'string') found.push([asked, toolCalls.charAt(0), toolCalls.length]);
+        for (const { toolCalls } of page) if (toolCalls !== null) found.push([asked, toolCalls.length]);
       }
       expect(found).to.deep.equal([
-        [2, 'é', 5_000_000],
-        [4, '日', 5_000_000],
+        [2, 10_000_000],
+        [4, 15_000_000],
       ]);
     });
     await between.close();

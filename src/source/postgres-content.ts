@@ -19,10 +19,13 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** A content as SQLite would have it. */
 export function restored(content: Uint8Array): TextOrBytes {
-  return isForWhole(content) ? restoredText(decoder.decode(content)) : restoredStart(content);
+  if (startsWith(content, BINARY))
+    return binaryOf(decoder.decode(content.subarray(BINARY.length))) ?? content;
+  const text = startsWith(content, QUOTED) ? quotedText(content.subarray(STRUCTURED.length)) : undefined;
+  return text ?? restoredStart(content);
 }
 
-/** Whether pieces of a content, by the first of them, make sense as a whole only: see `restoredText`. */
+/** Whether pieces of a content, by the first of them, make sense as a whole only. */
 export function isForWhole(first: Uint8Array): boolean {
   return startsWith(first, QUOTED) || startsWith(first, BINARY);
 }
@@ -35,17 +38,10 @@ export function restoredStart(first: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** A content that makes sense as a whole only, as SQLite would have it. */
-export function restoredText(text: string): TextOrBytes {
-  return text.startsWith(BINARY)
-    ? (binaryOf(text.slice(BINARY.length)) ?? text)
-    : (quotedText(text.slice(STRUCTURED.length)) ?? NUL + text.slice(1));
-}
-
 /** Undefined for what is no plain text that had to be written so. */
-function quotedText(json: string): string | undefined {
+function quotedText(json: Uint8Array): string | undefined {
   try {
-    const text: unknown = JSON.parse(json);
+    const text: unknown = JSON.parse(decoder.decode(json));
     if (typeof text !== 'string') return undefined;
     return text.includes(NUL) || MARKS.some((mark) => text.startsWith(mark)) ? text : undefined;
   } catch {

@@ -3,7 +3,7 @@
 import type { Client, RawRow } from '../postgres/client.js';
 import type { TextOrBytes } from '../types.js';
 import { oneAhead } from './one-ahead.js';
-import { isForWhole, restoredStart, restoredText } from './postgres-content.js';
+import { isForWhole, restored, restoredStart } from './postgres-content.js';
 import type { PostgresMessageStatements } from './postgres-message-statements.js';
 import { toBytes } from './sqlite-rows.js';
 import { storedText } from './sqlite-text.js';
@@ -22,6 +22,8 @@ type Column = keyof PostgresMessageStatements['partById'];
 const PART_BYTES = 8 * 1024 * 1024;
 const MOST_PARTS = 4;
 
+const NOTHING = new Uint8Array();
+
 /** The bytes of a text in PostgreSQL come as UTF-8. */
 const { wholeLength } = storedText('UTF-8');
 
@@ -34,28 +36,37 @@ export async function* longContent(
   const rest = pieces(queries, 'content', id, bytes);
   const { done, value: first } = await rest.next();
   if (done) return;
-  if (isForWhole(first)) yield restoredText(await joined(first, rest));
+  if (isForWhole(first)) yield restored(await whole(bytes, rest, first));
   else {
     yield restoredStart(first);
     yield* rest;
   }
 }
 
-/** A text, of which no more is in memory beside it than a part. */
-export async function longText(
+/** All of a body, beside which no more than a part is in memory. */
+export async function longBody(
   queries: PostgresBodyQueries,
   column: Column,
   id: number,
   bytes: number,
-): Promise<string> {
-  return await joined(new Uint8Array(), pieces(queries, column, id, bytes));
+): Promise<Uint8Array> {
+  return await whole(bytes, pieces(queries, column, id, bytes));
 }
 
-async function joined(first: Uint8Array, rest: AsyncIterable<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  let text = decoder.decode(first);
-  for await (const piece of rest) text += decoder.decode(piece);
-  return text;
+/** @param bytes how many there are at most */
+async function whole(
+  bytes: number,
+  rest: AsyncIterable<Uint8Array>,
+  first: Uint8Array = NOTHING,
+): Promise<Uint8Array> {
+  const all = new Uint8Array(bytes);
+  all.set(first);
+  let length = first.length;
+  for await (const piece of rest) {
+    all.set(piece, length);
+    length += piece.length;
+  }
+  return all.subarray(0, length);
 }
 
 /** None of them ends inside a character. */
@@ -65,7 +76,7 @@ async function* pieces(
   id: number,
   bytes: number,
 ): AsyncGenerator<Uint8Array> {
-  let rest = new Uint8Array();
+  let rest: Uint8Array = NOTHING;
   for await (const part of oneAhead(parts(queries, column, id, bytes))) {
     for (const [stored] of part) {
       const piece = rest.length === 0 ? toBytes(stored) : toBytes(Buffer.concat([rest, toBytes(stored)]));

@@ -5,7 +5,7 @@ import type { ListedSession, Message } from '../types.js';
 import { oneAhead } from './one-ahead.js';
 import { restored } from './postgres-content.js';
 import { textOf } from './postgres-list.js';
-import { longContent, longText } from './postgres-long-bodies.js';
+import { longBody, longContent } from './postgres-long-bodies.js';
 import { type PostgresMessageStatements, toArray } from './postgres-message-statements.js';
 import { type SessionMessages, toSessionMessages } from './postgres-rows.js';
 import {
@@ -133,11 +133,15 @@ async function* completeParts(
   page: readonly StoredMessage[],
 ): AsyncGenerator<readonly Message[]> {
   for (const { messages, bytes } of partsOf(page)) {
-    const isLarge = bytes > PAGE_BYTES;
-    // A page that takes nobody time: what comes next is not read ahead before that is there, nor what follows while it is counted.
-    if (isLarge) yield [];
-    yield await withLongTexts(queries, messages);
-    if (isLarge) yield [];
+    if (bytes <= PAGE_BYTES) yield await withLongTexts(queries, messages);
+    else {
+      // Pages that take nobody time: nothing is counted while the value is read, and nothing read ahead while it is counted.
+      yield [];
+      yield await withLongTexts(queries, messages);
+      yield [];
+      // V8 by itself keeps what is left of one beside the next. Undefined in a host's process.
+      globalThis.gc?.();
+    }
   }
 }
 
@@ -180,7 +184,7 @@ async function withLongTexts(
       const { id, content, toolCalls } = message;
       const short = asInSqlite(withTexts(message, row, TEXT));
       const complete = needsSlices(toolCalls)
-        ? { ...short, toolCalls: await longText(queries, 'toolCalls', id, toolCalls) }
+        ? { ...short, toolCalls: await longBody(queries, 'toolCalls', id, toolCalls) }
         : short;
       messages.push(
         needsSlices(content) ? { ...complete, content: longContent(queries, id, content) } : complete,
