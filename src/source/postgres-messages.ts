@@ -137,12 +137,17 @@ async function* completeParts(
     else {
       // Pages that take nobody time: nothing is counted while the value is read, and nothing read ahead while it is counted.
       yield [];
-      yield await withLongTexts(queries, messages);
+      yield tidied(await withLongTexts(queries, messages));
       yield [];
-      // V8 by itself keeps what is left of one beside the next. Undefined in a host's process.
-      globalThis.gc?.();
+      tidied(undefined);
     }
   }
+}
+
+/** V8 by itself keeps what is left of one long value beside the next. Does nothing in a host's process. */
+function tidied<T>(value: T): T {
+  globalThis.gc?.();
+  return value;
 }
 
 interface Part {
