@@ -1,14 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseToolCalls } from '#src/engine/counting/tool-calls.js';
+import { toolCallParser } from '#src/engine/counting/tool-calls.js';
+import { createStretches } from '#src/engine/matching/paths.js';
 import { holds } from '../../support/fuzz.js';
 import { FILE_PATH, toolsNamedBy } from '../../support/reference-counter.js';
 import { readJson, writeJson } from '../../support/reference-json.js';
 
+const parseToolCalls = toolCallParser(createStretches());
+
 function pathsOf(json: string): string[] {
-  const paths = new Set<string>();
-  parseToolCalls(json)?.collectPaths(paths);
-  return [...paths].sort();
+  return [...new Set(parseToolCalls(json)?.paths)].sort();
 }
 
 /** The paths in the canonical form of the value, as the rules have it. */

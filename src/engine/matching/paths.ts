@@ -1,15 +1,10 @@
 import { joined, lastBytes, NOTHING } from './bytes.js';
 import { FILE_PATHS } from './file-paths.js';
-import { addOwn } from './own-copy.js';
+import { KnownTexts } from './known-texts.js';
+import { ownCopy } from './own-copy.js';
 import { decode, pointAt, widthOf } from './utf8.js';
 
 const ENDING = new RegExp(FILE_PATHS.endings.map((ending) => ending.replace('.', '\\.')).join('|'), 'g');
-/** What stands alone before a character that no path has is passed over right here, where it costs least. */
-const HEAD = new RegExp(
-  `(?:${FILE_PATHS.heads.map((head) => head.replace('.', '\\.')).join('|')})(?=[\\w./-])`,
-  'g',
-);
-const BEYOND_PATH = /[^\w./-]/g;
 
 /** One character, and an ending. */
 const SHORTEST_REST = 1 + Math.min(...FILE_PATHS.endings.map((ending) => ending.length));
@@ -18,6 +13,13 @@ const SHORTEST_REST = 1 + Math.min(...FILE_PATHS.endings.map((ending) => ending.
 const LONGEST_HEAD = Math.max(...FILE_PATHS.heads.map((head) => head.length));
 
 const [NO, YES, PARTIAL] = [0, 1, 2];
+/** What is made of a head and the path characters behind it: the path, or undefined when there is none. */
+export type Stretches = KnownTexts<string | undefined>;
+
+export function createStretches(): Stretches {
+  return new KnownTexts(pathIn);
+}
+
 /** Stands for what is not at hand yet. */
 const SLASH = 0x2f;
 /** Whether a byte belongs to a path; beyond ASCII several bytes decide. */
@@ -32,6 +34,7 @@ const IN_PATH = Uint8Array.from({ length: 0x100 }, (_, byte) =>
  */
 export class PathFinder {
   readonly #isWord: (point: number) => boolean;
+  readonly #stretches: Stretches;
   #paths = new Set<string>();
   #chunk: Uint8Array = NOTHING;
   /** The last bytes before the chunk. */
@@ -39,11 +42,12 @@ export class PathFinder {
   /** Where the stretch that was looked at last ends: heads in there begin no other path. */
   #until = 0;
   /** A head, and the stretch behind it, which reaches to the end of the chunk. */
-  #open: { readonly head: number; readonly parts: Uint8Array[] } | undefined;
+  #open: Uint8Array[] | undefined;
 
   /** @param isWord tells whether a code point is a word character */
-  constructor(isWord: (point: number) => boolean) {
+  constructor(isWord: (point: number) => boolean, stretches: Stretches) {
     this.#isWord = isWord;
+    this.#stretches = stretches;
   }
 
   /** All paths from here on are added to `paths`. */
@@ -59,7 +63,7 @@ export class PathFinder {
     this.#chunk = chunk;
     if (this.#open === undefined) return;
     this.#until = this.#stretchEnd(0);
-    this.#open.parts.push(chunk.subarray(0, this.#until));
+    this.#open.push(chunk.subarray(0, this.#until));
     if (this.#until < chunk.length) this.#close();
   }
 
@@ -71,14 +75,13 @@ export class PathFinder {
       return;
     this.#until = this.#stretchEnd(end);
     if (start >= 0 && this.#until < this.#chunk.length) {
-      if (this.#until >= end + SHORTEST_REST) this.#add(this.#chunk.subarray(start, this.#until), length);
+      if (this.#until >= end + SHORTEST_REST) this.#add(this.#chunk, start, this.#until);
       return;
     }
-    const parts = [
+    this.#open = [
       this.#before.subarray(this.#before.length + Math.min(start, 0)),
       this.#chunk.subarray(Math.max(start, 0), this.#until),
     ];
-    this.#open = { head: length, parts };
     if (this.#until < this.#chunk.length) this.#close();
   }
 
@@ -91,15 +94,14 @@ export class PathFinder {
 
   #close(): void {
     if (this.#open === undefined) return;
-    const { head, parts } = this.#open;
+    const stretch = joined(this.#open);
     this.#open = undefined;
-    this.#add(joined(parts), head);
+    this.#add(stretch, 0, stretch.length);
   }
 
-  #add(stretch: Uint8Array, head: number): void {
-    const text = decode(stretch);
-    const end = endOfPath(text, head);
-    if (end > 0) addOwn(this.#paths, text.slice(0, end));
+  #add(bytes: Uint8Array, start: number, end: number): void {
+    const path = this.#stretches.of(bytes, start, end);
+    if (path !== undefined) this.#paths.add(path);
   }
 
   #isLowerCase(start: number, end: number): boolean {
@@ -124,30 +126,55 @@ export class PathFinder {
   }
 }
 
-/**
- * Adds the file paths of a string inside a JSON text to `paths`. There, everything beyond ASCII is escaped, and a path
- * ends before it; and none reaches beyond the string, since quotes are no path characters.
- */
-export function collectPathsOfJsonString(text: string, paths: Set<string>): void {
-  HEAD.lastIndex = 0;
-  for (let head = HEAD.exec(text); head !== null; head = HEAD.exec(text)) {
-    const start = head.index;
-    BEYOND_PATH.lastIndex = start + head[0].length;
-    const until = BEYOND_PATH.exec(text)?.index ?? text.length;
-    const stretch = text.slice(start, until);
-    const end = endOfPath(stretch, head[0].length);
-    if (end > 0) addOwn(paths, stretch.slice(0, end));
-    HEAD.lastIndex = until;
+/** Adds the file paths of a text in which no path has a character beyond ASCII. */
+export function collectAsciiPaths(text: Uint8Array, stretches: Stretches, paths: string[]): void {
+  for (let i = 0; i < text.length; i++) {
+    const head = headAt(text, i);
+    if (head === 0) continue;
+    const end = stretchEnd(text, i + head);
+    const path = stretches.of(text, i, end);
+    if (path !== undefined) paths.push(path);
+    i = end - 1;
   }
 }
 
-/** Where the path ends in a head and the path characters behind it: after the last ending; 0 when there is none. */
-function endOfPath(stretch: string, head: number): number {
+/** How long the head is that begins at `i`, behind which stands a path character of ASCII; 0 when there is none. */
+export function headAt(bytes: Uint8Array, i: number): number {
+  for (const head of HEADS_BY_FIRST[bytes[i] ?? 0] ?? NO_HEADS) {
+    let length = 1;
+    while (length < head.length && bytes[i + length] === head[length]) length++;
+    if (length === head.length && IN_PATH[bytes[i + length] ?? 0] === YES) return length;
+  }
+  return 0;
+}
+
+/** Where the path characters of ASCII end that begin at `from`. */
+export function stretchEnd(bytes: Uint8Array, from: number): number {
+  let end = from;
+  while (IN_PATH[bytes[end] ?? 0] === YES) end++;
+  return end;
+}
+
+const NO_HEADS: readonly Uint8Array[] = [];
+const HEADS_BY_FIRST: readonly (readonly Uint8Array[] | undefined)[] = Array.from(
+  { length: 0x100 },
+  (_, byte) => {
+    const heads = FILE_PATHS.heads.filter((head) => head.charCodeAt(0) === byte);
+    return heads.length === 0
+      ? undefined
+      : heads.map((head) => Uint8Array.from(head, (unit) => unit.charCodeAt(0)));
+  },
+);
+
+/** Of a head and the path characters behind it: up to the last ending. In memory of its own. */
+function pathIn(stretch: Uint8Array): string | undefined {
+  const text = decode(stretch);
+  const head = FILE_PATHS.heads.find((other) => text.startsWith(other));
   let end = 0;
   // At least one character goes between them.
-  ENDING.lastIndex = head + 1;
-  for (let match = ENDING.exec(stretch); match !== null; match = ENDING.exec(stretch)) {
+  ENDING.lastIndex = (head?.length ?? 0) + 1;
+  for (let match = ENDING.exec(text); match !== null; match = ENDING.exec(text)) {
     end = match.index + match[0].length;
   }
-  return end;
+  return end === 0 ? undefined : ownCopy(text.slice(0, end));
 }
