@@ -1,8 +1,10 @@
 import { beginningOf } from '../../short-text.js';
 import type { ListedSession, MessageFacts, SessionRecord, TextOrBytes } from '../../types.js';
+import { KnownTexts } from '../matching/known-texts.js';
 import { Matcher } from '../matching/matcher.js';
-import { createStretches, PathFinder } from '../matching/paths.js';
+import { PathFinder } from '../matching/paths.js';
 import { type CompiledRules, compileRules } from '../matching/rules.js';
+import { decode } from '../matching/utf8.js';
 import { Activity } from './activity.js';
 import { contributionOf, type SessionFacts } from './contribution.js';
 import { MessageText } from './text.js';
@@ -32,9 +34,9 @@ export function compileCounters(): CompiledRules {
 export function createAnalyzer(rules: CompiledRules): Analyzer {
   const errorWord = ruleNumber('error_word');
   const matcher = new Matcher(rules, (end, length) => paths.head(end, length));
-  const stretches = createStretches();
-  const paths = new PathFinder(rules.alphabet.isWord, stretches);
-  const parse = toolCallParser(stretches);
+  const known = new KnownTexts(decode);
+  const paths = new PathFinder(rules.alphabet.isWord, known);
+  const parse = toolCallParser(known);
   const text = new MessageText((chunk) => {
     paths.next(chunk);
     matcher.feed(chunk);

@@ -4,7 +4,7 @@
  */
 
 import { KnownTexts } from '../matching/known-texts.js';
-import { headAt, type Stretches, stretchEnd } from '../matching/paths.js';
+import { type KnownPaths, takeAsciiPath } from '../matching/paths.js';
 import { decode } from '../matching/utf8.js';
 import { MAX_DEPTH } from './canonical-json.js';
 
@@ -46,7 +46,7 @@ const ESCAPED = Uint8Array.from({ length: 0x100 }, (_, byte) =>
 
 export class ToolCallReader {
   readonly #names = new KnownTexts(decode);
-  readonly #stretches: Stretches;
+  readonly #known: KnownPaths;
   #bytes: Uint8Array = new Uint8Array();
   #at = 0;
   /** The string that was read last, without its quotes, and whether it has escapes. */
@@ -61,8 +61,8 @@ export class ToolCallReader {
   #tools: string[] = [];
   #paths: string[] = [];
 
-  constructor(stretches: Stretches) {
-    this.#stretches = stretches;
+  constructor(known: KnownPaths) {
+    this.#known = known;
   }
 
   /** Undefined when it is for others to tell. */
@@ -148,8 +148,8 @@ export class ToolCallReader {
         return true;
       }
       if (meaning === BEGINS_HEAD) {
-        const head = headAt(bytes, i);
-        if (head > 0) i = this.#path(i, head) - 1;
+        const until = takeAsciiPath(bytes, i, this.#known, this.#paths);
+        if (until > i) i = until - 1;
       } else if (meaning === ESCAPES) {
         this.#isEscaped = true;
         const width = this.#escape(i + 1);
@@ -158,14 +158,6 @@ export class ToolCallReader {
       } else return false;
     }
     return false;
-  }
-
-  /** Returns where the path characters end. */
-  #path(start: number, head: number): number {
-    const end = stretchEnd(this.#bytes, start + head);
-    const path = this.#stretches.of(this.#bytes, start, end);
-    if (path !== undefined) this.#paths.push(path);
-    return end;
   }
 
   /** How many bytes belong to the backslash before `i`; 0 when together they may be a path character, or are no escape. */

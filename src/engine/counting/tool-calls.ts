@@ -1,6 +1,6 @@
 import type { TextOrBytes } from '../../types.js';
 import { ownCopy } from '../matching/own-copy.js';
-import { collectAsciiPaths, type Stretches } from '../matching/paths.js';
+import { type KnownPaths, takeAsciiPath } from '../matching/paths.js';
 import { asString, encodeWhole } from '../matching/utf8.js';
 import { type Json, JsonNumber, parseJson } from './canonical-json.js';
 import { ToolCallReader, type ToolCalls } from './tool-call-reader.js';
@@ -8,15 +8,15 @@ import { ToolCallReader, type ToolCalls } from './tool-call-reader.js';
 /** Undefined for what is no JSON in the sense of the counting rules: it counts for nothing. */
 export type ParseToolCalls = (json: TextOrBytes) => ToolCalls | undefined;
 
-export function toolCallParser(stretches: Stretches): ParseToolCalls {
-  const reader = new ToolCallReader(stretches);
+export function toolCallParser(known: KnownPaths): ParseToolCalls {
+  const reader = new ToolCallReader(known);
   return (json) => {
     const read = reader.read(typeof json === 'string' ? encodeWhole(json) : json);
     if (read !== undefined) return read;
     const value = parseJson(asString(json));
     if (value === undefined) return undefined;
     const paths: string[] = [];
-    collectPathsOf(value, stretches, paths);
+    collectPathsOf(value, known, paths);
     return { tools: calledTools(value), paths };
   };
 }
@@ -25,14 +25,21 @@ export function toolCallParser(stretches: Stretches): ParseToolCalls {
  * Order and repeated keys do not matter to paths, and numbers hold none. In the canonical text everything beyond ASCII is
  * escaped, and a path ends before it; and none reaches beyond its string, since quotes are no path characters.
  */
-function collectPathsOf(value: Json, stretches: Stretches, paths: string[]): void {
-  if (typeof value === 'string') collectAsciiPaths(encodeWhole(value), stretches, paths);
-  else if (Array.isArray(value)) for (const item of value) collectPathsOf(item, stretches, paths);
+function collectPathsOf(value: Json, known: KnownPaths, paths: string[]): void {
+  if (typeof value === 'string') collectPathsIn(encodeWhole(value), known, paths);
+  else if (Array.isArray(value)) for (const item of value) collectPathsOf(item, known, paths);
   else if (value instanceof Map) {
     for (const [key, item] of value) {
-      collectPathsOf(key, stretches, paths);
-      collectPathsOf(item, stretches, paths);
+      collectPathsOf(key, known, paths);
+      collectPathsOf(item, known, paths);
     }
+  }
+}
+
+function collectPathsIn(text: Uint8Array, known: KnownPaths, paths: string[]): void {
+  for (let i = 0; i < text.length; i++) {
+    const until = takeAsciiPath(text, i, known, paths);
+    if (until > i) i = until - 1;
   }
 }
 

@@ -1,24 +1,18 @@
 import { joined, lastBytes, NOTHING } from './bytes.js';
 import { FILE_PATHS } from './file-paths.js';
-import { KnownTexts } from './known-texts.js';
-import { ownCopy } from './own-copy.js';
-import { decode, pointAt, widthOf } from './utf8.js';
+import type { KnownTexts } from './known-texts.js';
+import { pointAt, widthOf } from './utf8.js';
 
-const ENDING = new RegExp(FILE_PATHS.endings.map((ending) => ending.replace('.', '\\.')).join('|'), 'g');
-
-/** One character, and an ending. */
-const SHORTEST_REST = 1 + Math.min(...FILE_PATHS.endings.map((ending) => ending.length));
+const DOT = 0x2e;
+const ENDINGS = FILE_PATHS.endings.map(toBytes);
+const SHORTEST_ENDING = Math.min(...FILE_PATHS.endings.map((ending) => ending.length));
 
 /** As many bytes as a head may lie before the chunk in which it ends. */
 const LONGEST_HEAD = Math.max(...FILE_PATHS.heads.map((head) => head.length));
 
 const [NO, YES, PARTIAL] = [0, 1, 2];
-/** What is made of a head and the path characters behind it: the path, or undefined when there is none. */
-export type Stretches = KnownTexts<string | undefined>;
-
-export function createStretches(): Stretches {
-  return new KnownTexts(pathIn);
-}
+/** Paths come again and again. */
+export type KnownPaths = KnownTexts<string>;
 
 /** Stands for what is not at hand yet. */
 const SLASH = 0x2f;
@@ -34,7 +28,7 @@ const IN_PATH = Uint8Array.from({ length: 0x100 }, (_, byte) =>
  */
 export class PathFinder {
   readonly #isWord: (point: number) => boolean;
-  readonly #stretches: Stretches;
+  readonly #known: KnownPaths;
   #paths = new Set<string>();
   #chunk: Uint8Array = NOTHING;
   /** The last bytes before the chunk. */
@@ -42,12 +36,12 @@ export class PathFinder {
   /** Where the stretch that was looked at last ends: heads in there begin no other path. */
   #until = 0;
   /** A head, and the stretch behind it, which reaches to the end of the chunk. */
-  #open: Uint8Array[] | undefined;
+  #open: { readonly head: number; readonly parts: Uint8Array[] } | undefined;
 
   /** @param isWord tells whether a code point is a word character */
-  constructor(isWord: (point: number) => boolean, stretches: Stretches) {
+  constructor(isWord: (point: number) => boolean, known: KnownPaths) {
     this.#isWord = isWord;
-    this.#stretches = stretches;
+    this.#known = known;
   }
 
   /** All paths from here on are added to `paths`. */
@@ -63,7 +57,7 @@ export class PathFinder {
     this.#chunk = chunk;
     if (this.#open === undefined) return;
     this.#until = this.#stretchEnd(0);
-    this.#open.push(chunk.subarray(0, this.#until));
+    this.#open.parts.push(chunk.subarray(0, this.#until));
     if (this.#until < chunk.length) this.#close();
   }
 
@@ -75,13 +69,14 @@ export class PathFinder {
       return;
     this.#until = this.#stretchEnd(end);
     if (start >= 0 && this.#until < this.#chunk.length) {
-      if (this.#until >= end + SHORTEST_REST) this.#add(this.#chunk, start, this.#until);
+      this.#add(this.#chunk, start, length, this.#until);
       return;
     }
-    this.#open = [
+    const parts = [
       this.#before.subarray(this.#before.length + Math.min(start, 0)),
       this.#chunk.subarray(Math.max(start, 0), this.#until),
     ];
+    this.#open = { head: length, parts };
     if (this.#until < this.#chunk.length) this.#close();
   }
 
@@ -94,14 +89,15 @@ export class PathFinder {
 
   #close(): void {
     if (this.#open === undefined) return;
-    const stretch = joined(this.#open);
+    const { head, parts } = this.#open;
     this.#open = undefined;
-    this.#add(stretch, 0, stretch.length);
+    const stretch = joined(parts);
+    this.#add(stretch, 0, head, stretch.length);
   }
 
-  #add(bytes: Uint8Array, start: number, end: number): void {
-    const path = this.#stretches.of(bytes, start, end);
-    if (path !== undefined) this.#paths.add(path);
+  #add(bytes: Uint8Array, start: number, head: number, until: number): void {
+    const end = endOfPath(bytes, start + head, until);
+    if (end > 0) this.#paths.add(this.#known.of(bytes, start, end));
   }
 
   #isLowerCase(start: number, end: number): boolean {
@@ -126,33 +122,27 @@ export class PathFinder {
   }
 }
 
-/** Adds the file paths of a text in which no path has a character beyond ASCII. */
-export function collectAsciiPaths(text: Uint8Array, stretches: Stretches, paths: string[]): void {
-  for (let i = 0; i < text.length; i++) {
-    const head = headAt(text, i);
-    if (head === 0) continue;
-    const end = stretchEnd(text, i + head);
-    const path = stretches.of(text, i, end);
-    if (path !== undefined) paths.push(path);
-    i = end - 1;
-  }
+/**
+ * Adds the path that begins at `i`, if one does, in a text whose paths have no characters beyond ASCII. Returns where the path
+ * characters end behind a head; `i` itself when there is none.
+ */
+export function takeAsciiPath(bytes: Uint8Array, i: number, known: KnownPaths, paths: string[]): number {
+  const head = headAt(bytes, i);
+  if (head === 0) return i;
+  let until = i + head;
+  while (IN_PATH[bytes[until] ?? 0] === YES) until++;
+  const end = endOfPath(bytes, i + head, until);
+  if (end > 0) paths.push(known.of(bytes, i, end));
+  return until;
 }
 
 /** How long the head is that begins at `i`, behind which stands a path character of ASCII; 0 when there is none. */
-export function headAt(bytes: Uint8Array, i: number): number {
+function headAt(bytes: Uint8Array, i: number): number {
   for (const head of HEADS_BY_FIRST[bytes[i] ?? 0] ?? NO_HEADS) {
-    let length = 1;
-    while (length < head.length && bytes[i + length] === head[length]) length++;
-    if (length === head.length && IN_PATH[bytes[i + length] ?? 0] === YES) return length;
+    const { length } = head;
+    if (IN_PATH[bytes[i + length] ?? 0] === YES && stands(head, bytes, i, bytes.length)) return length;
   }
   return 0;
-}
-
-/** Where the path characters of ASCII end that begin at `from`. */
-export function stretchEnd(bytes: Uint8Array, from: number): number {
-  let end = from;
-  while (IN_PATH[bytes[end] ?? 0] === YES) end++;
-  return end;
 }
 
 const NO_HEADS: readonly Uint8Array[] = [];
@@ -160,21 +150,29 @@ const HEADS_BY_FIRST: readonly (readonly Uint8Array[] | undefined)[] = Array.fro
   { length: 0x100 },
   (_, byte) => {
     const heads = FILE_PATHS.heads.filter((head) => head.charCodeAt(0) === byte);
-    return heads.length === 0
-      ? undefined
-      : heads.map((head) => Uint8Array.from(head, (unit) => unit.charCodeAt(0)));
+    return heads.length === 0 ? undefined : heads.map(toBytes);
   },
 );
 
-/** Of a head and the path characters behind it: up to the last ending. In memory of its own. */
-function pathIn(stretch: Uint8Array): string | undefined {
-  const text = decode(stretch);
-  const head = FILE_PATHS.heads.find((other) => text.startsWith(other));
-  let end = 0;
-  // At least one character goes between them.
-  ENDING.lastIndex = (head?.length ?? 0) + 1;
-  for (let match = ENDING.exec(text); match !== null; match = ENDING.exec(text)) {
-    end = match.index + match[0].length;
+/**
+ * Where the path ends whose path characters go from behind its head to `until`: after the last ending; 0 when there is none.
+ * From behind, since only the last one matters.
+ */
+function endOfPath(bytes: Uint8Array, from: number, until: number): number {
+  // At least one character goes between head and ending.
+  for (let dot = until - SHORTEST_ENDING; dot > from; dot--) {
+    if (bytes[dot] !== DOT) continue;
+    for (const ending of ENDINGS) if (stands(ending, bytes, dot, until)) return dot + ending.length;
   }
-  return end === 0 ? undefined : ownCopy(text.slice(0, end));
+  return 0;
+}
+
+function stands(word: Uint8Array, bytes: Uint8Array, start: number, until: number): boolean {
+  if (start + word.length > until) return false;
+  for (let i = 0; i < word.length; i++) if (bytes[start + i] !== word[i]) return false;
+  return true;
+}
+
+function toBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
