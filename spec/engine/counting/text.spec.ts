@@ -4,7 +4,6 @@ import { Preview } from '#src/engine/counting/preview.js';
 import { MessageText } from '#src/engine/counting/text.js';
 import { toolCallParser } from '#src/engine/counting/tool-calls.js';
 import { KnownTexts } from '#src/engine/matching/known-texts.js';
-import { decode } from '#src/engine/matching/utf8.js';
 import type { ListedSession, TextOrBytes } from '#src/types.js';
 import { holds } from '../../support/fuzz.js';
 import { bytesOf } from '../../support/matching.js';
@@ -115,7 +114,7 @@ describe('the tools that a message calls', () => {
   ];
   for (const [json, tools] of calls) {
     it(`in ${json} are ${tools.join(', ') || 'none'}`, () => {
-      expect(toolCallParser(new KnownTexts(decode))(json)?.tools ?? []).to.deep.equal(tools);
+      expect(toolCallParser(new KnownTexts())(json)?.tools ?? []).to.deep.equal(tools);
     });
   }
 });

@@ -2,12 +2,11 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { toolCallParser } from '#src/engine/counting/tool-calls.js';
 import { KnownTexts } from '#src/engine/matching/known-texts.js';
-import { decode } from '#src/engine/matching/utf8.js';
 import { holds } from '../../support/fuzz.js';
 import { FILE_PATH, toolsNamedBy } from '../../support/reference-counter.js';
 import { readJson, writeJson } from '../../support/reference-json.js';
 
-const parseToolCalls = toolCallParser(new KnownTexts(decode));
+const parseToolCalls = toolCallParser(new KnownTexts());
 
 function pathsOf(json: string): string[] {
   return [...new Set(parseToolCalls(json)?.paths)].sort();

@@ -4,7 +4,6 @@ import { compileCounters } from '#src/engine/counting/analyze.js';
 import { KnownTexts } from '#src/engine/matching/known-texts.js';
 import { Matcher } from '#src/engine/matching/matcher.js';
 import { PathFinder } from '#src/engine/matching/paths.js';
-import { decode } from '#src/engine/matching/utf8.js';
 import { holds } from '../../support/fuzz.js';
 import { bytesOf } from '../../support/matching.js';
 import { analyzed, countersOfText } from '../../support/messages.js';
@@ -16,7 +15,7 @@ const RULES = compileCounters();
 /** The paths of messages, each of which comes in chunks. */
 function pathsInChunks(...messages: readonly (readonly string[])[]): string[] {
   const paths = new Set<string>();
-  const finder = new PathFinder(RULES.alphabet.isWord, new KnownTexts(decode));
+  const finder = new PathFinder(RULES.alphabet.isWord, new KnownTexts());
   const matcher = new Matcher(RULES, (end, length) => finder.head(end, length));
   finder.collectIn(paths);
   for (const chunks of messages) {

@@ -4,7 +4,6 @@ import { KnownTexts } from '../matching/known-texts.js';
 import { Matcher } from '../matching/matcher.js';
 import { PathFinder } from '../matching/paths.js';
 import { type CompiledRules, compileRules } from '../matching/rules.js';
-import { decode } from '../matching/utf8.js';
 import { Activity } from './activity.js';
 import { contributionOf, type SessionFacts } from './contribution.js';
 import { MessageText } from './text.js';
@@ -34,7 +33,7 @@ export function compileCounters(): CompiledRules {
 export function createAnalyzer(rules: CompiledRules): Analyzer {
   const errorWord = ruleNumber('error_word');
   const matcher = new Matcher(rules, (end, length) => paths.head(end, length));
-  const known = new KnownTexts(decode);
+  const known = new KnownTexts();
   const paths = new PathFinder(rules.alphabet.isWord, known);
   const parse = toolCallParser(known);
   const text = new MessageText((chunk) => {

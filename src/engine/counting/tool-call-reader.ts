@@ -3,9 +3,9 @@
  * does not know for certain it leaves to who parses it all.
  */
 
-import { KnownTexts } from '../matching/known-texts.js';
-import { type KnownPaths, takeAsciiPath } from '../matching/paths.js';
-import { decode } from '../matching/utf8.js';
+import { stands, tableOf } from '../matching/bytes.js';
+import type { KnownTexts } from '../matching/known-texts.js';
+import { takeAsciiPath } from '../matching/paths.js';
 import { MAX_DEPTH } from './canonical-json.js';
 
 /** What a message's `tool_calls` hold. */
@@ -40,13 +40,11 @@ const IN_STRING = Uint8Array.from({ length: 0x100 }, (_, byte) => {
   return '/~.'.includes(String.fromCharCode(byte)) ? BEGINS_HEAD : 0;
 });
 /** What may follow a backslash and stands for no path character. */
-const ESCAPED = Uint8Array.from({ length: 0x100 }, (_, byte) =>
-  Number('"\\bfnrt'.includes(String.fromCharCode(byte))),
-);
+const ESCAPED = tableOf('"\\bfnrt');
+const IS_HEX = tableOf('0123456789abcdefABCDEF');
 
 export class ToolCallReader {
-  readonly #names = new KnownTexts(decode);
-  readonly #known: KnownPaths;
+  readonly #known: KnownTexts;
   #bytes: Uint8Array = new Uint8Array();
   #at = 0;
   /** The string that was read last, without its quotes, and whether it has escapes. */
@@ -61,7 +59,7 @@ export class ToolCallReader {
   #tools: string[] = [];
   #paths: string[] = [];
 
-  constructor(known: KnownPaths) {
+  constructor(known: KnownTexts) {
     this.#known = known;
   }
 
@@ -121,8 +119,7 @@ export class ToolCallReader {
     }
     this.#keyCount = outer;
     if (place === FUNCTION) this.#inner = name;
-    const tool = name || inner;
-    if (place === CALL && tool !== '') this.#tools.push(tool);
+    if (place === CALL && (name || inner) !== '') this.#tools.push(name || inner);
     return true;
   }
 
@@ -131,7 +128,7 @@ export class ToolCallReader {
     this.#inner = '';
     if (this.#next() !== QUOTE) return this.#word(NULL);
     if (!this.#string() || this.#isEscaped) return false;
-    this.#inner = this.#names.of(this.#bytes, this.#start, this.#end);
+    this.#inner = this.#known.of(this.#bytes, this.#start, this.#end);
     return true;
   }
 
@@ -165,42 +162,36 @@ export class ToolCallReader {
     const byte = this.#bytes[i] ?? 0;
     if (ESCAPED[byte] === 1) return 1;
     if (byte !== unit('u')) return 0;
-    let value = 0;
-    for (let place = i + 1; place <= i + 4; place++) {
-      const digit = hexDigit(this.#bytes[place] ?? 0);
-      if (digit < 0) return 0;
-      value = value * 16 + digit;
-    }
-    return value < 0x80 ? 0 : 5;
+    for (let digit = i + 1; digit <= i + 4; digit++) if (IS_HEX[this.#bytes[digit] ?? 0] !== 1) return 0;
+    const isAscii =
+      this.#bytes[i + 1] === ZERO && this.#bytes[i + 2] === ZERO && (this.#bytes[i + 3] ?? 0) < unit('8');
+    return isAscii ? 0 : 5;
   }
 
   /** Remembers the key that was read last. */
   #isNewKey(outer: number): boolean {
     if (this.#isEscaped || this.#keyCount - outer > 2 * MOST_KEYS) return false;
-    for (let key = outer; key < this.#keyCount; key += 2) {
-      const start = this.#keys[key] ?? 0;
-      const length = (this.#keys[key + 1] ?? 0) - start;
-      if (length === this.#end - this.#start && this.#isRepeated(start, length)) return false;
-    }
+    for (let key = outer; key < this.#keyCount; key += 2)
+      if (this.#isRepeated(this.#keys[key] ?? 0, this.#keys[key + 1] ?? 0)) return false;
     this.#keys[this.#keyCount++] = this.#start;
     this.#keys[this.#keyCount++] = this.#end;
     return true;
   }
 
-  #isRepeated(start: number, length: number): boolean {
-    for (let i = 0; i < length; i++)
-      if (this.#bytes[start + i] !== this.#bytes[this.#start + i]) return false;
-    return true;
+  #isRepeated(start: number, end: number): boolean {
+    if (end - start !== this.#end - this.#start) return false;
+    let i = start;
+    while (i < end && this.#bytes[i] === this.#bytes[this.#start + i - start]) i++;
+    return i === end;
   }
 
+  /** Whether the string from `start` to `end` is a word. */
   #isThere(word: Uint8Array, start: number, end: number): boolean {
-    if (end - start !== word.length) return false;
-    for (let i = 0; i < word.length; i++) if (this.#bytes[start + i] !== word[i]) return false;
-    return true;
+    return end - start === word.length && stands(word, this.#bytes, start, end);
   }
 
   #word(word: Uint8Array): boolean {
-    if (!this.#isThere(word, this.#at, this.#at + word.length)) return false;
+    if (!stands(word, this.#bytes, this.#at, this.#bytes.length)) return false;
     this.#at += word.length;
     return true;
   }
@@ -250,10 +241,4 @@ export class ToolCallReader {
 
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
-}
-
-function hexDigit(byte: number): number {
-  if (isDigit(byte)) return byte - 0x30;
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }

@@ -1,6 +1,7 @@
 import type { TextOrBytes } from '../../types.js';
+import type { KnownTexts } from '../matching/known-texts.js';
 import { ownCopy } from '../matching/own-copy.js';
-import { type KnownPaths, takeAsciiPath } from '../matching/paths.js';
+import { takeAsciiPath } from '../matching/paths.js';
 import { asString, encodeWhole } from '../matching/utf8.js';
 import { type Json, JsonNumber, parseJson } from './canonical-json.js';
 import { ToolCallReader, type ToolCalls } from './tool-call-reader.js';
@@ -8,7 +9,7 @@ import { ToolCallReader, type ToolCalls } from './tool-call-reader.js';
 /** Undefined for what is no JSON in the sense of the counting rules: it counts for nothing. */
 export type ParseToolCalls = (json: TextOrBytes) => ToolCalls | undefined;
 
-export function toolCallParser(known: KnownPaths): ParseToolCalls {
+export function toolCallParser(known: KnownTexts): ParseToolCalls {
   const reader = new ToolCallReader(known);
   return (json) => {
     const read = reader.read(typeof json === 'string' ? encodeWhole(json) : json);
@@ -25,7 +26,7 @@ export function toolCallParser(known: KnownPaths): ParseToolCalls {
  * Order and repeated keys do not matter to paths, and numbers hold none. In the canonical text everything beyond ASCII is
  * escaped, and a path ends before it; and none reaches beyond its string, since quotes are no path characters.
  */
-function collectPathsOf(value: Json, known: KnownPaths, paths: string[]): void {
+function collectPathsOf(value: Json, known: KnownTexts, paths: string[]): void {
   if (typeof value === 'string') collectPathsIn(encodeWhole(value), known, paths);
   else if (Array.isArray(value)) for (const item of value) collectPathsOf(item, known, paths);
   else if (value instanceof Map) {
@@ -36,7 +37,7 @@ function collectPathsOf(value: Json, known: KnownPaths, paths: string[]): void {
   }
 }
 
-function collectPathsIn(text: Uint8Array, known: KnownPaths, paths: string[]): void {
+function collectPathsIn(text: Uint8Array, known: KnownTexts, paths: string[]): void {
   for (let i = 0; i < text.length; i++) {
     const until = takeAsciiPath(text, i, known, paths);
     if (until > i) i = until - 1;

@@ -1,42 +1,34 @@
-/** What is made of short stretches of bytes that come again and again: of tools' names, of file paths. */
+/** Short texts that come again and again as bytes: names of tools, file paths. */
 
-/** Places for different stretches; one that is not there any more is made anew. */
+import { stands } from './bytes.js';
+import { decode } from './utf8.js';
+
+/** Places for different texts; one that is not there any more is made anew. */
 const PLACES = 4_096;
 
-/** Longer stretches are seldom the same. */
+/** Longer ones seldom come again. */
 const MOST_BYTES = 128;
 
-interface Known<T> {
+interface Known {
   readonly bytes: Uint8Array;
-  readonly made: T;
+  readonly text: string;
 }
 
-/** Remembers what was made of some bytes, which costs a tenth of making it once more. */
-export class KnownTexts<T> {
-  readonly #make: (bytes: Uint8Array) => T;
-  readonly #known: (Known<T> | undefined)[] = Array.from({ length: PLACES }, () => undefined);
+/** Remembers them, which costs a tenth of making a string once more. */
+export class KnownTexts {
+  readonly #known: (Known | undefined)[] = Array.from({ length: PLACES }, () => undefined);
 
-  constructor(make: (bytes: Uint8Array) => T) {
-    this.#make = make;
-  }
-
-  /** What the bytes from `start` to `end` make. */
-  of(bytes: Uint8Array, start: number, end: number): T {
-    if (end - start > MOST_BYTES) return this.#make(bytes.subarray(start, end));
+  /** The text that the bytes from `start` to `end` are. */
+  of(bytes: Uint8Array, start: number, end: number): string {
+    if (end - start > MOST_BYTES) return decode(bytes.subarray(start, end));
     let hash = end - start;
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
     const place = (hash ^ (hash >>> 15)) & (PLACES - 1);
     const known = this.#known[place];
-    if (known !== undefined && isThere(known.bytes, bytes, start, end)) return known.made;
+    if (known?.bytes.length === end - start && stands(known.bytes, bytes, start, end)) return known.text;
     const own = new Uint8Array(bytes.subarray(start, end));
-    const made = this.#make(own);
-    this.#known[place] = { bytes: own, made };
-    return made;
+    const text = decode(own);
+    this.#known[place] = { bytes: own, text };
+    return text;
   }
-}
-
-function isThere(known: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (known.length !== end - start) return false;
-  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[start + i]) return false;
-  return true;
 }

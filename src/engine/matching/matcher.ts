@@ -43,8 +43,8 @@ export class Matcher {
   /** Offset and place of the chunk's start. */
   #offset = 0;
   #place = 0;
-  /** Offset of the first line break at or after the one last asked about; Infinity: not in the text so far; -1: not asked. */
-  #lineEnd = -1;
+  /** Offset of the first line break at or after the one last asked about; Infinity: not in the text so far; its negative: not asked. */
+  #lineEnd = Number.NEGATIVE_INFINITY;
 
   /** @param visit is told of the matches of `find` rules */
   constructor(rules: CompiledRules, visit: Visit = () => {}) {
@@ -71,7 +71,7 @@ export class Matcher {
     this.#chunk = NOTHING;
     this.#offset = 0;
     this.#place = 0;
-    this.#lineEnd = -1;
+    this.#lineEnd = Number.NEGATIVE_INFINITY;
     this.#runs.forget();
   }
 
@@ -241,4 +241,10 @@ export class Matcher {
   }
 }
 
-const CLOSED = { open: -1, lineEnd: -1, anchor: undefined, nextPart: 0, from: 0 } as const;
+const CLOSED = {
+  open: -1,
+  lineEnd: Number.NEGATIVE_INFINITY,
+  anchor: undefined,
+  nextPart: 0,
+  from: 0,
+} as const;

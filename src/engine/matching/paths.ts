@@ -1,4 +1,4 @@
-import { joined, lastBytes, NOTHING } from './bytes.js';
+import { joined, lastBytes, NOTHING, stands } from './bytes.js';
 import { FILE_PATHS } from './file-paths.js';
 import type { KnownTexts } from './known-texts.js';
 import { pointAt, widthOf } from './utf8.js';
@@ -11,9 +11,6 @@ const SHORTEST_ENDING = Math.min(...FILE_PATHS.endings.map((ending) => ending.le
 const LONGEST_HEAD = Math.max(...FILE_PATHS.heads.map((head) => head.length));
 
 const [NO, YES, PARTIAL] = [0, 1, 2];
-/** Paths come again and again. */
-export type KnownPaths = KnownTexts<string>;
-
 /** Stands for what is not at hand yet. */
 const SLASH = 0x2f;
 /** Whether a byte belongs to a path; beyond ASCII several bytes decide. */
@@ -28,7 +25,7 @@ const IN_PATH = Uint8Array.from({ length: 0x100 }, (_, byte) =>
  */
 export class PathFinder {
   readonly #isWord: (point: number) => boolean;
-  readonly #known: KnownPaths;
+  readonly #known: KnownTexts;
   #paths = new Set<string>();
   #chunk: Uint8Array = NOTHING;
   /** The last bytes before the chunk. */
@@ -39,7 +36,7 @@ export class PathFinder {
   #open: { readonly head: number; readonly parts: Uint8Array[] } | undefined;
 
   /** @param isWord tells whether a code point is a word character */
-  constructor(isWord: (point: number) => boolean, known: KnownPaths) {
+  constructor(isWord: (point: number) => boolean, known: KnownTexts) {
     this.#isWord = isWord;
     this.#known = known;
   }
@@ -126,7 +123,7 @@ export class PathFinder {
  * Adds the path that begins at `i`, if one does, in a text whose paths have no characters beyond ASCII. Returns where the path
  * characters end behind a head; `i` itself when there is none.
  */
-export function takeAsciiPath(bytes: Uint8Array, i: number, known: KnownPaths, paths: string[]): number {
+export function takeAsciiPath(bytes: Uint8Array, i: number, known: KnownTexts, paths: string[]): number {
   const head = headAt(bytes, i);
   if (head === 0) return i;
   let until = i + head;
@@ -165,12 +162,6 @@ function endOfPath(bytes: Uint8Array, from: number, until: number): number {
     for (const ending of ENDINGS) if (stands(ending, bytes, dot, until)) return dot + ending.length;
   }
   return 0;
-}
-
-function stands(word: Uint8Array, bytes: Uint8Array, start: number, until: number): boolean {
-  if (start + word.length > until) return false;
-  for (let i = 0; i < word.length; i++) if (bytes[start + i] !== word[i]) return false;
-  return true;
 }
 
 function toBytes(text: string): Uint8Array {
