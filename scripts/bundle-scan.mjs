@@ -16,5 +16,8 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
+  // Names stay, for the traces in a log.
+  minifyWhitespace: true,
+  minifySyntax: true,
   logLevel: 'warning',
 });
