@@ -15,6 +15,9 @@ const MOVED = [
   "database:\n  schema: hermes\n  backend: 'PostgreSQL'\n",
   'database: {backend: postgres, schema: hermes}\n',
   'sessions.state_backend: postgres\n',
+  'sessions: {limit: 5, state: {postgres: {dsn_env: X}, backend: "postgres"}}\n',
+  'sessions:\n  state: {other: {a: b}, backend: postgresql}\n',
+  '\ufeffdatabase:\n  backend: postgres\n',
 ];
 const STAYED = [
   '',
@@ -25,6 +28,7 @@ const STAYED = [
   'database:\nbackend: postgres\n',
   'database:\n  backend: postgres-like\n',
   'a: {b: c}\n- backend: postgres\n',
+  'database: {other: {backend: postgres}}\nsessions: {state: {}, backend: postgres}\n',
 ];
 
 describe('A home that says its sessions are in PostgreSQL', () => {

@@ -137,6 +137,13 @@ withPostgres('The fingerprint of a session in PostgreSQL', () => {
       expect((await look(mark)).length).to.equal(2);
     });
 
+    it('and where it is a view, which tells of no transaction, sessions are', async () => {
+      await writer.exec(`ALTER TABLE state_change_revision RENAME TO counted;
+        CREATE VIEW state_change_revision AS SELECT * FROM counted`);
+      const { mark } = await look();
+      expect((await look(mark)).length).to.equal(2);
+    });
+
     it('and where it may not be read, sessions are', async () => {
       await writer.exec(`DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA hermes TO reader;
         GRANT SELECT ON sessions, messages TO reader`);

@@ -6,6 +6,7 @@ import {
   type ShapeName,
   writePostgres,
 } from '../support/postgres/history.js';
+import { line } from '../support/postgres/network.js';
 import { postgresServer, quiet, startStandby, withPostgres } from '../support/postgres/server.js';
 import { listAll, readAll, withReader } from '../support/read.js';
 import { rejection } from '../support/rejection.js';
@@ -139,8 +140,50 @@ withPostgres('The PostgreSQL source', () => {
       }
     });
     expect(bytes).to.equal(40_000_008);
-    expect(longest).to.be.below(4_300_000);
-    expect(slices).to.be.above(8);
+    expect(longest).to.be.below(1_100_000);
+    expect(slices).to.be.above(38);
+  });
+
+  it('holds one long text of tool calls at a time, and asks for it in parts', async () => {
+    const { exec, sql } = await write(server(), 'hermes', [{ id: 'a', started_at: T, messages: [] }]);
+    await exec(`INSERT INTO messages (session_id, role, tool_calls)
+      SELECT 'a', 'user', repeat(character, 5000000) FROM unnest(ARRAY['é', '日']) AS character`);
+    let asked = 0;
+    const between = await line(server(), (said) => {
+      asked += said.split('tool_calls::text) AS bytes').length - 1;
+      return true;
+    });
+    const url = `postgres://postgres@127.0.0.1:${between.port}/postgres`;
+    await withReader(createPostgresSource({ url, schema: 'hermes' }), async (reader) => {
+      const found: [asked: number, length: number][] = [];
+      for await (const page of reader.messages((await reader.list()).sessions)) {
+        for (let pause = 0; pause < 20; pause++) await sql`SELECT 1`;
+        for (const { toolCalls } of page) if (toolCalls !== null) found.push([asked, toolCalls.length]);
+      }
+      expect(found).to.deep.equal([
+        [2, 10_000_000],
+        [4, 15_000_000],
+      ]);
+    });
+    await between.close();
+  });
+
+  it('reads a long content that is being deleted, as far as it comes', async () => {
+    const { exec } = await write(server(), 'hermes', [{ id: 'a', started_at: T, messages: [] }]);
+    await exec(
+      `INSERT INTO messages (session_id, role, content) VALUES ('a', 'user', repeat('é', 10000000))`,
+    );
+    await withReader(source(), async (reader) => {
+      let bytes = 0;
+      for await (const page of reader.messages((await reader.list()).sessions)) {
+        for (const { content } of page) {
+          await exec('DELETE FROM messages');
+          if (content === null || typeof content === 'string' || content instanceof Uint8Array) continue;
+          for await (const slice of content) bytes += slice.length;
+        }
+      }
+      expect(bytes).to.equal(0);
+    });
   });
 
   it('reads from a schema of any name, also what is called oddly in it', async () => {
@@ -171,6 +214,28 @@ withPostgres('The PostgreSQL source', () => {
     expect(await contents("it's")).to.deep.equal([]);
     await exec(`UPDATE sessions SET profile_name = E'a\\\\''b' WHERE id = 'play'`);
     expect(await contents("a\\'b")).to.deep.equal(['of play']);
+  });
+
+  it('may be let to the columns that it needs alone, and does without others of any name', async () => {
+    const identity = Buffer.from('x');
+    const { exec } = await write(server(), 'hermes', [
+      {
+        id: 'a',
+        started_at: T,
+        messages: [
+          { content: 'x'.repeat(9_000), active: 0, compacted: 1 },
+          { content: 'replaced', active: 0, compacted: 1, display_identity: identity },
+          { content: 'y'.repeat(3_000_000), display_identity: identity },
+        ],
+      },
+    ]);
+    await exec(`DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA hermes TO reader;
+      ALTER TABLE messages ADD asked text DEFAULT 'n', ADD place text, ADD m text, ADD wanted text, ADD long text, ADD at text;
+      GRANT SELECT (id, session_id, role, content, tool_calls, tool_name, timestamp, active, compacted, display_kind,
+        display_identity) ON messages TO reader;
+      GRANT SELECT (id, title, model, started_at, last_activity_at, archived, hidden) ON sessions TO reader`);
+    const guest = createPostgresSource({ url: server().url('postgres', 'reader'), schema: 'hermes' });
+    expect((await readAll(guest)).map(({ content }) => content?.length)).to.deep.equal([9_000, 3_000_000]);
   });
 
   it('says so where profiles are asked for and the tables know of none', async () => {

@@ -41,8 +41,8 @@ export interface Client {
   write<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
   /** One statement that reads, at the cost of one journey there and back. */
   ask(sql: string, ...parameters: readonly string[]): Promise<readonly RawRow[]>;
-  /** The one value, a `bytea`, of a statement's one row, at that cost, too; null for NULL. Its bytes are views. */
-  bytes(sql: string, ...parameters: readonly string[]): Promise<Uint8Array | null>;
+  /** The same, with values in binary. */
+  binary(sql: string, ...parameters: readonly string[]): Promise<readonly RawRow[]>;
   readonly interrupted: boolean;
   /** Breaks off what runs. What comes later is refused. */
   interrupt(): void;
@@ -131,12 +131,11 @@ export function createClient(
   }
 
   /** The driver asks for texts, in which bytes take twice the room; what such a cursor has comes as it is. */
-  async function binary(text: string): Promise<Uint8Array | null> {
+  function binary(text: string): Promise<readonly RawRow[]> {
     const cursor = `DECLARE asked NO SCROLL BINARY CURSOR FOR ${text}`;
-    const rows = await inOneJourney(`${begin + also}; ${cursor}`, (sql) =>
+    return inOneJourney(`${begin + also}; ${cursor}`, (sql) =>
       sql.unsafe('FETCH ALL FROM asked').simple().raw(),
     );
-    return rows[0]?.[0] ?? null;
   }
 
   /** A connection on which something went wrong is not used again. */
@@ -199,7 +198,7 @@ export function createClient(
     read: (reads) => inTurn(() => transaction(begin, reads)),
     write: (work) => inTurn(() => transaction(beginWriting(limits), work)),
     ask: (text, ...parameters) => inTurn(() => single(filledIn(text, parameters))),
-    bytes: (text, ...parameters) => inTurn(() => binary(filledIn(text, parameters))),
+    binary: (text, ...parameters) => inTurn(() => binary(filledIn(text, parameters))),
     get interrupted() {
       return interrupted;
     },

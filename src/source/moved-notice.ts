@@ -30,10 +30,10 @@ export async function noticeOfMove(home: string): Promise<string | null> {
   }
 }
 
-/** No parser of YAML: keys in blocks, one a line, also with dots in them, and flow mappings of one line. */
+/** No parser of YAML: keys in blocks, one a line, also with dots in them, and flow mappings of one line, also in each other. */
 export function namesPostgres(yaml: string): boolean {
   const path: { readonly indent: number; readonly key: string }[] = [];
-  for (const line of yaml.split(/\r?\n/)) {
+  for (const line of yaml.replace(/^\ufeff/, '').split(/\r?\n/)) {
     const [, space, name, rest] = /^( *)["']?([\w.-]+)["']?\s*:(?:\s+(.*))?$/.exec(line) ?? [];
     if (space === undefined || name === undefined) continue;
     while ((path.at(-1)?.indent ?? -1) >= space.length) path.pop();
@@ -50,10 +50,21 @@ function isPostgres(key: string, value: string): boolean {
   return KEYS.has(key) && POSTGRES.test(plain);
 }
 
-/** Of `{backend: postgres, schema: x}` each key, with those above it, and its value. */
+const FLOW = /[{}]|["']?([\w.-]+)["']?\s*:\s*([^,{}]*)/g;
+
+/** Of `{backend: postgres, other: {schema: x}}` each key, with those above it, and its value. */
 function flowOf(key: string, value: string): readonly (readonly [string, string])[] {
   if (!value.startsWith('{')) return [];
-  return [...value.matchAll(/["']?([\w.-]+)["']?\s*:\s*([^,{}]*)/g)].map(
-    ([, name = '', one = '']) => [`${key}.${name}`, one] as const,
-  );
+  const found: [string, string][] = [];
+  const above: string[] = [];
+  let latest = key;
+  for (const [mark, name, one = ''] of value.matchAll(FLOW)) {
+    if (mark === '{') above.push(latest);
+    else if (mark === '}') above.pop();
+    else if (name !== undefined) {
+      latest = name;
+      found.push([[...above, name].join('.'), one]);
+    }
+  }
+  return found;
 }

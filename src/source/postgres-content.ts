@@ -5,46 +5,43 @@
 
 import type { TextOrBytes } from '../types.js';
 
-const MARK = 1;
-
 /** Structured content: behind U+0000 in SQLite. */
-const STRUCTURED = bytesOf('\x01json:');
+const STRUCTURED = '\x01json:';
 /** The same; but a text that holds a NUL, or begins with such a mark, is written so, too. */
-const QUOTED = bytesOf('\x01json:"');
-const BINARY = bytesOf('\x01bytes:');
+const QUOTED = '\x01json:"';
+const BINARY = '\x01bytes:';
 
 /** What a plain text begins with, or has, when it had to be written as JSON. */
-const MARKS = ['\0json:', '\x01json:', '\x01bytes:'];
+const MARKS = ['\0json:', STRUCTURED, BINARY];
 const NUL = '\0';
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** A content as SQLite would have it. */
-export function restored(content: TextOrBytes): TextOrBytes {
-  if (typeof content === 'string' || content[0] !== MARK) return content;
-  if (startsWith(content, BINARY)) return binaryOf(content) ?? content;
-  if (startsWith(content, QUOTED)) return quotedText(content) ?? structured(content);
-  return startsWith(content, STRUCTURED) ? structured(content) : content;
+export function restored(content: Uint8Array): TextOrBytes {
+  if (startsWith(content, BINARY))
+    return binaryOf(decoder.decode(content.subarray(BINARY.length))) ?? content;
+  const text = startsWith(content, QUOTED) ? quotedText(content.subarray(STRUCTURED.length)) : undefined;
+  return text ?? restoredStart(content);
 }
 
-/** Whether slices of a content, by the first of them, make sense as a whole only. */
+/** Whether pieces of a content, by the first of them, make sense as a whole only. */
 export function isForWhole(first: Uint8Array): boolean {
   return startsWith(first, QUOTED) || startsWith(first, BINARY);
 }
 
-/** A slice that a content begins with, as SQLite would have it. */
+/** A piece that a content begins with, as SQLite would have it. */
 export function restoredStart(first: Uint8Array): Uint8Array {
-  return startsWith(first, STRUCTURED) ? structured(first) : first;
-}
-
-function structured(content: Uint8Array): Uint8Array {
-  const copy = Uint8Array.from(content);
+  if (!startsWith(first, STRUCTURED)) return first;
+  const copy = Uint8Array.from(first);
   copy[0] = 0;
   return copy;
 }
 
 /** Undefined for what is no plain text that had to be written so. */
-function quotedText(content: Uint8Array): string | undefined {
+function quotedText(json: Uint8Array): string | undefined {
   try {
-    const text: unknown = JSON.parse(new TextDecoder().decode(content.subarray(STRUCTURED.length)));
+    const text: unknown = JSON.parse(decoder.decode(json));
     if (typeof text !== 'string') return undefined;
     return text.includes(NUL) || MARKS.some((mark) => text.startsWith(mark)) ? text : undefined;
   } catch {
@@ -52,17 +49,16 @@ function quotedText(content: Uint8Array): string | undefined {
   }
 }
 
-function binaryOf(content: Uint8Array): Uint8Array | undefined {
-  const text = new TextDecoder().decode(content.subarray(BINARY.length)).trim();
+function binaryOf(base64: string): Uint8Array | undefined {
+  const text = base64.trim();
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
   const bytes = Buffer.from(text, 'base64');
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-function startsWith(content: Uint8Array, beginning: Uint8Array): boolean {
-  return beginning.every((byte, index) => content[index] === byte);
-}
-
-function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+/** @param mark of ASCII */
+function startsWith(content: Uint8Array, mark: string): boolean {
+  // Most begin with another byte.
+  for (let i = 0; i < mark.length; i++) if (content[i] !== mark.charCodeAt(i)) return false;
+  return true;
 }

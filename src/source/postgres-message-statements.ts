@@ -16,16 +16,25 @@ export interface PostgresMessageStatements {
   readonly idsOf: string;
   /** The messages of a session with these ids, so; the parameters are its id and a list of theirs. */
   readonly messagesById: string;
-  /** Id and bodies of rows, without contents that come in slices; the parameter is a list of ids. */
+  /** Id and bodies of rows, without those that come in slices; the parameter is a list of ids. */
   readonly bodiesById: string;
-  /** A part of one row's content; the parameters are where it starts (from 1) and its length, in characters, and the id. */
-  readonly sliceById: string;
+  /** A part of one row's body, a piece a row, by column; the parameters are its first byte (from 1), its last one, and the id. */
+  readonly partById: Readonly<Record<'content' | 'toolCalls', string>>;
   /** Ids (`1,2,3`) of one session's compacted rows for which another row stands; null where there are none. */
   readonly superseded: string | null;
 }
 
 /** Longer bodies are fetched apart, as the value that has all records of a page would be of any size. */
 const PACKED_BYTES = 8 * 1024;
+
+/** The driver holds a value twice while it comes. */
+const PIECE_BYTES = 1024 * 1024;
+
+/** What is read of a message, as far as it is there: a role may be allowed to read these columns alone. */
+const COLUMNS = [
+  ...['id', 'role', 'content', 'tool_calls', 'tool_name', 'timestamp'],
+  ...['active', 'compacted', 'display_kind', 'display_identity'],
+];
 
 /** Of a name that nobody of Hermes' has. */
 const ROLE_CHARACTERS = 200;
@@ -42,24 +51,38 @@ export function postgresMessageStatements({
   const text = (column: string, owner = 'm.') =>
     columns.has(column) ? `${owner}${column}::text` : 'NULL::text';
   const records = `SELECT string_agg(record_send(ROW(${cells(messages, keepsCompacted, length, text).join(', ')})), '')`;
+  const read = COLUMNS.filter((column) => columns.has(column))
+    .map((column) => `m.${column}`)
+    .join(', ');
+  const whole = (column: string) =>
+    `CASE WHEN ${length(text(column))} <= ${WHOLE_BYTES} THEN ${text(column)} END`;
   const wanted = 'unnest($1::text[]) WITH ORDINALITY AS wanted(id, place)';
   return {
     // Session by session, whatever is thought of how many rows each has: else the whole table may be read for a page. Nothing is
     // sorted there, with all texts.
     messagesOf: hasSessionIndex
       ? `${records} FROM ${wanted} CROSS JOIN LATERAL (
-          SELECT m.*, wanted.place AS asked FROM ${name} AS m WHERE m.session_id = wanted.id OFFSET 0) AS m`
-      : `${records} FROM (SELECT m.*, wanted.place AS asked FROM ${wanted}
+          SELECT ${read}, wanted.place AS asked FROM ${name} AS m WHERE m.session_id = wanted.id OFFSET 0) AS m`
+      : `${records} FROM (SELECT ${read}, wanted.place AS asked FROM ${wanted}
           JOIN ${name} AS m ON m.session_id = wanted.id ORDER BY wanted.place) AS m`,
     idsOf: `SELECT string_agg(id::text, ',' ORDER BY id) FROM ${name} WHERE session_id = $1`,
-    messagesById: `${records} FROM (SELECT m.*, 1 AS asked FROM ${name} AS m
+    messagesById: `${records} FROM (SELECT ${read}, 1 AS asked FROM ${name} AS m
       WHERE m.session_id = $1 AND m.id = ANY($2::bigint[])) AS m`,
-    bodiesById: `SELECT m.id::text, CASE WHEN ${length('m.content')} <= ${WHOLE_BYTES} THEN m.content END,
-      ${text('tool_calls')}, CASE WHEN octet_length(${text('tool_name')}) > ${NAME_BYTES} THEN ${text('tool_name')} END
+    bodiesById: `SELECT m.id::text, ${whole('content')}, ${whole('tool_calls')}, CASE WHEN octet_length(${text('tool_name')}) > ${NAME_BYTES} THEN ${text('tool_name')} END
       FROM ${name} AS m WHERE m.id = ANY($1::bigint[])`,
-    sliceById: `SELECT substr(content, $1::int, $2::int) FROM ${name} WHERE id = $3::bigint`,
+    partById: { content: part(name, text('content')), toolCalls: part(name, text('tool_calls')) },
     superseded: keepsCompacted ? supersededStatement(messages) : null,
   };
+}
+
+/**
+ * By bytes, which are those that are handed out: to find a character, the server goes through all before it. It loads the whole
+ * value, once for all pieces, as how many there are hangs on it.
+ */
+function part(messages: string, value: string): string {
+  return `SELECT substr(long.bytes, at, least(${PIECE_BYTES}, $2::int - at + 1))
+    FROM (SELECT textsend(${value}) AS bytes FROM ${messages} AS m WHERE m.id = $3::bigint OFFSET 0) AS long
+    CROSS JOIN LATERAL generate_series($1::int, least($2::int, length(long.bytes)), ${PIECE_BYTES}) AS at`;
 }
 
 type Expression = (value: string) => string;

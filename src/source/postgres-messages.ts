@@ -1,10 +1,11 @@
 /** Reads the messages of sessions in pages that are bounded in rows and in bytes, each in a short transaction of its own. */
 
 import type { Client, RawRow } from '../postgres/client.js';
-import type { ListedSession, Message, TextOrBytes } from '../types.js';
+import type { ListedSession, Message } from '../types.js';
 import { oneAhead } from './one-ahead.js';
-import { isForWhole, restored, restoredStart } from './postgres-content.js';
+import { restored } from './postgres-content.js';
 import { textOf } from './postgres-list.js';
+import { longBody, longContent } from './postgres-long-bodies.js';
 import { type PostgresMessageStatements, toArray } from './postgres-message-statements.js';
 import { type SessionMessages, toSessionMessages } from './postgres-rows.js';
 import {
@@ -35,10 +36,6 @@ const PAGE_BYTES = 4 * 1024 * 1024;
 /** Sessions with nothing in them would otherwise make one statement of any length. */
 const PAGE_SESSIONS = 500;
 
-/** The server loads a value up to where its slice ends: many small ones would take quadratic time. */
-const SLICE_CHARACTERS = 4 * 1024 * 1024;
-const MOST_SLICES = 8;
-
 /** The bytes of a text in PostgreSQL come as UTF-8. */
 const TEXT = storedText('UTF-8');
 
@@ -61,7 +58,7 @@ async function* storedPages(
     if (first.messageCount > PAGE_ROWS) yield* largeSession(queries, first.id);
     else {
       const ids = group.map(({ id }) => id);
-      const records = await queries.client.bytes(statements.messagesOf, toArray(ids));
+      const records = await packed(queries, statements.messagesOf, toArray(ids));
       if (records !== null) yield toSessionMessages(records, (place) => ids[place] ?? '');
     }
   }
@@ -93,7 +90,7 @@ async function* largeSession(
   const ids = (textOf(all?.[0]) ?? '').split(',').filter((id) => id !== '');
   for (let start = 0; start < ids.length; start += PAGE_ROWS) {
     const wanted = toArray(ids.slice(start, start + PAGE_ROWS));
-    const records = await queries.client.bytes(statements.messagesById, sessionId, wanted);
+    const records = await packed(queries, statements.messagesById, sessionId, wanted);
     if (records !== null) yield toSessionMessages(records, () => sessionId);
   }
 }
@@ -135,19 +132,42 @@ async function* completeParts(
   queries: PostgresMessageQueries,
   page: readonly StoredMessage[],
 ): AsyncGenerator<readonly Message[]> {
-  let part: StoredMessage[] = [];
-  let bytes = 0;
+  for (const { messages, bytes } of partsOf(page)) {
+    if (bytes <= PAGE_BYTES) yield await withLongTexts(queries, messages);
+    else {
+      // Pages that take nobody time: nothing is counted while the value is read, and nothing read ahead while it is counted.
+      yield [];
+      yield tidied(await withLongTexts(queries, messages));
+      yield [];
+      tidied(undefined);
+    }
+  }
+}
+
+/** V8 by itself keeps what is left of one long value beside the next. Does nothing in a host's process. */
+function tidied<T>(value: T): T {
+  globalThis.gc?.();
+  return value;
+}
+
+interface Part {
+  readonly messages: StoredMessage[];
+  /** That are to be fetched. */
+  bytes: number;
+}
+
+function* partsOf(page: readonly StoredMessage[]): Generator<Part> {
+  let part: Part = { messages: [], bytes: 0 };
   for (const message of page) {
     const more = missingBytes(message);
-    if (bytes > 0 && bytes + more > PAGE_BYTES) {
-      yield await withLongTexts(queries, part);
-      part = [];
-      bytes = 0;
+    if (part.bytes > 0 && part.bytes + more > PAGE_BYTES) {
+      yield part;
+      part = { messages: [], bytes: 0 };
     }
-    part.push(message);
-    bytes += more;
+    part.messages.push(message);
+    part.bytes += more;
   }
-  if (part.length > 0) yield await withLongTexts(queries, part);
+  if (part.messages.length > 0) yield part;
 }
 
 async function withLongTexts(
@@ -166,43 +186,23 @@ async function withLongTexts(
     if (isComplete(message)) messages.push(asInSqlite(message));
     // Else deleted since its length was read: the session has another fingerprint now, and is read again.
     else if (row !== undefined) {
-      const complete = withTexts(message, row, TEXT);
-      const { id, content } = message;
+      const { id, content, toolCalls } = message;
+      const short = asInSqlite(withTexts(message, row, TEXT));
+      const complete = needsSlices(toolCalls)
+        ? { ...short, toolCalls: await longBody(queries, 'toolCalls', id, toolCalls) }
+        : short;
       messages.push(
-        needsSlices(content)
-          ? { ...complete, content: oneAhead(slices(queries, id, content)) }
-          : asInSqlite(complete),
+        needsSlices(content) ? { ...complete, content: longContent(queries, id, content) } : complete,
       );
     }
   }
   return messages;
 }
 
-/** Unlike all else here it is read from outside of the reader, so it explains its errors itself. */
-async function* slices(
-  queries: PostgresMessageQueries,
-  id: number,
-  bytes: number,
-): AsyncGenerator<TextOrBytes> {
-  const length = Math.max(SLICE_CHARACTERS, Math.ceil(bytes / MOST_SLICES));
-  const held: Uint8Array[] = [];
-  for (let start = 1; ; start += length) {
-    const [row] = await rows(queries, queries.statements.sliceById, `${start}`, `${length}`, `${id}`).catch(
-      (error: unknown) => Promise.reject(queries.explain(error)),
-    );
-    const slice = row?.[0];
-    // At its end, deleted, or shortened: as above.
-    if (slice === undefined || slice === null || slice.length === 0) break;
-    if (start === 1 ? isForWhole(slice) : held.length > 0) held.push(slice);
-    else yield start === 1 ? restoredStart(slice) : slice;
-  }
-  if (held.length > 0) yield restored(Buffer.concat(held));
-}
-
 /** Most contents are. */
 function asInSqlite(message: CompleteMessage): CompleteMessage {
   const { content } = message;
-  const now = content === null ? null : restored(content);
+  const now = content instanceof Uint8Array ? restored(content) : content;
   return now === content ? message : { ...message, content: now };
 }
 
@@ -212,4 +212,14 @@ async function rows(
   ...parameters: readonly string[]
 ): Promise<readonly RawRow[]> {
   return await client.ask(statement, ...parameters);
+}
+
+/** The one value of a statement's one row. */
+async function packed(
+  { client }: PostgresMessageQueries,
+  statement: string,
+  ...parameters: readonly string[]
+): Promise<Uint8Array | null> {
+  const [row] = await client.binary(statement, ...parameters);
+  return row?.[0] ?? null;
 }

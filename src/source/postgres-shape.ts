@@ -29,7 +29,7 @@ export const SHAPE_STATEMENT = `
   JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
   WHERE n.nspname = $1::text AND t.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND t.relname IN ('sessions', 'messages', 'state_change_revision')
-    AND (t.relname <> 'state_change_revision' OR (
+    AND (t.relname <> 'state_change_revision' OR (t.relkind IN ('r', 'p') AND
       has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(t.oid, 'SELECT')))
   UNION ALL
   SELECT 'index', t.relname, string_agg(a.attname, ',' ORDER BY k.place), ''

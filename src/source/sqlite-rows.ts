@@ -163,14 +163,17 @@ export function missingBytes({ content, toolCalls, toolName }: StoredMessage): n
 
 /** The message with the texts of `row`, which was fetched for it; those that are there already stay as they are. */
 export function withTexts(message: StoredMessage, row: Row, text: StoredText): CompleteMessage {
-  const { content, toolCalls, toolName } = message;
-  const body = (stored: StoredBody, value: unknown) =>
-    typeof stored === 'number' ? toBody(value, text) : stored;
+  const { sessionId, id, role, content, toolCalls, toolName, timestamp, hidden } = message;
+  // One by one, and in the order of all others: what is put together otherwise is another kind of object to V8.
   return {
-    ...message,
-    content: body(content, row.content),
-    toolCalls: body(toolCalls, row.toolCalls),
+    sessionId,
+    id,
+    role,
+    content: typeof content === 'number' ? toBody(row.content, text) : content,
+    toolCalls: typeof toolCalls === 'number' ? toBody(row.toolCalls, text) : toolCalls,
     toolName: typeof toolName === 'number' ? textOf(toBody(row.toolName, text)) : toolName,
+    timestamp,
+    hidden,
   };
 }
 

@@ -20,6 +20,7 @@ import { Heights } from './controllers/heights.js';
 import { HomeChoice } from './controllers/home-choice.js';
 import { Looking } from './controllers/looking.js';
 import { Minutes } from './controllers/minutes.js';
+import { Returning } from './controllers/returning.js';
 import { SessionDialog } from './controllers/session-dialog.js';
 import { ShareDialog } from './controllers/share-dialog.js';
 import { Year } from './controllers/year.js';
@@ -72,6 +73,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   readonly #homes = new HomeChoice(this, () => this.noUrl !== true);
   readonly #order = new Order();
   readonly #heights = new Heights(this);
+  readonly #returning = new Returning(this);
   readonly #announcer = new Announcer(this);
   readonly #show = (badge: Pick<Achievement, 'id'>): void => void this.#point(badge);
   readonly #celebration = new Celebration(this, (news) => void this.#reveal(news));
@@ -98,13 +100,6 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     reload: () => location.reload(),
   };
 
-  readonly #leaveFilters = (event: Event): void => {
-    const inside = event
-      .composedPath()
-      .some((node) => node instanceof Element && node.matches('[data-filters]'));
-    if (!inside) this.#filters.leave();
-  };
-
   constructor() {
     super();
     new Minutes(this);
@@ -114,7 +109,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   /** A focus that moves within the element is heard of inside alone. */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot();
-    for (const name of ['focusin', 'pointerdown']) root.addEventListener(name, this.#leaveFilters);
+    for (const name of ['focusin', 'pointerdown']) root.addEventListener(name, this.#filters.leaveFrom);
     return root;
   }
 
@@ -180,7 +175,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
     const change: ChangeFilters = (change) => this.#filter(payload, change);
     const content = {
       badges,
-      shown,
+      shown: this.#returning.of(shown),
       news: this.#celebration.news,
       dates: datesIn(payload.time_zone),
       made: this.#heights.made(isWhole(payload), isFiltered(filters)),
@@ -216,9 +211,12 @@ export class HermesAchievements extends LitElement implements HermesAchievements
 
   /** One is pointed at; of several, all are shown, and the best is pointed at. */
   async #reveal(news: readonly News[]): Promise<void> {
+    this.#returning.hurry();
     if (news.length > 1)
       this.#filters.change({ ...NO_FILTERS, state: 'new', sort: this.#filters.current.sort });
     await this.updateComplete;
+    const chosen = this.renderRoot.querySelector('.choice[aria-pressed="true"]');
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'center' });
     const [first] = news;
     if (first) await this.#point(first.badge);
   }
@@ -226,7 +224,10 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   /** Brings a card into view and the focus to it, also if filters hide it. */
   async #point({ id }: Pick<Achievement, 'id'>): Promise<void> {
     const find = () => this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
-    if (find()?.hidden) this.#filters.clear();
+    if (find()?.hidden) {
+      this.#returning.hurry();
+      this.#filters.clear();
+    }
     await this.updateComplete;
     const found = find();
     if (found) pointAt(found);

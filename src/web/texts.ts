@@ -203,6 +203,9 @@ const TEXTS = {
 
 export type TextId = keyof typeof TEXTS;
 
+/** What is read from right to left, and the marks of dates that are: alone among English words they would turn them over. */
+const TURNS = /[\p{Script=Arabic}\p{Script=Hebrew}\u061c\u200f]/u;
+
 /** The text of an id, filled in. A placeholder without a value stays as it is. */
 export function say(id: TextId, values: Readonly<Record<string, string | number>> = {}): string {
   const text: Text = TEXTS[id];
@@ -210,6 +213,7 @@ export function say(id: TextId, values: Readonly<Record<string, string | number>
   const form = typeof text === 'string' ? text : text[pluralOf(Number(count))];
   return form.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = values[name];
-    return typeof value === 'number' ? formatNumber(value) : (value ?? placeholder);
+    const words = typeof value === 'number' ? formatNumber(value) : (value ?? placeholder);
+    return TURNS.test(words) ? `\u2068${words}\u2069` : words;
   });
 }

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Preview } from '#src/engine/counting/preview.js';
 import { MessageText } from '#src/engine/counting/text.js';
-import { parseToolCalls } from '#src/engine/counting/tool-calls.js';
+import { toolCallParser } from '#src/engine/counting/tool-calls.js';
+import { KnownTexts } from '#src/engine/matching/known-texts.js';
 import type { ListedSession, TextOrBytes } from '#src/types.js';
 import { holds } from '../../support/fuzz.js';
 import { bytesOf } from '../../support/matching.js';
@@ -113,7 +114,7 @@ describe('the tools that a message calls', () => {
   ];
   for (const [json, tools] of calls) {
     it(`in ${json} are ${tools.join(', ') || 'none'}`, () => {
-      expect(parseToolCalls(json)?.tools ?? []).to.deep.equal(tools);
+      expect(toolCallParser(new KnownTexts())(json)?.tools ?? []).to.deep.equal(tools);
     });
   }
 });

@@ -1,20 +1,25 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseToolCalls } from '#src/engine/counting/tool-calls.js';
+import { toolCallParser } from '#src/engine/counting/tool-calls.js';
+import { KnownTexts } from '#src/engine/matching/known-texts.js';
 import { holds } from '../../support/fuzz.js';
 import { FILE_PATH, toolsNamedBy } from '../../support/reference-counter.js';
 import { readJson, writeJson } from '../../support/reference-json.js';
 
+const parseToolCalls = toolCallParser(new KnownTexts());
+
 function pathsOf(json: string): string[] {
-  const paths = new Set<string>();
-  parseToolCalls(json)?.collectPaths(paths);
-  return [...paths].sort();
+  return [...new Set(parseToolCalls(json)?.paths)].sort();
 }
 
 /** The paths in the canonical form of the value, as the rules have it. */
 function pathsByTheRules(json: string): string[] {
   const value = readJson(json);
   return value === undefined ? [] : [...new Set(writeJson(value).match(FILE_PATH))].sort();
+}
+
+function asciiOf(json: string): string {
+  return json.replace(/[^\0-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const name = fc.constantFrom('patch', '', 'é', './a.py', '__proto__', 'constructor', 'toString');
@@ -64,6 +69,7 @@ const { value } = fc.letrec((tie) => ({
       '00',
       '1e999',
       '1e-999',
+      '-0.5E+3',
       '[ ]',
       '{ }',
       'false',
@@ -74,6 +80,8 @@ const { value } = fc.letrec((tie) => ({
       (text) =>
         `"${[...text].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`,
     ),
+    // As other programs write it: all beyond ASCII escaped, and nothing else.
+    path.map((text) => asciiOf(JSON.stringify(text))),
     fc.array(tie('value'), { maxLength: 4 }).map((items) => `[${items.join()}]`),
     fc
       .array(fc.tuple(key, tie('value')), { maxLength: 4 })
@@ -92,6 +100,44 @@ describe('tool calls', () => {
         expect(pathsOf(json), json).to.deep.equal(pathsByTheRules(json));
       }),
     );
+  });
+
+  it('are the same whatever white space stands between them', function () {
+    const space = fc.constantFrom('', ' ', '\n', '\r\n\t ');
+    holds(
+      this,
+      1000,
+      fc.property(calls, space, (json, between) => {
+        const spaced = json.replace(/"(?:[^"\\]|\\.)*"|[[\]{},:]/g, (part) => between + part + between);
+        expect(parseToolCalls(spaced), spaced).to.deep.equal(parseToolCalls(json));
+      }),
+    );
+  });
+
+  it('are those of the text that bytes make, also where some of them make none', function () {
+    const spoilt = fc.tuple(
+      calls,
+      fc.array(fc.tuple(fc.nat(), fc.constantFrom(0x80, 0xc3, 0xe2, 0xf0, 0xff))),
+    );
+    holds(
+      this,
+      2000,
+      fc.property(spoilt, ([json, changes]) => {
+        const bytes = new TextEncoder().encode(json);
+        for (const [place, byte] of changes) if (bytes.length > 0) bytes[place % bytes.length] = byte;
+        const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+        expect(parseToolCalls(bytes)?.tools ?? [], text).to.deep.equal(toolsNamedBy(readJson(text)));
+        expect([...new Set(parseToolCalls(bytes)?.paths)].sort(), text).to.deep.equal(pathsByTheRules(text));
+      }),
+    );
+  });
+
+  it('may be objects of any number of keys, of which the last of each name counts', () => {
+    const keys = Array.from({ length: 200 }, (_, i) => `"key${i}": "./k${i}.py"`);
+    const json = `[{${[...keys, '"name": "a", "key7": 0, "name": "b"'].join()}}]`;
+    expect(parseToolCalls(json)?.tools).to.deep.equal(['b']);
+    expect(pathsOf(json)).to.have.length(199).and.not.include('./k7.py');
+    expect(pathsOf(json)).to.deep.equal(pathsByTheRules(json));
   });
 
   it('are none in a text that is no JSON, however close it comes', function () {

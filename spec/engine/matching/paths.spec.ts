@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { compileCounters } from '#src/engine/counting/analyze.js';
+import { KnownTexts } from '#src/engine/matching/known-texts.js';
 import { Matcher } from '#src/engine/matching/matcher.js';
 import { PathFinder } from '#src/engine/matching/paths.js';
 import { holds } from '../../support/fuzz.js';
@@ -14,7 +15,7 @@ const RULES = compileCounters();
 /** The paths of messages, each of which comes in chunks. */
 function pathsInChunks(...messages: readonly (readonly string[])[]): string[] {
   const paths = new Set<string>();
-  const finder = new PathFinder(RULES.alphabet.isWord);
+  const finder = new PathFinder(RULES.alphabet.isWord, new KnownTexts());
   const matcher = new Matcher(RULES, (end, length) => finder.head(end, length));
   finder.collectIn(paths);
   for (const chunks of messages) {

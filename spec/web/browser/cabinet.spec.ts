@@ -11,7 +11,7 @@ const UNLOCKED = GOOD.achievements.filter(({ state }) => state === 'unlocked');
 /** The names on the cards that are to be seen, in their order. */
 async function names(page: Page): Promise<readonly string[]> {
   const cabinet = page.getByRole('region', { name: 'Cabinet' });
-  await cabinet.waitFor();
+  await cabinet.locator('ul.cards:not([data-returning])').waitFor();
   // A hidden card has no role, and so no heading.
   return cabinet.getByRole('listitem').getByRole('heading').allTextContents();
 }
@@ -47,6 +47,35 @@ describeInChromium('The cabinet', ({ start, visit }) => {
     expect(page.url()).to.equal(dashboard.url);
     // One entry for the whole visit to the filters: back leads to where one was before it.
     expect(await page.evaluate(() => history.length)).to.equal(before + 1);
+  });
+
+  it('answers a letter with what the first screen may show, and has the rest come back by itself', async () => {
+    const { page } = await visit(await start());
+    await page.getByRole('searchbox').fill('no such badge');
+    await page.getByText('Nothing here by that name').waitFor();
+    const atOnce = await page.evaluate(async () => {
+      const root = document.querySelector('hermes-achievements')?.shadowRoot;
+      const search = root?.querySelector<HTMLInputElement>('input[type=search]');
+      if (!root || !search) return undefined;
+      search.value = '';
+      search.dispatchEvent(new Event('input', { bubbles: true }));
+      await new Promise<void>((resolve) => queueMicrotask(() => queueMicrotask(resolve)));
+      return root.querySelectorAll('.card:not([hidden])').length;
+    });
+    expect(atOnce).to.equal(25);
+    expect(await names(page)).to.have.length(CATALOG.length);
+  });
+
+  it('points at a card that has not come back yet', async () => {
+    const { page } = await visit(await start());
+    await page.getByRole('combobox', { name: 'Sort' }).selectOption({ label: 'Closest to next tier' });
+    const latest = await page.locator('.facts .link').first().textContent();
+    const name = latest?.trim() ?? '';
+    expect((await names(page)).indexOf(name)).to.be.at.least(25);
+    await page.getByRole('searchbox').fill('no such badge');
+    await page.getByText('Nothing here by that name').waitFor();
+    await page.locator('.facts .link').first().click();
+    await page.locator('.card[data-pointed]:not([hidden])', { hasText: name }).waitFor();
   });
 
   it('is searched, and says when nothing is found', async () => {

@@ -24,10 +24,10 @@ async function ids(page: Page): Promise<readonly (string | null)[]> {
 
 describeInChromium('News', ({ start, visit }) => {
   /** The page of who was there before all of it. */
-  async function comeBack(before: Payload): Promise<Page> {
+  async function comeBack(before: Payload, viewport = { width: 1280, height: 720 }): Promise<Page> {
     const dashboard = await start();
     dashboard.answers.payload = before;
-    const { page } = await visit(dashboard);
+    const { page } = await visit(dashboard, { viewport });
     await page.locator('.card').nth(59).waitFor();
     dashboard.answers.payload = GOOD;
     await page.reload();
@@ -53,6 +53,18 @@ describeInChromium('News', ({ start, visit }) => {
       .getByRole('button', { name: 'New 5', pressed: true })
       .waitFor();
     expect(await ids(page)).to.have.members(NEWS);
+  });
+
+  it('of several brings the choice of what is new into view, where choices scroll', async () => {
+    const page = await comeBack(without(GOOD, UNLOCKED), { width: 390, height: 844 });
+    await page.getByRole('button', { name: 'Show them' }).click();
+    const chosen = page.getByRole('button', { name: 'New 4', pressed: true });
+    await chosen.waitFor();
+    await page.waitForFunction((right) => {
+      const root = document.querySelector('hermes-achievements')?.shadowRoot;
+      const box = root?.querySelector('.choice[aria-pressed="true"]')?.getBoundingClientRect();
+      return box !== undefined && box.left >= 0 && box.right <= right;
+    }, 390);
   });
 
   it('stays new over reloads until it was looked at for a while', async () => {

@@ -51,6 +51,19 @@ describeInChromium('A share card', ({ start, visit }) => {
     expect(words.join()).not.to.include('2024');
   });
 
+  it('tells the day as a whole, also of who is at the top', async () => {
+    const dashboard = await start();
+    const payload = goodYear();
+    const reached_at = Date.parse('2025-03-14T12:00:00Z') / 1000;
+    const achievements = payload.achievements.map((badge) => ({
+      ...badge,
+      ...(badge.tiers && { tiers: badge.tiers.map((tier) => ({ ...tier, reached_at })) }),
+    }));
+    dashboard.answers.payload = { ...payload, achievements };
+    const words = await textsOn('Share Port 3000 Is Taken', dashboard);
+    expect(words).to.include('Olympian since 14 Mar 2025');
+  });
+
   it('tells the day by the zone that the server counts by', async () => {
     const dashboard = await start();
     const payload = goodYear();

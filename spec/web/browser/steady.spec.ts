@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { describeInChromium } from '../support/chromium.js';
 import { embedding, running } from '../support/dashboard.js';
 import { goodYear, nothingYet } from '../support/snapshots.js';
+import { fullYear, historyIn } from '../support/timely.js';
 
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen';
 
@@ -57,20 +58,32 @@ describeInChromium('The page stays within its width', ({ start, visit }) => {
       });
       const year = goodYear();
       const achievements = year.achievements.map((badge, index) =>
-        index % 3 === 0 ? { ...badge, name: LONG } : badge,
+        index % 3 === 0 ? { ...badge, name: LONG, unit: LONG } : badge,
       );
-      dashboard.answers.payload = { ...year, achievements };
+      const payload = { ...year, achievements };
+      Object.assign(dashboard.answers, { payload, activity: fullYear, history: historyIn(payload) });
       const { page } = await visit(dashboard, {
         url: `${dashboard.origin}/host`,
         viewport: { width, height: 844 },
       });
-      await page.getByRole('heading', { level: 3 }).first().waitFor();
+      await page.locator('ul.cards[data-measured]').waitFor();
+      const log = page.getByRole('region', { name: 'Written down' });
+      await log.scrollIntoViewIfNeeded();
+      await log.getByRole('listitem').first().waitFor();
+      await page.getByText('18 of the last 21 days').waitFor();
       const outside = await page.evaluate(() => {
         const root = document.querySelector('hermes-achievements')?.shadowRoot;
         const found = [...(root?.querySelectorAll('.page *') ?? [])].filter((element) => {
-          if (element.closest('.scroller, .visually-hidden, [hidden], svg') !== null) return false;
-          const { left, right } = element.getBoundingClientRect();
-          return left < -1 || right > innerWidth + 1;
+          if (
+            element.closest(
+              '.scroller, .visually-hidden, [hidden], svg, details:not([open]) > :not(summary)',
+            ) !== null
+          )
+            return false;
+          const { left, right, width } = element.getBoundingClientRect();
+          const card = element.closest('.card')?.getBoundingClientRect();
+          const most = Math.min(innerWidth, card?.right ?? innerWidth);
+          return width > 0 && (left < Math.max(0, card?.left ?? 0) - 1 || right > most + 1);
         });
         return found.map((element) => `${element.className} ${element.textContent?.trim().slice(0, 20)}`);
       });

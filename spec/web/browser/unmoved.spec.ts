@@ -13,6 +13,7 @@ import {
   nothingYet,
   staleWithError,
 } from '../support/snapshots.js';
+import { fullYear, historyIn } from '../support/timely.js';
 
 const SCENES: readonly (readonly [title: string, payload: Payload])[] = [
   ['a good year', goodYear()],
@@ -72,6 +73,28 @@ describeInChromium('From the first paint on nothing moves', ({ start, visit }) =
         expect(await moved(page)).to.deep.equal([]);
       });
     }
+
+    it(`the days of the year and the log come in, ${width} pixels wide`, async () => {
+      const dashboard = await start();
+      const payload = goodYear();
+      Object.assign(dashboard.answers, { payload, activity: fullYear, history: historyIn(payload) });
+      let answer = () => {};
+      const asked = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      const { page } = await visit(dashboard, {
+        viewport: { width, height: 844 },
+        prepare: (fresh) =>
+          fresh.route(/\/(?:activity|history)/, (route) => asked.then(() => route.continue())),
+      });
+      await page.locator('ul.cards[data-measured]').waitFor();
+      const log = page.getByRole('region', { name: 'Written down' });
+      await log.evaluate((section) => section.scrollIntoView({ block: 'center' }));
+      answer();
+      await log.getByRole('listitem').first().waitFor();
+      await page.getByText('18 of the last 21 days').waitFor();
+      expect(await moved(page)).to.deep.equal([]);
+    });
 
     it(`a first scan from its beginning to its end, ${width} pixels wide`, async () => {
       const dashboard = await start();

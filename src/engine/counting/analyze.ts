@@ -1,15 +1,15 @@
 import { beginningOf } from '../../short-text.js';
 import type { ListedSession, MessageFacts, SessionRecord, TextOrBytes } from '../../types.js';
+import { KnownTexts } from '../matching/known-texts.js';
 import { Matcher } from '../matching/matcher.js';
 import { PathFinder } from '../matching/paths.js';
 import { type CompiledRules, compileRules } from '../matching/rules.js';
-import { asString } from '../matching/utf8.js';
 import { Activity } from './activity.js';
 import { contributionOf, type SessionFacts } from './contribution.js';
 import { MessageText } from './text.js';
 import { ruleNumber, TEXT_RULES } from './text-rules.js';
 import { TitleFinder } from './title-finder.js';
-import { parseToolCalls } from './tool-calls.js';
+import { type ParseToolCalls, toolCallParser } from './tool-calls.js';
 import { ToolCounts } from './tool-counts.js';
 
 /** Analyzes one session after the other, and of each one message after the other. */
@@ -33,7 +33,9 @@ export function compileCounters(): CompiledRules {
 export function createAnalyzer(rules: CompiledRules): Analyzer {
   const errorWord = ruleNumber('error_word');
   const matcher = new Matcher(rules, (end, length) => paths.head(end, length));
-  const paths = new PathFinder(rules.alphabet.isWord);
+  const known = new KnownTexts();
+  const paths = new PathFinder(rules.alphabet.isWord, known);
+  const parse = toolCallParser(known);
   const text = new MessageText((chunk) => {
     paths.next(chunk);
     matcher.feed(chunk);
@@ -76,7 +78,7 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
       if (isError) facts.errors++;
       if (message === undefined) return;
       const before = tools.calls;
-      addToolCalls(facts, message);
+      addToolCalls(facts, message, parse);
       activity.add(message.timestamp, tools.calls - before, isError);
     },
     add(next, content) {
@@ -103,11 +105,15 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
   return analyzer;
 }
 
-function addToolCalls({ tools, paths }: SessionFacts, { role, toolName, toolCalls }: MessageFacts): void {
-  if (toolCalls !== null) {
-    const parsed = parseToolCalls(asString(toolCalls));
-    parsed?.collectPaths(paths);
-    for (const name of parsed?.tools ?? []) tools.call(name);
+function addToolCalls(
+  { tools, paths }: SessionFacts,
+  { role, toolName, toolCalls }: MessageFacts,
+  parse: ParseToolCalls,
+): void {
+  const parsed = toolCalls === null ? undefined : parse(toolCalls);
+  if (parsed !== undefined) {
+    for (const name of parsed.tools) tools.call(name);
+    for (const path of parsed.paths) paths.add(path);
   }
   if (toolName === null || toolName === '') return;
   if (role === 'tool') tools.mention(toolName);

@@ -15,42 +15,8 @@ export interface SessionFacts {
   readonly activity: Activity;
 }
 
-const TOOL_ROWS = namesOf(TOOL_COUNTERS);
-const TEXT_ROWS = namesOf(TEXT_COUNTERS).map((name) => ({ name, rule: ruleNumber(name) }));
-
 const BACKGROUND = ruleNumber('background_hits');
 const SKILL = ruleNumber('skill_hits');
-
-/** The counters of a finished session; those that are 0 are left out. */
-export function contributionOf(facts: SessionFacts, matcher: Matcher): Contribution {
-  const { errors, tools } = facts;
-  const has = (name: keyof typeof TEXT_FLAGS): boolean => matcher.has(FLAGS[name]);
-  const counters: Record<string, number> = {};
-  const put = (name: string, count: number): void => {
-    if (count > 0) counters[name] = count;
-  };
-
-  for (const name of TOOL_ROWS) put(name, tools.count(name));
-  for (const { name, rule } of TEXT_ROWS) {
-    if (name !== 'yaml_error_events' || errors > 0) put(name, matcher.count(rule));
-  }
-  put('message_count', facts.messages);
-  put('tool_call_count', tools.calls);
-  put('distinct_tool_count', tools.names.size);
-  put('error_count', errors);
-  put('files_touched_count', facts.paths.size);
-  put('web_browser_calls', tools.count('web_calls') + tools.count('browser_calls'));
-  put('process_calls', tools.count('process_calls') + matcher.count(BACKGROUND));
-  put('skill_events', tools.count('skill_events') + matcher.count(SKILL));
-  put('port_conflict_events', Number(has('port_taken')));
-  put('install_error_events', Number(has('install_line') && errors > 0));
-  put('install_success_events', Number(has('install_line') && has('success_word')));
-  put('restart_after_error_events', Number(has('restart_word') && errors > 0));
-  put('tiny_patch_after_errors_events', Number(has('tiny_fix_word') && errors >= 5));
-  const activity = facts.activity.toList();
-  const toolNames = [...tools.names].sort();
-  return activity === undefined ? { counters, toolNames } : { counters, toolNames, activity };
-}
 
 /** Numbers of the rules that flags come of. */
 const FLAGS = {
@@ -61,6 +27,50 @@ const FLAGS = {
   restart_word: ruleNumber('restart_word'),
   tiny_fix_word: ruleNumber('tiny_fix_word'),
 } as const satisfies Record<keyof typeof TEXT_FLAGS, number>;
+
+/** A counter, and how it is counted: a flag counts as 1. */
+type Row = readonly [name: string, countOf: (facts: SessionFacts, matcher: Matcher) => number | boolean];
+
+/** TABLE: of two rows with one name the second tells more, unless it is 0. */
+const ROWS: readonly Row[] = [
+  ...namesOf(TOOL_COUNTERS).map((name): Row => [name, ({ tools }) => tools.count(name)]),
+  ...namesOf(TEXT_COUNTERS).map((name): Row => {
+    const rule = ruleNumber(name);
+    if (name !== 'yaml_error_events') return [name, (_, matcher) => matcher.count(rule)];
+    return [name, ({ errors }, matcher) => (errors > 0 ? matcher.count(rule) : 0)];
+  }),
+  ['message_count', ({ messages }) => messages],
+  ['tool_call_count', ({ tools }) => tools.calls],
+  ['distinct_tool_count', ({ tools }) => tools.names.size],
+  ['error_count', ({ errors }) => errors],
+  ['files_touched_count', ({ paths }) => paths.size],
+  ['web_browser_calls', ({ tools }) => tools.count('web_calls') + tools.count('browser_calls')],
+  ['process_calls', ({ tools }, matcher) => tools.count('process_calls') + matcher.count(BACKGROUND)],
+  ['skill_events', ({ tools }, matcher) => tools.count('skill_events') + matcher.count(SKILL)],
+  ['port_conflict_events', (_, matcher) => matcher.has(FLAGS.port_taken)],
+  ['install_error_events', ({ errors }, matcher) => errors > 0 && matcher.has(FLAGS.install_line)],
+  [
+    'install_success_events',
+    (_, matcher) => matcher.has(FLAGS.install_line) && matcher.has(FLAGS.success_word),
+  ],
+  ['restart_after_error_events', ({ errors }, matcher) => errors > 0 && matcher.has(FLAGS.restart_word)],
+  [
+    'tiny_patch_after_errors_events',
+    ({ errors }, matcher) => errors >= 5 && matcher.has(FLAGS.tiny_fix_word),
+  ],
+];
+
+/** The counters of a finished session; those that are 0 are left out. */
+export function contributionOf(facts: SessionFacts, matcher: Matcher): Contribution {
+  const counters: Record<string, number> = {};
+  for (const [name, countOf] of ROWS) {
+    const count = Number(countOf(facts, matcher));
+    if (count > 0) counters[name] = count;
+  }
+  const activity = facts.activity.toList();
+  const toolNames = [...facts.tools.names].sort();
+  return activity === undefined ? { counters, toolNames } : { counters, toolNames, activity };
+}
 
 function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): readonly Name[] {
   const names: Name[] = [];

@@ -1,19 +1,9 @@
 /**
  * One deterministic automaton for many sequences: it reads each character once, whatever the number of sequences, and
  * reports every place where one of them ends. States are sets of places in a trie of all sequences (the classic subset
- * construction), so a character costs one table look-up, and where a chunk of text ends does not matter.
+ * construction), so a character costs one table look-up, and where a chunk of text ends does not matter. A state is worked out
+ * when a text first leads to it: texts come to half of them, and to a tenth of their rows.
  */
-export interface Automaton<Output> {
-  /** State before any text. */
-  readonly start: number;
-  /** `next[(state << shift) | symbol]` is the state after the symbol. */
-  readonly next: Uint16Array;
-  readonly shift: number;
-  /** States from this one on have outputs: one comparison tells the many silent states from the few others. */
-  readonly firstReporting: number;
-  /** Outputs of state `firstReporting + i`, in the order in which they must be looked at. */
-  readonly outputs: readonly (readonly Output[])[];
-}
 
 /** One step of a sequence: a symbol out of a set, or (`repeat`) any number of them, none included. */
 export interface Step {
@@ -37,57 +27,94 @@ interface Place<Output> {
   readonly outputs: Output[];
 }
 
-interface State<Output> {
-  readonly places: readonly Place<Output>[];
-  readonly row: number[];
-}
+/** Rows of the table to begin with; it grows. */
+const ROWS = 1_024;
 
-/**
- * @param size number of symbols; @param before the symbol that is taken to stand before the text
- * @param order sorts the outputs of one state
- */
-export function buildAutomaton<Output>(
-  sequences: readonly Sequence<Output>[],
-  size: number,
-  before: number,
-  order: (a: Output, b: Output) => number,
-): Automaton<Output> {
-  const places = plant(sequences);
-  const [root] = places;
-  const states: State<Output>[] = [];
-  const known = new Map<string, number>();
+export class Automaton<Output> {
+  /**
+   * `next[state | symbol]` is the state after the symbol, if it was asked for before: negative when sequences end there, 0 when
+   * it is not known. It is another table when the automaton has grown.
+   */
+  next: Int32Array;
+  /** State before any text. */
+  readonly start: number;
+  readonly #shift: number;
+  readonly #places: readonly Place<Output>[];
+  readonly #order: (a: Output, b: Output) => number;
+  /** The places of each state, and what ends there, by row. No state has row 0. */
+  readonly #states: (readonly Place<Output>[])[] = [[]];
+  readonly #outputs: (readonly Output[])[] = [[]];
+  readonly #known = new Map<string, number>();
   /** Which look a place was seen in last: a place is in a state once. */
-  const seen = new Uint32Array(places.length);
-  let look = 0;
+  readonly #seen: Uint32Array;
+  #look = 0;
 
-  /** The state behind a symbol: of all places that it leads to from here, and from the root, as every sequence may begin anywhere. */
-  const stateAfter = (here: readonly Place<Output>[], symbol: number): number => {
-    look++;
+  /**
+   * @param size number of symbols; @param before the symbol that is taken to stand before the text
+   * @param order sorts the outputs of one state
+   */
+  constructor(
+    sequences: readonly Sequence<Output>[],
+    size: number,
+    before: number,
+    order: (a: Output, b: Output) => number,
+  ) {
+    this.#shift = Math.ceil(Math.log2(size));
+    this.#places = plant(sequences);
+    this.#order = order;
+    this.#seen = new Uint32Array(this.#places.length);
+    this.next = new Int32Array(ROWS << this.#shift);
+    this.start = Math.abs(this.after(this.#stateOf([]), before));
+  }
+
+  /** As `next` tells, whether it is known yet or not. @param state not negative */
+  after(state: number, symbol: number): number {
+    const known = this.next[state | symbol] ?? 0;
+    if (known !== 0) return known;
+    const found = this.#stateOf(this.#placesAfter(this.#states[state >> this.#shift] ?? [], symbol));
+    this.next[state | symbol] = found;
+    return found;
+  }
+
+  /** What ends where `next` is negative, in the order in which it must be looked at. */
+  outputs(state: number): readonly Output[] {
+    return this.#outputs[-state >> this.#shift] ?? [];
+  }
+
+  /** Where a symbol leads to from here, and from the root, as every sequence may begin anywhere: numbers, ascending. */
+  #placesAfter(here: readonly Place<Output>[], symbol: number): readonly number[] {
+    this.#look++;
     const ids: number[] = [];
     for (let i = -1; i < here.length; i++) {
-      for (const { id } of (i < 0 ? root : here[i])?.moves.get(symbol) ?? NOWHERE) {
-        if (seen[id] === look) continue;
-        seen[id] = look;
+      for (const { id } of this.#places[i < 0 ? 0 : (here[i]?.id ?? 0)]?.moves.get(symbol) ?? NOWHERE) {
+        if (this.#seen[id] === this.#look) continue;
+        this.#seen[id] = this.#look;
         insert(ids, id);
       }
     }
-    const key = String.fromCharCode(...ids);
-    const existing = known.get(key);
-    if (existing !== undefined) return existing;
-    known.set(key, states.length);
-    return states.push({ places: ids.flatMap((id) => places[id] ?? []), row: [] }) - 1;
-  };
-
-  // Only what differs from the root's moves is worked out.
-  const rootRow = Array.from({ length: size }, (_, symbol) => stateAfter([], symbol));
-  for (let i = 0; i < states.length; i++) {
-    const { places: here, row } = states[i] ?? { places: [], row: [] };
-    row.push(...rootRow);
-    const symbols = new Set<number>();
-    for (const { moves } of here) for (const symbol of moves.keys()) symbols.add(symbol);
-    for (const symbol of symbols) row[symbol] = stateAfter(here, symbol);
+    return ids;
   }
-  return pack(states, rootRow[before] ?? 0, size, order);
+
+  #stateOf(ids: readonly number[]): number {
+    const key = String.fromCharCode(...ids);
+    const existing = this.#known.get(key);
+    if (existing !== undefined) return existing;
+    const places = ids.flatMap((id) => this.#places[id] ?? []);
+    const outputs = places.flatMap((place) => place.outputs).sort(this.#order);
+    const row = this.#states.push(places) - 1;
+    this.#outputs.push(outputs);
+    const state = outputs.length > 0 ? -(row << this.#shift) : row << this.#shift;
+    this.#known.set(key, state);
+    this.#makeRoom();
+    return state;
+  }
+
+  #makeRoom(): void {
+    if (this.#states.length << this.#shift <= this.next.length) return;
+    const larger = new Int32Array(2 * this.next.length);
+    larger.set(this.next);
+    this.next = larger;
+  }
 }
 
 const NOWHERE: readonly never[] = [];
@@ -140,29 +167,4 @@ function grow<Output>(parent: Place<Output>, { symbols, repeat }: Step, child: P
 
 function closure<Output>(place: Place<Output>): Place<Output>[] {
   return place.skipped.length === 0 ? [place] : [place, ...place.skipped.flatMap(closure)];
-}
-
-/** Numbers the states anew, silent ones first, and lays the rows side by side. */
-function pack<Output>(
-  states: readonly State<Output>[],
-  start: number,
-  size: number,
-  order: (a: Output, b: Output) => number,
-): Automaton<Output> {
-  if (states.length > 0x10000)
-    throw new Error(`The patterns need ${states.length} states; 65,536 fit the table.`);
-  const outputsOf = states.map(({ places }) => places.flatMap((place) => place.outputs).sort(order));
-  const silent = outputsOf.filter((outputs) => outputs.length === 0).length;
-  let [quiet, loud] = [0, silent];
-  const renamed = outputsOf.map((outputs) => (outputs.length === 0 ? quiet++ : loud++));
-  const shift = Math.ceil(Math.log2(size));
-  const next = new Uint16Array(states.length << shift);
-  states.forEach(({ row }, old) => {
-    const base = (renamed[old] ?? 0) << shift;
-    row.forEach((to, symbol) => {
-      next[base | symbol] = renamed[to] ?? 0;
-    });
-  });
-  const outputs = outputsOf.filter((list) => list.length > 0);
-  return { start: renamed[start] ?? 0, next, shift, firstReporting: silent, outputs };
 }

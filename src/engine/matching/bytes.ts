@@ -17,3 +17,17 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
 export function lastBytes(before: Uint8Array, chunk: Uint8Array, count: number): Uint8Array {
   return joined([before, chunk.subarray(-count)]).subarray(-count);
 }
+
+/** Whether a word stands at `start`, and ends at `until` or before. */
+export function stands(word: Uint8Array, bytes: Uint8Array, start: number, until: number): boolean {
+  if (start + word.length > until) return false;
+  for (let i = 0; i < word.length; i++) if (bytes[start + i] !== word[i]) return false;
+  return true;
+}
+
+/** By byte: 1 for each of these characters of ASCII, else 0. */
+export function tableOf(characters: string): Uint8Array {
+  return Uint8Array.from({ length: 0x100 }, (_, byte) =>
+    Number(characters.includes(String.fromCharCode(byte))),
+  );
+}

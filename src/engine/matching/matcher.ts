@@ -43,8 +43,8 @@ export class Matcher {
   /** Offset and place of the chunk's start. */
   #offset = 0;
   #place = 0;
-  /** Offset of the first line break at or after the one last asked about; Infinity: not in the text so far; -1: not asked. */
-  #lineEnd = -1;
+  /** Offset of the first line break at or after the one last asked about; Infinity: not in the text so far; its negative: not asked. */
+  #lineEnd = Number.NEGATIVE_INFINITY;
 
   /** @param visit is told of the matches of `find` rules */
   constructor(rules: CompiledRules, visit: Visit = () => {}) {
@@ -71,7 +71,7 @@ export class Matcher {
     this.#chunk = NOTHING;
     this.#offset = 0;
     this.#place = 0;
-    this.#lineEnd = -1;
+    this.#lineEnd = Number.NEGATIVE_INFINITY;
     this.#runs.forget();
   }
 
@@ -105,11 +105,10 @@ export class Matcher {
   endLine(): void {
     const { automaton, alphabet } = this.#rules;
     const { length } = this.#chunk;
-    this.#state = automaton.next[(this.#state << automaton.shift) | alphabet.lineBreak] ?? 0;
+    const state = automaton.after(this.#state, alphabet.lineBreak);
+    this.#state = Math.abs(state);
     this.#place++;
-    if (this.#state >= automaton.firstReporting) {
-      this.#report(this.#state - automaton.firstReporting, this.#place, length + 1, 1);
-    }
+    if (state < 0) this.#report(state, this.#place, length + 1, 1);
     if (this.#lineEnd === Number.POSITIVE_INFINITY) this.#setLineEnd(this.#offset + length);
     this.#offset += length + 1;
     this.#chunk = NOTHING;
@@ -118,11 +117,10 @@ export class Matcher {
 
   /** Returns how many characters went by. */
   #scan(chunk: Uint8Array): number {
-    const { automaton, alphabet, partialState, places } = this.#rules;
-    const { next, shift, firstReporting } = automaton;
-    const visit = this.#visit;
+    const { automaton, alphabet } = this.#rules;
     const { symbolOfByte } = alphabet;
     const { length } = chunk;
+    let { next } = automaton;
     let state = this.#state;
     let before = state;
     /** What to add to an index for the place. */
@@ -131,30 +129,31 @@ export class Matcher {
       // The hot loop: one look-up a byte, everything else only where a word ends.
       for (; i < length; i++) {
         before = state;
-        state = next[(state << shift) | (symbolOfByte[chunk[i] ?? 0] ?? 0)] ?? 0;
-        if (state >= firstReporting) break;
+        state = next[state | (symbolOfByte[chunk[i] ?? 0] ?? 0)] ?? 0;
+        if (state <= 0) break;
       }
       if (i === length) break;
       let width = 1;
-      if (state === partialState) {
+      if (state === 0) {
+        // Not known yet; or a byte beyond ASCII, where several decide what the character is.
         const point = pointAt(chunk, i);
         if (point >= 0) width = widthOf(point);
         i += width - 1;
         shifted -= width - 1;
-        state = next[(before << shift) | alphabet.symbolOf(point)] ?? 0;
-        if (state < firstReporting) continue;
+        state = automaton.after(before, alphabet.symbolOf(point));
+        next = automaton.next;
       }
-      const found = places[state - firstReporting] ?? 0;
-      if (found > 0) visit(i + 1, found);
-      else this.#report(state - firstReporting, i + 1 + shifted, i + 1, width);
+      if (state > 0) continue;
+      this.#report(state, i + 1 + shifted, i + 1, width);
+      state = -state;
     }
     this.#state = state;
     return length + shifted - this.#place;
   }
 
   /** @param place, @param index after the character that led here, which is `width` bytes wide */
-  #report(reporting: number, place: number, index: number, width: number): void {
-    for (const output of this.#rules.automaton.outputs[reporting] ?? []) {
+  #report(state: number, place: number, index: number, width: number): void {
+    for (const output of this.#rules.automaton.outputs(state)) {
       if (!this.#counted[output.rule] && this.#found[output.rule]) continue;
       if (output.late) this.#see(output, place - 1, index - width);
       else this.#see(output, place, index);
@@ -242,4 +241,10 @@ export class Matcher {
   }
 }
 
-const CLOSED = { open: -1, lineEnd: -1, anchor: undefined, nextPart: 0, from: 0 } as const;
+const CLOSED = {
+  open: -1,
+  lineEnd: Number.NEGATIVE_INFINITY,
+  anchor: undefined,
+  nextPart: 0,
+  from: 0,
+} as const;

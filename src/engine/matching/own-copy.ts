@@ -10,8 +10,3 @@ export function ownCopy(text: string): string {
 }
 
 const LEAST_CUT = 13;
-
-/** Adds a text that may have been cut out of a longer one. */
-export function addOwn(texts: Set<string>, text: string): void {
-  if (!texts.has(text)) texts.add(ownCopy(text));
-}

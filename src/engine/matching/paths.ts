@@ -1,18 +1,11 @@
-import { joined, lastBytes, NOTHING } from './bytes.js';
+import { joined, lastBytes, NOTHING, stands } from './bytes.js';
 import { FILE_PATHS } from './file-paths.js';
-import { addOwn } from './own-copy.js';
-import { decode, pointAt, widthOf } from './utf8.js';
+import type { KnownTexts } from './known-texts.js';
+import { pointAt, widthOf } from './utf8.js';
 
-const ENDING = new RegExp(FILE_PATHS.endings.map((ending) => ending.replace('.', '\\.')).join('|'), 'g');
-/** What stands alone before a character that no path has is passed over right here, where it costs least. */
-const HEAD = new RegExp(
-  `(?:${FILE_PATHS.heads.map((head) => head.replace('.', '\\.')).join('|')})(?=[\\w./-])`,
-  'g',
-);
-const BEYOND_PATH = /[^\w./-]/g;
-
-/** One character, and an ending. */
-const SHORTEST_REST = 1 + Math.min(...FILE_PATHS.endings.map((ending) => ending.length));
+const DOT = 0x2e;
+const ENDINGS = FILE_PATHS.endings.map(toBytes);
+const SHORTEST_ENDING = Math.min(...FILE_PATHS.endings.map((ending) => ending.length));
 
 /** As many bytes as a head may lie before the chunk in which it ends. */
 const LONGEST_HEAD = Math.max(...FILE_PATHS.heads.map((head) => head.length));
@@ -32,6 +25,7 @@ const IN_PATH = Uint8Array.from({ length: 0x100 }, (_, byte) =>
  */
 export class PathFinder {
   readonly #isWord: (point: number) => boolean;
+  readonly #known: KnownTexts;
   #paths = new Set<string>();
   #chunk: Uint8Array = NOTHING;
   /** The last bytes before the chunk. */
@@ -42,8 +36,9 @@ export class PathFinder {
   #open: { readonly head: number; readonly parts: Uint8Array[] } | undefined;
 
   /** @param isWord tells whether a code point is a word character */
-  constructor(isWord: (point: number) => boolean) {
+  constructor(isWord: (point: number) => boolean, known: KnownTexts) {
     this.#isWord = isWord;
+    this.#known = known;
   }
 
   /** All paths from here on are added to `paths`. */
@@ -71,7 +66,7 @@ export class PathFinder {
       return;
     this.#until = this.#stretchEnd(end);
     if (start >= 0 && this.#until < this.#chunk.length) {
-      if (this.#until >= end + SHORTEST_REST) this.#add(this.#chunk.subarray(start, this.#until), length);
+      this.#add(this.#chunk, start, length, this.#until);
       return;
     }
     const parts = [
@@ -93,13 +88,13 @@ export class PathFinder {
     if (this.#open === undefined) return;
     const { head, parts } = this.#open;
     this.#open = undefined;
-    this.#add(joined(parts), head);
+    const stretch = joined(parts);
+    this.#add(stretch, 0, head, stretch.length);
   }
 
-  #add(stretch: Uint8Array, head: number): void {
-    const text = decode(stretch);
-    const end = endOfPath(text, head);
-    if (end > 0) addOwn(this.#paths, text.slice(0, end));
+  #add(bytes: Uint8Array, start: number, head: number, until: number): void {
+    const end = endOfPath(bytes, start + head, until);
+    if (end > 0) this.#paths.add(this.#known.of(bytes, start, end));
   }
 
   #isLowerCase(start: number, end: number): boolean {
@@ -125,29 +120,50 @@ export class PathFinder {
 }
 
 /**
- * Adds the file paths of a string inside a JSON text to `paths`. There, everything beyond ASCII is escaped, and a path
- * ends before it; and none reaches beyond the string, since quotes are no path characters.
+ * Adds the path that begins at `i`, if one does, in a text whose paths have no characters beyond ASCII. Returns where the path
+ * characters end behind a head; `i` itself when there is none.
  */
-export function collectPathsOfJsonString(text: string, paths: Set<string>): void {
-  HEAD.lastIndex = 0;
-  for (let head = HEAD.exec(text); head !== null; head = HEAD.exec(text)) {
-    const start = head.index;
-    BEYOND_PATH.lastIndex = start + head[0].length;
-    const until = BEYOND_PATH.exec(text)?.index ?? text.length;
-    const stretch = text.slice(start, until);
-    const end = endOfPath(stretch, head[0].length);
-    if (end > 0) addOwn(paths, stretch.slice(0, end));
-    HEAD.lastIndex = until;
-  }
+export function takeAsciiPath(bytes: Uint8Array, i: number, known: KnownTexts, paths: string[]): number {
+  const head = headAt(bytes, i);
+  if (head === 0) return i;
+  let until = i + head;
+  while (IN_PATH[bytes[until] ?? 0] === YES) until++;
+  const end = endOfPath(bytes, i + head, until);
+  if (end > 0) paths.push(known.of(bytes, i, end));
+  return until;
 }
 
-/** Where the path ends in a head and the path characters behind it: after the last ending; 0 when there is none. */
-function endOfPath(stretch: string, head: number): number {
-  let end = 0;
-  // At least one character goes between them.
-  ENDING.lastIndex = head + 1;
-  for (let match = ENDING.exec(stretch); match !== null; match = ENDING.exec(stretch)) {
-    end = match.index + match[0].length;
+/** How long the head is that begins at `i`, behind which stands a path character of ASCII; 0 when there is none. */
+function headAt(bytes: Uint8Array, i: number): number {
+  for (const head of HEADS_BY_FIRST[bytes[i] ?? 0] ?? NO_HEADS) {
+    const { length } = head;
+    if (IN_PATH[bytes[i + length] ?? 0] === YES && stands(head, bytes, i, bytes.length)) return length;
   }
-  return end;
+  return 0;
+}
+
+const NO_HEADS: readonly Uint8Array[] = [];
+const HEADS_BY_FIRST: readonly (readonly Uint8Array[] | undefined)[] = Array.from(
+  { length: 0x100 },
+  (_, byte) => {
+    const heads = FILE_PATHS.heads.filter((head) => head.charCodeAt(0) === byte);
+    return heads.length === 0 ? undefined : heads.map(toBytes);
+  },
+);
+
+/**
+ * Where the path ends whose path characters go from behind its head to `until`: after the last ending; 0 when there is none.
+ * From behind, since only the last one matters.
+ */
+function endOfPath(bytes: Uint8Array, from: number, until: number): number {
+  // At least one character goes between head and ending.
+  for (let dot = until - SHORTEST_ENDING; dot > from; dot--) {
+    if (bytes[dot] !== DOT) continue;
+    for (const ending of ENDINGS) if (stands(ending, bytes, dot, until)) return dot + ending.length;
+  }
+  return 0;
+}
+
+function toBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

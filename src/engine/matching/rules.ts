@@ -1,5 +1,5 @@
 import { type Alphabet, createAlphabet } from './alphabet.js';
-import { type Automaton, buildAutomaton, type Sequence, type Step } from './automaton.js';
+import { Automaton, type Sequence, type Step } from './automaton.js';
 import { FOLDINGS } from './characters.js';
 import { type Pattern, parsePattern, type Word } from './pattern.js';
 import { LONGEST_PATTERN } from './tally.js';
@@ -35,12 +35,8 @@ export interface CompiledRules {
   readonly sources: readonly RuleSource[];
   readonly alphabet: Alphabet;
   readonly automaton: Automaton<Output>;
-  /** The state that a byte beyond ASCII leads to, whatever came before: several bytes decide what the character is. */
-  readonly partialState: number;
   readonly marks: number;
   readonly stretches: readonly Stretch[];
-  /** By reporting state: the length of the one match that it reports if that is a found place; else 0. */
-  readonly places: Uint8Array;
   /** The rules that have a run pattern. */
   readonly runRules: readonly number[];
 }
@@ -110,24 +106,9 @@ export function compileRules(sources: readonly RuleSource[]): CompiledRules {
 
   // A late output ended one character before the others of its state.
   const lateFirst = (a: Output, b: Output): number => Number(b.late) - Number(a.late);
-  const automaton = buildAutomaton(sequences, alphabet.size, alphabet.lineBreak, lateFirst);
-  const partialState = trapPartial(automaton, alphabet);
-  const places = Uint8Array.from(automaton.outputs, ([output, ...others]) =>
-    output?.kind === 'place' && !output.late && others.length === 0 ? output.length : 0,
-  );
+  const automaton = new Automaton(sequences, alphabet.size, alphabet.lineBreak, lateFirst);
   const runRules = [...sources.keys()].filter((rule) => parsed[rule]?.some(({ kind }) => kind === 'run'));
-  return { sources, alphabet, automaton, partialState, marks, stretches, places, runRules };
-}
-
-/** Numbered above all others, so that the comparison that finds reporting states finds this one too, at no cost. */
-function trapPartial(
-  { next, shift, firstReporting, outputs }: Automaton<Output>,
-  alphabet: Alphabet,
-): number {
-  const trap = firstReporting + outputs.length;
-  if (trap > 0xffff) throw new Error('The patterns need more states than fit the table.');
-  for (let row = 0; row < next.length; row += 1 << shift) next[row | alphabet.partial] = trap;
-  return trap;
+  return { sources, alphabet, automaton, marks, stretches, runRules };
 }
 
 function stepsFor(alphabet: Alphabet, lowered: boolean) {

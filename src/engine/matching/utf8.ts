@@ -18,6 +18,11 @@ export function* encode(text: string): Generator<Uint8Array> {
   }
 }
 
+/** A text in bytes, as a whole. */
+export function encodeWhole(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
 /** What is damaged becomes U+FFFD. */
 export function decode(bytes: Uint8Array): string {
   return decoder.decode(bytes);

@@ -48,8 +48,15 @@ export class FilterState implements ReactiveController {
     this.change({ ...NO_FILTERS, sort: this.#filters.sort });
   }
 
-  /** The reader went on to something else. */
-  leave(): void {
+  /** @param event of what the reader does; outside the filters they have gone on to something else */
+  readonly leaveFrom = (event: Event): void => {
+    const isInside = event
+      .composedPath()
+      .some((node) => node instanceof Element && node.matches('[data-filters]'));
+    if (!isInside) this.#leave();
+  };
+
+  #leave(): void {
     if (!this.#visiting) return;
     clearTimeout(this.#typing);
     this.#write();

@@ -1,4 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit';
+import { whenIdle } from './idle.js';
 
 /** What the first screen may show, be it large: five columns of five. */
 const AT_FIRST = 25;
@@ -49,10 +50,4 @@ export class Heights implements ReactiveController {
     this.#made += AT_ONCE;
     this.#host.requestUpdate();
   };
-}
-
-/** Safari has no word for it. */
-function whenIdle(run: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(run);
-  else setTimeout(run, 100);
 }

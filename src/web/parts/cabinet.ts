@@ -10,7 +10,7 @@ import { type CardActions, card, cardPart, frame } from './card.js';
 export interface Cabinet {
   /** All of them, in order. */
   readonly badges: readonly Achievement[];
-  /** Those that no filter hides. */
+  /** Those that no filter hides, as far as they have come back. */
   readonly shown: ReadonlySet<Achievement>;
   /** Ids. */
   readonly news: ReadonlySet<string>;

@@ -105,15 +105,17 @@ function nextBadge(badge: Achievement, show: (badge: Achievement) => void): Temp
   const { name, next_tier, progress_pct } = badge;
   const look: Look = next_tier ?? 'Feat';
   const left = missing(badge);
+  const ahead = left === undefined ? say('feat-open') : say('to-tier', { count: left, tier: say(look) });
   return html`<li>
     <button class="row" type="button" data-look=${look} @click=${() => show(badge)}>
       ${medalToCome(badge)}
-      <span class="row-text">
-        <span class="row-name">${name}</span>
-        <span class="label">
-          ${[left === undefined ? say('feat-open') : say('to-tier', { count: left, tier: say(look) }), ...paceWords(badge).slice(0, 1)].join(' · ')}
-        </span>
-      </span>
+      ${afresh(
+        name,
+        (name) => html`<span class="row-text">
+          <span class="row-name">${name}</span>
+          <span class="label">${[ahead, ...paceWords(badge).slice(0, 1)].join(' · ')}</span>
+        </span>`,
+      )}
       ${afresh(formatPercent(progress_pct), (share) => html`<span class="tier row-number">${share}</span>`)}
     </button>
   </li>`;

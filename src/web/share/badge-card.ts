@@ -8,7 +8,7 @@ import { lookOf, missing, stepsOf } from '../model/look.js';
 import { say } from '../texts.js';
 import { medal } from './medal.js';
 import type { Palette } from './palette.js';
-import { bar, label, linesOf, type Pen, write } from './pen.js';
+import { bar, label, linesOf, type Pen, widthOf, write } from './pen.js';
 import { picture } from './picture.js';
 import { pride, prideHeight } from './pride.js';
 import { HEIGHT, MARGIN, WIDTH, wordmark } from './sheet.js';
@@ -80,9 +80,11 @@ function words(pen: Pen, badge: Achievement, palette: Palette, dates: Dates, tit
   y = write(pen, badge.description, { ...textBox, y: y - 14 }, description);
   y = pride(pen, badge, { x: LEFT, y, width: TEXT_WIDTH, gap: STEP_GAP }, palette);
   y = ladder(pen, badge, y + 2, palette) + 44;
-  const ahead = wayAhead(badge);
-  const room = TEXT_WIDTH - label(pen, ahead, LEFT + TEXT_WIDTH, y, { ...small, align: 'right' }) - 20;
-  y = write(pen, when(badge, dates), { x: LEFT, y, width: ahead === '' ? TEXT_WIDTH : room }, small);
+  const [since, ahead] = [when(badge, dates), wayAhead(badge)];
+  // Its date comes first: what is ahead is told where both fit.
+  if (widthOf(pen, since, small) + 20 + widthOf(pen, ahead, small) <= TEXT_WIDTH)
+    label(pen, ahead, LEFT + TEXT_WIDTH, y, { ...small, align: 'right' });
+  y = write(pen, since, { x: LEFT, y, width: TEXT_WIDTH }, small);
   if (proof === undefined) return;
   write(pen, `${say('evidence-label')}: ${proof.title}`, { x: LEFT, y: y + 4, width: TEXT_WIDTH }, small);
 }

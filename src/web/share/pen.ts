@@ -42,6 +42,12 @@ export function linesOf(
   return wrap(text, width, lines, measureWith(pen)).length;
 }
 
+/** In pixels, on one line. */
+export function widthOf(pen: Pen, text: string, style: Style): number {
+  dip(pen, style);
+  return pen.measureText(text).width;
+}
+
 /** Writes one line. @returns its width in pixels */
 export function label(pen: Pen, text: string, x: number, y: number, style: Style): number {
   dip(pen, style);

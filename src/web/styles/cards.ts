@@ -49,8 +49,9 @@ export const cardStyles = css`
   .card-meta { font-size: 0.75rem; color: var(--soft); line-height: 1.4; margin-block-start: 0.1rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .category::before { content: '·'; margin-inline: 0.35em; }
   .description { font-size: 0.9375rem; line-height: 1.45; text-wrap: pretty; }
-  .card-progress { display: grid; gap: 0.45rem; }
+  .card-progress { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.45rem; }
   .numbers { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 0.75rem; font-size: 0.8125rem; color: var(--soft); }
+  .numbers > * { min-inline-size: 0; }
   .standing-now { color: var(--ink); font-weight: 600; }
 
   .card-foot { position: relative; border-block-start: 1px solid var(--line); padding-block-start: 0.35rem; }
@@ -97,6 +98,7 @@ export const cardStyles = css`
     .cards .card { border-width: 0 0 1px; border-radius: 0; scroll-margin-block: 8rem 2rem; }
     .cards .card[data-frame] { block-size: 4.2rem; padding-block: 0.5rem; padding-inline: calc(var(--gutter) + 3.25rem) var(--gutter); }
     .cards .card[data-look='Olympian']::before { content: none; }
+    .cards .card[data-pointed] { outline-offset: -2px; }
     .card-body {
       position: relative;
       gap: 0 0.75rem;
@@ -109,12 +111,15 @@ export const cardStyles = css`
     /* One line a name, in every language and at any time: what follows stays where it is. The whole of it when it is touched. */
     .cards .card[data-look] .card-name { flex: 1; min-inline-size: 0; font-size: 0.9375rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .cards .card:has(.more[open]) .card-name { white-space: normal; }
+    .card:has(.more[open]) .card-names { flex-wrap: wrap; }
     .card-meta { flex: none; text-overflow: clip; }
     .category, .description, .conditions { display: none; }
-    .card-progress { grid-column: 2; grid-template-columns: minmax(0, 1fr); gap: 0.3rem; margin-block-start: 0.3rem; padding-inline-end: 1.75rem; }
+    .card-progress { grid-column: 2; gap: 0.3rem; margin-block-start: 0.3rem; padding-inline-end: 1.75rem; }
     /* What is ahead stands beside it where it fits as a whole, and waits in the next line, out of sight, where it does not. */
     .numbers { block-size: 1lh; overflow: hidden; gap: 0 0.5rem; font-size: 0.75rem; line-height: 1.3; }
     .numbers > * { max-inline-size: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    /* Lighter, so that more of what is counted fits. */
+    .standing-now { font-weight: 500; }
     .card-foot { position: static; grid-column: 1 / -1; border: 0; padding: 0; }
     .more summary { position: absolute; inset: 0; justify-content: end; align-items: end; padding: 0 var(--gutter) 0.65rem; }
     .more summary > span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -123,10 +128,11 @@ export const cardStyles = css`
     .card:has(.more[open]) { background: var(--surface); }
     .card:has(.more[open]) .description { display: block; grid-column: 1 / -1; margin-block: 0.5rem 0.25rem; }
     .card:has(.more[open]) .conditions { display: grid; }
+    .card:has(.more[open]) .category { display: inline; }
     .card:has(.more[open]) .card-progress { grid-column: 1 / -1; padding-inline-end: 0; }
     .card:has(.more[open]) .numbers { block-size: auto; }
     .card:has(.more[open]) .numbers > * { white-space: normal; }
-    .card:has(.more[open]) .more summary { inset-block-end: auto; block-size: 4.5rem; }
+    .card:has(.more[open]) .more summary { inset-block-end: auto; block-size: 3.2rem; }
     .share { display: none; }
     .card:has(.more[open]) .share { display: inline-flex; inset-block: auto 0.25rem; inset-inline-end: calc(var(--gutter) - 0.5rem); }
     .cards .new { inset-block-start: 0.15rem; inset-inline: 0.25rem auto; padding: 0 0.4rem; font-size: 0.625rem; z-index: 1; }

@@ -3,10 +3,15 @@ import { css } from 'lit';
 /** Paper, and readers who choose all colours themselves. */
 export const mediaStyles = css`
   @media print {
-    .header-actions, .toolbar, .share, .toast, .more summary .icon, .banner .button, .state .button { display: none; }
+    .header-actions, .homes, .toolbar, .share, .toast, .dock, .more summary .icon, .state .button, .log > .button { display: none; }
+    .card-foot:has(.more:not([open])) { display: none; }
     .page { --gutter: 0px; padding: 0; max-inline-size: none; }
-    .card, .summary { break-inside: avoid; }
-    .days { flex-wrap: wrap; row-gap: 0.75rem; }
+    .card, .summary, .year, .log-list li { break-inside: avoid; }
+    /* Ladders and days say something. */
+    .step, .step::before, .cell { print-color-adjust: exact; }
+    .more-body { position: static; border: 0; padding-inline: 0; background: none; }
+    .days, .day ul { flex-wrap: wrap; row-gap: 0.75rem; }
+    .day { flex: 0 1 auto; }
     .scroller { overflow: visible; animation: none; }
   }
 

@@ -1,6 +1,7 @@
 import { base } from './base.js';
 import { cardStyles } from './cards.js';
 import { headerStyles } from './header.js';
+import { largeStyles } from './large.js';
 import { medalStyles } from './medal.js';
 import { mediaStyles } from './media.js';
 import { overlayStyles } from './overlays.js';
@@ -19,5 +20,6 @@ export const styles = [
   cardStyles,
   yearStyles,
   overlayStyles,
+  largeStyles,
   mediaStyles,
 ];

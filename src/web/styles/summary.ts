@@ -21,8 +21,9 @@ export const summaryStyles = css`
   .ring-text { display: grid; justify-self: stretch; justify-items: center; color: var(--soft); font-size: 0.8125rem; line-height: 1.2; }
   .ring-text strong { color: var(--ink); font-size: 2.1rem; font-weight: 750; line-height: 1.05; letter-spacing: -0.02em; }
 
-  .facts { display: grid; grid-template-columns: repeat(2, auto); gap: 0.5rem 1rem; justify-content: start; }
-  .facts > :nth-child(n + 3) { grid-column: 1 / -1; }
+  .facts { display: grid; gap: 0.5rem 1rem; justify-content: start; }
+  .glance .facts { grid-template-columns: repeat(2, auto); }
+  .glance .facts > :nth-child(n + 3) { grid-column: 1 / -1; }
   .facts dt { color: var(--soft); font-size: 0.75rem; line-height: 1.3; }
   .facts dd { font-size: 0.9375rem; font-weight: 650; line-height: 1.35; }
   .facts .label { display: block; font-weight: 400; }
@@ -71,18 +72,6 @@ export const summaryStyles = css`
   .day .row > .label { max-inline-size: 8rem; overflow: hidden; font-size: 0.75rem; text-overflow: ellipsis; white-space: nowrap; }
   .day .row-name { max-inline-size: 18rem; overflow: hidden; font-size: 0.875rem; text-overflow: ellipsis; white-space: nowrap; }
 
-  /* A phone whose reader wants large letters. */
-  @container hermes (inline-size < 18rem) {
-    .title { font-size: 1.2rem; }
-    .glance { grid-template-columns: minmax(0, 1fr); }
-    .shelves { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-    .header-actions { justify-content: start; }
-    .next .row { flex-wrap: wrap; }
-    .next .row-text { flex: 1 0 65%; }
-    .next .row-text > *, .cards .card[data-look] .card-name { white-space: normal; }
-    .choice, .chip { white-space: normal; }
-  }
-
   /* A phone: the summary in a third of the screen, so that the first cards are seen at once. */
   @container hermes (inline-size < 39rem) {
     .summary { gap: 0.5rem; padding: 0.6rem 0.85rem; min-block-size: 17.1rem; align-content: start; }
@@ -90,7 +79,7 @@ export const summaryStyles = css`
     .glance .ring { inline-size: 5.25rem; }
     .ring-text { font-size: 0.75rem; }
     .ring-text strong { font-size: 1.5rem; }
-    .facts { gap: 0.1rem 1rem; grid-template-columns: auto minmax(0, 1fr); justify-content: stretch; }
+    .glance .facts { gap: 0.1rem 1rem; grid-template-columns: auto minmax(0, 1fr); justify-content: stretch; }
     .facts > * { min-inline-size: 0; }
     .facts dd { font-size: 0.875rem; line-height: 1.25; }
     .facts .label { flex: none; font-size: 0.75rem; }
@@ -103,17 +92,21 @@ export const summaryStyles = css`
     .next-list > :nth-child(n + 2) { display: none; }
     .next .row { padding-block: 0.1rem; }
     .next .row .medal { --size: 1.75rem; }
+    .next .row-text .label { font-size: 0.75rem; }
     .recent { display: none; }
   }
 
   /* The narrowest phones: a medal, its number and its name on one line, three of them side by side. */
   @container hermes (18rem <= inline-size < 23rem) {
     .glance .facts > :nth-child(-n + 2) { display: none; }
-    .summary { padding-inline: 0.6rem; min-block-size: 14.6rem; }
+    .summary { padding-inline: 0.6rem; min-block-size: 16.4rem; }
     .shelves { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.2rem 0.15rem; }
     .shelf { grid-template-columns: auto auto auto; justify-content: start; align-items: center; gap: 0.125rem; font-size: 0.625rem; }
     .shelf .medal { --size: 1rem; margin: 0; }
     .shelf strong { min-inline-size: 1.05rem; font-size: 0.8125rem; text-align: end; }
+    /* There is room for all that is said of the one that is next; what is beside it stays where it is. */
+    .next .row { align-items: start; }
+    .next .row-text > * { white-space: normal; line-height: 1.3; }
     .next .row-name { font-size: 0.875rem; }
   }
 
@@ -122,8 +115,8 @@ export const summaryStyles = css`
   }
 
   @container hermes (inline-size >= 30rem) {
-    .facts { gap: 0.75rem 2rem; }
-    .facts > :nth-child(n + 3) { grid-column: auto; }
+    .glance .facts { gap: 0.75rem 2rem; }
+    .glance .facts > :nth-child(n + 3) { grid-column: auto; }
     .shelves { grid-template-columns: repeat(6, minmax(0, 1fr)); }
   }
 
@@ -133,16 +126,16 @@ export const summaryStyles = css`
     .glance { display: contents; }
     .ring { grid-area: ring; align-self: center; inline-size: 10.5rem; }
     .ring-text strong { font-size: 2.75rem; }
-    .facts { grid-area: facts; align-self: end; grid-template-columns: auto auto auto minmax(0, 1fr); gap: 1.75rem; }
+    .glance .facts { grid-area: facts; align-self: end; grid-template-columns: auto auto auto minmax(0, 1fr); gap: 1.75rem; }
     .facts dd { font-size: 1rem; }
-    .facts > :last-child dd { min-block-size: 2.65rem; }
+    .glance .facts > :last-child dd { min-block-size: 2.65rem; }
     .shelves { grid-area: shelves; align-self: start; padding-block-start: 1.1rem; border-block-start: 1px solid var(--line); }
     .next { grid-area: next; min-block-size: 9.3rem; padding-block-start: 1rem; border-block-start: 1px solid var(--line); }
     .next-list { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   }
 
   @container hermes (inline-size >= 68rem) {
-    .summary { min-block-size: 18.9rem; grid-template-columns: auto minmax(0, 1fr) 20.5rem; grid-template-areas: 'ring facts next' 'ring shelves next'; }
+    .summary { min-block-size: 18.9rem; grid-template-columns: auto minmax(0, 1fr) clamp(20.5rem, 100cqi - 55.5rem, 25rem); grid-template-areas: 'ring facts next' 'ring shelves next'; }
     .next { align-self: stretch; padding: 0; padding-inline-start: 2rem; border-block: 0; border-inline-start: 1px solid var(--line); }
     .next-list { grid-template-columns: minmax(0, 1fr); }
     .next .row-name { font-size: 0.875rem; }

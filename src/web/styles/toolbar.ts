@@ -74,7 +74,9 @@ export const toolbarStyles = css`
       inset-block-start: var(--hermes-sticky-top, 0px);
       z-index: 3;
       gap: 0.4rem;
-      padding-block: 0.4rem;
+      /* From edge to edge, as what passes below. */
+      margin-inline: calc(-1 * var(--gutter));
+      padding: 0.4rem var(--gutter);
       background: var(--ground);
     }
     .search input, .sort select { min-block-size: 2.25rem; }

@@ -4,7 +4,8 @@ import { css } from 'lit';
 export const yearStyles = css`
   .year, .log { display: grid; gap: 0.6rem; grid-template-columns: minmax(0, 1fr); }
   .heat-place { display: none; }
-  .months-place { min-block-size: 30rem; }
+  /* 53 weeks have days of fourteen months at most. */
+  .months-place { min-block-size: calc(14 * (2.25rem + 1px) + 1px); }
   .months { display: grid; border-block-start: 1px solid var(--line); }
   .months > li { border-block-end: 1px solid var(--line); }
   .months summary { display: flex; justify-content: space-between; align-items: center; gap: 0.75rem; min-block-size: 2.25rem; font-size: 0.875rem; list-style: none; }
@@ -12,8 +13,7 @@ export const yearStyles = css`
   .months summary > .label { text-align: end; }
   .months summary::-webkit-details-marker { display: none; }
   .months ul { display: grid; gap: 0.25rem; padding-block-end: 0.6rem; }
-  .year .records { grid-area: auto; min-block-size: 4.5rem; padding: 0; align-self: start; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
-  .records > :nth-child(n) { grid-column: auto; }
+  .records { min-block-size: 8.5rem; align-content: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 8rem), 1fr)); }
 
   @container hermes (inline-size >= 46rem) {
     .months-place { display: none; }
@@ -27,9 +27,10 @@ export const yearStyles = css`
     .heat { display: grid; grid-template-columns: repeat(54, var(--cell)); grid-template-rows: repeat(7, var(--cell)); gap: 3px; inline-size: max-content; max-inline-size: 100%; }
     .heat [role='row'] { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; }
     .heat .week-1:first-child { grid-column-start: 2; }
-    .year .records { grid-template-columns: repeat(4, auto); justify-content: start; gap: 2.25rem; }
+    .records { min-block-size: 4.5rem; grid-template-columns: repeat(4, auto); gap: 2.25rem; }
   }
   @container hermes (inline-size < 23rem) {
+    .records { min-block-size: 12rem; }
     .months summary { gap: 0.5rem; }
     .months summary > .label { font-size: 0.75rem; }
   }
@@ -43,7 +44,7 @@ export const yearStyles = css`
   .log-list { display: grid; font-size: 0.875rem; }
   .log-list li { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: baseline; gap: 0 1rem; padding-block: 0.35rem; border-block-end: 1px solid var(--line); }
   /* What was reached and how; across from them when, and in which session. */
-  .log-list li > :nth-child(2) { grid-area: 2 / 1; }
+  .log-list li > :nth-child(2) { grid-area: 2 / 1; unicode-bidi: plaintext; text-align: -webkit-match-parent; text-align: match-parent; }
   .log-list li > :last-child { display: contents; }
   .log-list li > :last-child > * { grid-column: 2; text-align: end; }
   .log .button { justify-self: start; }
