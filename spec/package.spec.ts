@@ -34,7 +34,7 @@ const TYPES = [
 ];
 
 const MOST_PACKED_BYTES = 660_000;
-const MOST_UNPACKED_BYTES = 2_100_000;
+const MOST_UNPACKED_BYTES = 2_200_000;
 
 /** Names and places of the machine that a file was written on. */
 const MACHINE = /(?<![\w.*])\/(?:work|root|tmp\/h|Users\/\w+)\/|\bregistry\.[a-z-]+\.[a-z]+|"resolved"\s*:/;
