@@ -2,8 +2,8 @@ import type { LitElement, ReactiveController } from 'lit';
 import type { Achievement } from '../../types.js';
 import { whenIdle } from './idle.js';
 
-/** How many cards come back at once: what the first screen may show, be it large. */
-const AT_ONCE = 25;
+/** How many cards come back at once: what most first screens show. */
+const AT_ONCE = 10;
 
 /**
  * Has the cards that no filter hides any more come back from the first on, the rest while nothing else is to be done: a

@@ -21,6 +21,8 @@ export const cardStyles = css`
     outline: none;
     scroll-margin-block: 5rem;
   }
+  /* What moves with others is not drawn anew: half of what a letter costs. What hangs over the edge needs to be seen. */
+  .card:not([data-new], :has(.more[open])) { contain: layout paint style; }
   /* Not made yet: about as high as it will be. */
   .card[data-frame] { block-size: 17.9rem; padding: 1.1rem; overflow: hidden; }
 
