@@ -55,11 +55,14 @@ function cabinetWorkplace(
   };
 }
 
+/** A home that is busy is shown as it was, and asked again with the next refresh: the others do not wait for it. */
+const AMONG_OTHERS = { busyTimeoutMs: 500 };
+
 function toScan({ name, history, notice, titles }: HomeToFind, leaves: boolean): HomeToScan {
   return {
     name,
     notice,
-    source: () => sourceOf(history),
+    source: () => sourceOf(history, AMONG_OTHERS),
     look: () => markOf(history),
     ...(leaves && { titles }),
   };

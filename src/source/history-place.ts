@@ -2,6 +2,7 @@
 
 import type { SessionSource } from '../types.js';
 import { createPostgresSource } from './postgres-source.js';
+import type { Patience } from './sqlite-connection.js';
 import { createSqliteSource } from './sqlite-source.js';
 
 export type HistoryPlace =
@@ -19,6 +20,9 @@ export type HistoryPlace =
       readonly profile: string | undefined;
     };
 
-export function sourceOf(place: HistoryPlace): SessionSource {
-  return place.kind === 'sqlite' ? createSqliteSource(place) : createPostgresSource(place);
+/** @param patience with a file that is locked, where it is not the usual one */
+export function sourceOf(place: HistoryPlace, patience: Partial<Patience> = {}): SessionSource {
+  return place.kind === 'sqlite'
+    ? createSqliteSource({ ...place, ...patience })
+    : createPostgresSource(place);
 }
