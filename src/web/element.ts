@@ -204,6 +204,7 @@ export class HermesAchievements extends LitElement implements HermesAchievements
   }
 
   #filter({ achievements }: Payload, change: Partial<Filters>): void {
+    if (change.query !== undefined) this.#returning.wait();
     this.#filters.change(change);
     const count = achievements.filter(matcher(this.#filters.current, this.#celebration.news)).length;
     this.#announcer.announce(count === 0 ? say('results-none') : say('results', { count }));

@@ -6,14 +6,14 @@ import { whenIdle } from './idle.js';
 const AT_ONCE = 10;
 
 /**
- * Has the cards that no filter hides any more come back from the first on, the rest while nothing else is to be done: a
- * letter of the search is answered in one frame, also where the machine is slow.
+ * Has the cards that no filter hides any more come back all at once, but for a letter of the search: that is answered with
+ * the first of them, also where the machine is slow, and the rest come while nothing else is to be done.
  */
 export class Returning implements ReactiveController {
   readonly #host: LitElement;
-  /** Ids; undefined: nobody is waited for. */
-  #there: ReadonlySet<string> | undefined;
-  #isComplete = true;
+  /** Ids. */
+  #there: ReadonlySet<string> = new Set();
+  #isPatient = false;
   #isWaiting = false;
 
   constructor(host: LitElement) {
@@ -24,21 +24,26 @@ export class Returning implements ReactiveController {
   /** Those to be seen by now. @param shown that no filter hides, in order */
   of(shown: ReadonlySet<Achievement>): ReadonlySet<Achievement> {
     let coming = 0;
-    const there = this.#there;
-    const now = [...shown].filter(({ id }) => there === undefined || there.has(id) || coming++ < AT_ONCE);
+    const isIn = ({ id }: Achievement) => !this.#isPatient || this.#there.has(id) || coming++ < AT_ONCE;
+    const now = [...shown].filter(isIn);
     this.#there = new Set(now.map(({ id }) => id));
-    this.#isComplete = now.length === shown.size;
+    this.#isPatient &&= now.length < shown.size;
     return new Set(now);
+  }
+
+  /** The reader types. */
+  wait(): void {
+    this.#isPatient = true;
   }
 
   /** Has all of them there with the next update. */
   hurry(): void {
-    this.#there = undefined;
+    this.#isPatient = false;
   }
 
   hostUpdated(): void {
-    this.#host.renderRoot.querySelector('ul.cards')?.toggleAttribute('data-returning', !this.#isComplete);
-    if (this.#isComplete || this.#isWaiting) return;
+    this.#host.renderRoot.querySelector('ul.cards')?.toggleAttribute('data-returning', this.#isPatient);
+    if (!this.#isPatient || this.#isWaiting) return;
     this.#isWaiting = true;
     whenIdle(() => requestAnimationFrame(this.#bringMore));
   }
