@@ -2,6 +2,7 @@
 
 import { AchievementsError, type ErrorCode } from '../errors.js';
 import { UnreadableCertificate } from '../postgres/connect.js';
+import { byCode, codeOf, isOfTls, SILENT_CODES, UNREACHABLE_CODES } from '../postgres/error-codes.js';
 import { NoTls } from '../postgres/open.js';
 
 interface Trouble {
@@ -105,20 +106,8 @@ const TROUBLES: ReadonlyMap<string, Trouble> = new Map<string, Trouble>([
   ['40001', CONFLICT],
   ['40P01', CONFLICT],
   ['57', STARTING],
-  ['08', UNREACHABLE],
-  ['CONNECTION_CLOSED', UNREACHABLE],
-  ['CONNECTION_ENDED', UNREACHABLE],
-  ['CONNECTION_DESTROYED', UNREACHABLE],
-  ['CONNECT_TIMEOUT', SILENT],
-  ['SILENT', SILENT],
-  ['ECONNREFUSED', UNREACHABLE],
-  ['ECONNRESET', UNREACHABLE],
-  ['EPIPE', UNREACHABLE],
-  ['ETIMEDOUT', SILENT],
-  ['EHOSTUNREACH', UNREACHABLE],
-  ['ENETUNREACH', UNREACHABLE],
-  ['ENOENT', UNREACHABLE],
-  ['EACCES', UNREACHABLE],
+  ...UNREACHABLE_CODES.map((code): [string, Trouble] => [code, UNREACHABLE]),
+  ...SILENT_CODES.map((code): [string, Trouble] => [code, SILENT]),
   [
     'ENOTFOUND',
     {
@@ -201,12 +190,5 @@ function troubleOf(error: unknown): Trouble {
   if (error instanceof NoTls) return NO_TLS;
   const code = codeOf(error);
   if (code === '') return MISTAKE;
-  const known =
-    TROUBLES.get(code) ?? (/^[0-9A-Z]{5}$/.test(code) ? TROUBLES.get(code.slice(0, 2)) : undefined);
-  if (known !== undefined) return known;
-  return /CERT|TLS|SSL|SELF_SIGNED|ISSUER|LEAF|PURPOSE|INVALID_CA|EPROTO/.test(code) ? TLS : UNKNOWN;
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  return byCode(TROUBLES, code) ?? (isOfTls(code) ? TLS : UNKNOWN);
 }

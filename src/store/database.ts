@@ -3,9 +3,10 @@
 import { AchievementsError } from '../errors.js';
 import { type Address, labelOf, parseAddress } from '../postgres/address.js';
 import { type Ask, createClient, type Limits, type RawRow } from '../postgres/client.js';
+import { codeOf } from '../postgres/error-codes.js';
 import { inSchema, migrationSince, SCHEMA_VERSION } from './schema.js';
 import { ServerClock } from './server-clock.js';
-import { codeOf, passes, storeError } from './store-errors.js';
+import { passes, storeError } from './store-errors.js';
 
 /** Where a store is: plain data, which crosses to another process. */
 export interface StorePlace {

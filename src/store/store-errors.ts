@@ -2,6 +2,7 @@
 
 import { AchievementsError } from '../errors.js';
 import { UnreadableCertificate } from '../postgres/connect.js';
+import { byCode, codeOf, isOfTls, SILENT_CODES, UNREACHABLE_CODES } from '../postgres/error-codes.js';
 import { NoTls } from '../postgres/open.js';
 
 interface Trouble {
@@ -78,20 +79,8 @@ const TROUBLES: ReadonlyMap<string, Trouble> = new Map<string, Trouble>([
   ['53', { words: `has run out of disk space, memory or another resource. ${AGAIN} make room there.` }],
   ['40', CONFLICT],
   ['57', STARTING],
-  ['08', UNREACHABLE],
-  ['CONNECTION_CLOSED', UNREACHABLE],
-  ['CONNECTION_ENDED', UNREACHABLE],
-  ['CONNECTION_DESTROYED', UNREACHABLE],
-  ['CONNECT_TIMEOUT', SILENT],
-  ['SILENT', SILENT],
-  ['ECONNREFUSED', UNREACHABLE],
-  ['ECONNRESET', UNREACHABLE],
-  ['EPIPE', UNREACHABLE],
-  ['ETIMEDOUT', SILENT],
-  ['EHOSTUNREACH', UNREACHABLE],
-  ['ENETUNREACH', UNREACHABLE],
-  ['ENOENT', UNREACHABLE],
-  ['EACCES', UNREACHABLE],
+  ...UNREACHABLE_CODES.map((code): [string, Trouble] => [code, UNREACHABLE]),
+  ...SILENT_CODES.map((code): [string, Trouble] => [code, SILENT]),
   [
     'ENOTFOUND',
     { words: 'cannot be reached: nothing is known of a host of that name. Check it in the option store.' },
@@ -141,16 +130,8 @@ export function passes(error: unknown): boolean {
   return !(error instanceof AchievementsError) && troubleOf(error).passes === true;
 }
 
-/** The SQLSTATE, or what the driver and the system call it. */
-export function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-}
-
 function troubleOf(error: unknown): Trouble {
   if (error instanceof UnreadableCertificate || error instanceof NoTls) return TLS;
   const code = codeOf(error);
-  const isState = /^[0-9A-Z]{5}$/.test(code);
-  const known = TROUBLES.get(code) ?? (isState ? TROUBLES.get(code.slice(0, 2)) : undefined);
-  if (known !== undefined) return known;
-  return /CERT|TLS|SSL|SELF_SIGNED|ISSUER|LEAF|PURPOSE|INVALID_CA|EPROTO/.test(code) ? TLS : UNKNOWN;
+  return byCode(TROUBLES, code) ?? (isOfTls(code) ? TLS : UNKNOWN);
 }
