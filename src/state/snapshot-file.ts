@@ -4,9 +4,9 @@
 
 import type { ScanMode, StoredScanMeta } from '../payload.js';
 import type { Evidence, HistoryView, TierName, Unlock, Unlocks } from '../types.js';
-import { checkOf, isChecked } from './check.js';
+import { decodeChecked, encodeChecked } from './check.js';
 import { decodeView, encodeView } from './fold-codec.js';
-import { isCount, isQuantity, isRecord, isTime, parseJson } from './guards.js';
+import { isCount, isQuantity, isRecord, isTime } from './guards.js';
 import type { ToPublish } from './shared-state.js';
 import { decodeHomes, type StoredHome } from './stored-home.js';
 import { decodeUnlock, encodeUnlock } from './unlock.js';
@@ -61,7 +61,7 @@ export interface SnapshotToStore
 
 /** The text to store. */
 export function encodeSnapshot(snapshot: SnapshotToStore): string {
-  const text = JSON.stringify({
+  return encodeChecked({
     ...snapshot.payload,
     schema_version: SCHEMA_VERSION,
     analysis_version: snapshot.analysisVersion,
@@ -75,15 +75,14 @@ export function encodeSnapshot(snapshot: SnapshotToStore): string {
     unlocks: Object.fromEntries([...snapshot.unlocks].map(([id, unlock]) => [id, encodeUnlock(unlock)])),
     // The Python plugin expects a list; what it would hold is private and in the checkpoint.
     sessions: [],
-  }).slice(0, -1);
-  return text + checkOf(text);
+  });
 }
 
 /** The snapshot in a text; undefined when anything is odd: a scan rebuilds it. Never throws. */
 export function decodeSnapshot(text: string): StoredSnapshot | undefined {
-  const file = parseJson(text);
-  // Else a count with one digit changed would be served as right until the next scan.
-  if (!isRecord(file) || !isChecked(text)) return undefined;
+  // Unchecked, a count with one digit changed would be served as right until the next scan.
+  const file = decodeChecked(text);
+  if (file === undefined) return undefined;
   const {
     schema_version: schema,
     analysis_version: analysisVersion,

@@ -1,6 +1,5 @@
 import { decodeShare, type HomeShare } from '../state/cabinet/share.js';
-import { isChecked } from '../state/check.js';
-import { isRecord, parseJson } from '../state/guards.js';
+import { decodeChecked } from '../state/check.js';
 import type { Database } from './database.js';
 import type { RegisteredHome } from './registry.js';
 
@@ -35,6 +34,6 @@ export class DerivedTexts {
 }
 
 function decoded(text: string): HomeShare | undefined {
-  const stored = isChecked(text) ? parseJson(text) : undefined;
-  return isRecord(stored) ? decodeShare(stored) : undefined;
+  const stored = decodeChecked(text);
+  return stored && decodeShare(stored);
 }

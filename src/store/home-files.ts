@@ -6,9 +6,8 @@ import type { CheckedFile } from '../state/cabinet/checked-file.js';
 import type { HomeFiles, Members } from '../state/cabinet/home-files.js';
 import { decodeMembers, encodeMembers } from '../state/cabinet/home-files.js';
 import { decodeShare, encodeShare } from '../state/cabinet/share.js';
-import { checkOf, isChecked } from '../state/check.js';
+import { decodeChecked, encodeChecked } from '../state/check.js';
 import { decodeIndex, decodeRecords } from '../state/checkpoint/block.js';
-import { isRecord, parseJson } from '../state/guards.js';
 import type { SessionRecord } from '../types.js';
 import type { Database } from './database.js';
 import { type HomeInStore, PostgresHomeStore } from './home-store.js';
@@ -37,8 +36,7 @@ function derived<Value>(
       return decoded(rows[0]?.[0], decode);
     },
     async save(value) {
-      const text = JSON.stringify(encode(value)).slice(0, -1);
-      const content = text + checkOf(text);
+      const content = encodeChecked(encode(value));
       await database.write(async (query) => {
         await holdFence(query, fence(), analysis);
         await query(
@@ -64,8 +62,8 @@ function decoded<Value>(
   text: string | null | undefined,
   decode: (stored: Record<string, unknown>) => Value | undefined,
 ): Value | undefined {
-  const stored = typeof text === 'string' && isChecked(text) ? parseJson(text) : undefined;
-  return isRecord(stored) ? decode(stored) : undefined;
+  const stored = decodeChecked(text ?? '');
+  return stored && decode(stored);
 }
 
 export function createPostgresHomeFiles(settling: Settling, home: HomeInStore): HomeFiles {

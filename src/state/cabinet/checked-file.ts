@@ -1,5 +1,4 @@
-import { checkOf, isChecked } from '../check.js';
-import { isRecord, parseJson } from '../guards.js';
+import { decodeChecked, encodeChecked, isChecked } from '../check.js';
 import { createJsonFile } from '../json-file.js';
 
 /** A file of one JSON object with a check, that can be made anew from others. */
@@ -23,21 +22,16 @@ export function createCheckedFile<Value>(
   decode: (stored: Record<string, unknown>) => Value | undefined,
 ): CheckedFile<Value> {
   const file = createJsonFile(path);
-  const whole = async (): Promise<string | undefined> => {
+  const text = async (): Promise<string> => {
     const read = await file.read();
-    const text = read.kind === 'content' ? read.bytes.toString('utf8') : '';
-    return isChecked(text) ? text : undefined;
+    return read.kind === 'content' ? read.bytes.toString('utf8') : '';
   };
   return {
     async load() {
-      const text = await whole();
-      const stored = text === undefined ? undefined : parseJson(text);
-      return isRecord(stored) ? decode(stored) : undefined;
+      const stored = decodeChecked(await text());
+      return stored && decode(stored);
     },
-    isWhole: async () => (await whole()) !== undefined,
-    async save(value) {
-      const text = JSON.stringify(encode(value)).slice(0, -1);
-      await file.save(text + checkOf(text));
-    },
+    isWhole: async () => isChecked(await text()),
+    save: (value) => file.save(encodeChecked(encode(value))),
   };
 }

@@ -3,8 +3,8 @@
  * not name is not there, so that a write which was cut off leaves the last commit as it was. Pure.
  */
 
-import { checkOf, isChecked } from '../check.js';
-import { isCount, isRecord, isTime, parseJson } from '../guards.js';
+import { decodeChecked, encodeChecked } from '../check.js';
+import { isCount, isTime } from '../guards.js';
 
 const SCHEMA_VERSION = 2;
 
@@ -38,7 +38,7 @@ export interface Head {
 }
 
 export function encodeHead(head: Head): string {
-  const text = JSON.stringify({
+  return encodeChecked({
     schema_version: SCHEMA_VERSION,
     analysis_version: head.analysisVersion,
     folded_by: head.foldedBy,
@@ -54,14 +54,13 @@ export function encodeHead(head: Head): string {
       block.indexBytes,
       block.recordBytes,
     ]),
-  }).slice(0, -1);
-  return text + checkOf(text);
+  });
 }
 
 /** Undefined when it is none of this schema, or anything is odd: a scan rebuilds it. Never throws. */
 export function decodeHead(text: string): Head | undefined {
-  const file = isChecked(text) ? parseJson(text) : undefined;
-  if (!isRecord(file)) return undefined;
+  const file = decodeChecked(text);
+  if (file === undefined) return undefined;
   const { schema_version: schema, analysis_version: analysisVersion, folded_by: foldedBy } = file;
   const { database: identity, generated_at: generatedAt, file: name, length, blocks: rows } = file;
   if (schema !== SCHEMA_VERSION) return undefined;
