@@ -1,5 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit';
-import { whenIdle } from './idle.js';
+import { onceIdle } from './idle.js';
 
 /** What the first screen may show, be it large: five columns of five. */
 const AT_FIRST = 25;
@@ -14,7 +14,6 @@ export class Heights implements ReactiveController {
   readonly #host: LitElement;
   #key: unknown;
   #made = AT_FIRST;
-  #isWaiting = false;
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -39,15 +38,12 @@ export class Heights implements ReactiveController {
     if (list === null) return;
     const isDone = this.isDone(list.children.length);
     list.toggleAttribute('data-measured', isDone);
-    if (isDone || this.#isWaiting) return;
-    this.#isWaiting = true;
-    // Not more than some in one frame.
-    whenIdle(() => requestAnimationFrame(this.#makeMore));
+    if (!isDone) this.#makeMore();
   }
 
-  readonly #makeMore = (): void => {
-    this.#isWaiting = false;
+  /** Not more than some in one frame. */
+  readonly #makeMore = onceIdle(() => {
     this.#made += AT_ONCE;
     this.#host.requestUpdate();
-  };
+  });
 }

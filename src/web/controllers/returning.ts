@@ -1,6 +1,6 @@
 import type { LitElement, ReactiveController } from 'lit';
 import type { Achievement } from '../../types.js';
-import { whenIdle } from './idle.js';
+import { onceIdle } from './idle.js';
 
 /** How many cards come back at once: what most first screens show. */
 const AT_ONCE = 10;
@@ -14,7 +14,6 @@ export class Returning implements ReactiveController {
   /** Ids. */
   #there: ReadonlySet<string> = new Set();
   #isPatient = false;
-  #isWaiting = false;
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -43,13 +42,8 @@ export class Returning implements ReactiveController {
 
   hostUpdated(): void {
     this.#host.renderRoot.querySelector('ul.cards')?.toggleAttribute('data-returning', this.#isPatient);
-    if (!this.#isPatient || this.#isWaiting) return;
-    this.#isWaiting = true;
-    whenIdle(() => requestAnimationFrame(this.#bringMore));
+    if (this.#isPatient) this.#bringMore();
   }
 
-  readonly #bringMore = (): void => {
-    this.#isWaiting = false;
-    this.#host.requestUpdate();
-  };
+  readonly #bringMore = onceIdle(() => this.#host.requestUpdate());
 }
