@@ -83,14 +83,10 @@ export function createHomesService(config: Config, coordinator: Coordinator): Ho
 function storeServiceOf(config: Config): StoreService | undefined {
   const { store, homes, stateDir, logger } = config;
   if (store === undefined || homes === undefined) return undefined;
-  const untitled = untitledOf(config);
-  const list = listOf(homes, stateDir);
-  const withTitles = async () =>
-    (await list()).map((home) => ({ ...home, titles: !untitled.has(home.name) }));
   return createStoreService(
     store,
     { ...config, homes },
-    withTitles,
+    titledListOf(homes, stateDir),
     workerStarter((message) => logger.warn(message)),
   );
 }
@@ -140,6 +136,13 @@ function listOf(homes: Homes, stateDir: string): () => Promise<readonly HomeToFi
   return async () => listed;
 }
 
+/** The same, and whether the titles of each may be told. */
+function titledListOf(homes: Homes, stateDir: string) {
+  const list = listOf(homes, stateDir);
+  const untitled = untitledOf({ homes });
+  return async () => (await list()).map((home) => ({ ...home, titles: !untitled.has(home.name) }));
+}
+
 /** What would read the histories; null when nothing can, or when those are the host's own. */
 async function driverOf({ source, history, homes }: Config): Promise<string | null> {
   if (homes?.kind === 'list') {
@@ -156,12 +159,10 @@ async function driverOf({ source, history, homes }: Config): Promise<string | nu
 
 function stateOptions({ home, stateDir, unlockCopyPath, logger, homes }: Config): StateOptions {
   if (homes !== undefined) {
-    const list = listOf(homes, stateDir);
-    const untitled = untitledOf({ homes });
-    const withTitles = (home: HomeToFind) => ({ ...home, titles: !untitled.has(home.name) });
+    const list = titledListOf(homes, stateDir);
     return {
       stateDir,
-      takeIn: async () => await readHomeUnlocks((await list()).map(withTitles)),
+      takeIn: async () => await readHomeUnlocks(await list()),
       say: logger.warn,
       unlockCopyPath,
     };

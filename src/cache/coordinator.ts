@@ -171,14 +171,15 @@ export class Coordinator {
   async status(): Promise<Readonly<Record<string, unknown>>> {
     const { snapshot } = await this.#ready();
     const { clock, telemetry } = this.#options;
+    const status = this.#standing.status(snapshot);
     return {
-      ...this.#standing.status(snapshot),
+      ...status,
       snapshot_age_seconds:
         snapshot === undefined ? null : Math.max(0, Math.round((clock.now() - snapshot.verifiedAt) / 1000)),
       progress: this.#refresher.run?.progress ?? null,
       driver: this.#refresher.driver ?? (await this.#options.driver()),
       metrics: wireMetrics(telemetry.metrics()),
-      ...homesInStatus(snapshot, this.#standing.status(snapshot).snapshot_stale),
+      ...homesInStatus(snapshot, status.snapshot_stale),
     };
   }
 

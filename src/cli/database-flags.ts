@@ -1,8 +1,8 @@
 /** The options that say in which PostgreSQL database the history is. */
 
-import { env } from 'node:process';
 import { Option } from 'commander';
 import type { DatabaseOptions } from '../database-options.js';
+import { variable } from './variable.js';
 
 /** As commander hands them over. */
 export type DatabaseFlags = { readonly [Name in keyof DatabaseOptions]?: string };
@@ -32,12 +32,10 @@ export const DATABASE_FLAGS: readonly Option[] = [
 /** What was asked for. @param isElsewhere whether flags say that the history is somewhere else: then no variable counts */
 export function databaseOptions(flags: DatabaseFlags, isElsewhere: boolean): DatabaseOptions {
   const { databaseUrl: url, databaseSchema: schema, databaseProfile: profile } = flags;
-  const variable = (name: keyof DatabaseOptions): string | undefined =>
-    // An empty variable is how shells and unit files say "not set".
-    isElsewhere ? undefined : env[VARIABLES[name]]?.trim() || undefined;
-  const databaseUrl = url ?? variable('databaseUrl');
+  const usual = (name: keyof DatabaseOptions) => (isElsewhere ? undefined : variable(VARIABLES[name]));
+  const databaseUrl = url ?? usual('databaseUrl');
   const other = (given: string | undefined, name: keyof DatabaseOptions) =>
-    given ?? (databaseUrl === undefined ? undefined : variable(name));
+    given ?? (databaseUrl === undefined ? undefined : usual(name));
   return {
     databaseUrl,
     databaseSchema: other(schema, 'databaseSchema'),

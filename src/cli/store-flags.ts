@@ -1,8 +1,8 @@
 /** The options that say in which store several machines keep one cabinet. */
 
-import { env } from 'node:process';
 import { Option } from 'commander';
 import type { StoreOptions } from '../store-options.js';
+import { variable } from './variable.js';
 
 /** As commander hands them over. */
 export type StoreFlags = { readonly [Name in keyof StoreOptions]?: string };
@@ -24,9 +24,9 @@ export const STORE_FLAGS: readonly Option[] = [
   ),
 ];
 
-/** What was asked for. An empty variable is how shells and unit files say "not set". */
+/** What was asked for. */
 export function storeOptions({ store: url, storeSchema: schema }: StoreFlags): StoreOptions {
-  const store = url ?? (env[VARIABLES.store]?.trim() || undefined);
-  const variable = store === undefined ? undefined : env[VARIABLES.storeSchema]?.trim() || undefined;
-  return { store, storeSchema: schema ?? variable };
+  const store = url ?? variable(VARIABLES.store);
+  const usual = store === undefined ? undefined : variable(VARIABLES.storeSchema);
+  return { store, storeSchema: schema ?? usual };
 }

@@ -34,7 +34,7 @@ export interface StoreStateOptions {
   readonly zone: (name: string) => void;
 }
 
-export class StoreState implements State {
+export class StoreState implements State, SharedState {
   readonly #options: StoreStateOptions;
   readonly #copy: SecondCopy;
   #agreed: Promise<string> | undefined;
@@ -45,12 +45,30 @@ export class StoreState implements State {
   /** Of the unlocks that were read or merged here last. */
   #unlocksStamp: string | undefined;
   #hasOwn = true;
-  readonly shared: SharedState;
 
   constructor(options: StoreStateOptions) {
     this.#options = options;
     this.#copy = new SecondCopy(options);
-    this.shared = this.#shared();
+  }
+
+  get shared(): SharedState {
+    return this;
+  }
+
+  get problem(): AchievementsError | undefined {
+    return this.#problem;
+  }
+
+  get published(): Published | undefined {
+    return this.#published;
+  }
+
+  get ttlMs(): number | undefined {
+    return this.#look?.ttlMs;
+  }
+
+  get mayScan(): boolean {
+    return this.#hasOwn && (this.#look?.analysis ?? 0) <= this.#options.analysis;
   }
 
   exclusively<T>(task: () => Promise<T>): Promise<T> {
@@ -83,7 +101,7 @@ export class StoreState implements State {
   }
 
   async loadSnapshot(): Promise<LoadedSnapshot | undefined> {
-    if (this.#look === undefined) await this.#lookAnew();
+    if (this.#look === undefined) await this.look();
     if (this.#problem !== undefined) return await this.#options.files.loadSnapshot();
     try {
       if (this.#look?.stamp !== this.#published?.stamp) {
@@ -98,7 +116,7 @@ export class StoreState implements State {
   }
 
   async snapshotModified(): Promise<number | undefined> {
-    await this.#lookAnew();
+    await this.look();
     return this.#problem === undefined ? this.#knownAt() : undefined;
   }
 
@@ -108,21 +126,21 @@ export class StoreState implements State {
     const content = encodeSnapshot(snapshot);
     const bodies = { content, fresh: bodyOf(fresh), stale: bodyOf(stale) };
     this.#published = await publish(database, fence, analysis, bodies, nowMs);
-    await this.#lookAnew();
+    await this.look();
     await this.#copy.keepSnapshot(this.#published);
   }
 
   async touchSnapshot(): Promise<boolean> {
-    await this.#lookAnew();
+    await this.look();
     if (this.#problem !== undefined) throw this.#problem;
     if (this.#published === undefined || this.#look?.stamp !== this.#published.stamp) return false;
     await noteUntouched(this.#options.database, await this.#options.own());
-    await this.#lookAnew();
+    await this.look();
     return true;
   }
 
   async isOwn(): Promise<boolean> {
-    await this.#lookAnew();
+    await this.look();
     const { stamp, unlocksStamp } = this.#look ?? {};
     if (this.#problem !== undefined || stamp === undefined) return false;
     return stamp === this.#published?.stamp && unlocksStamp === this.#unlocksStamp;
@@ -141,7 +159,7 @@ export class StoreState implements State {
     await this.#options.files.reset(nowMs);
     await this.#copy.keep(state);
     this.#published = undefined;
-    await this.#lookAnew();
+    await this.look();
     return state;
   }
 
@@ -161,33 +179,8 @@ export class StoreState implements State {
     await this.#options.database.close();
   }
 
-  #shared(): SharedState {
-    const shared = {
-      look: () => this.#lookAnew(),
-      problem: () => this.#problem,
-      published: () => this.#published,
-      ttlMs: () => this.#look?.ttlMs,
-      mayScan: () => this.#hasOwn && (this.#look?.analysis ?? 0) <= this.#options.analysis,
-    };
-    return {
-      look: shared.look,
-      get problem() {
-        return shared.problem();
-      },
-      get published() {
-        return shared.published();
-      },
-      get ttlMs() {
-        return shared.ttlMs();
-      },
-      get mayScan() {
-        return shared.mayScan();
-      },
-    };
-  }
-
   /** Who asks while it is on its way waits for the same. */
-  #lookAnew(): Promise<void> {
+  look(): Promise<void> {
     this.#looking ??= this.#lookNow().finally(() => {
       this.#looking = undefined;
     });

@@ -112,9 +112,11 @@ export class CabinetJob {
     if (shared === undefined) this.#parts = this.#homes.map((home) => this.#part(home));
     else {
       const listed = await shared.look();
-      this.#parts = listed.map((home) => this.#part(toHome(home, this.#homes)));
-      for (const home of listed)
-        if (typeof home !== 'string') this.#part(toHome(home, [])).error = errorOf(home);
+      this.#parts = listed.map((home) => {
+        const part = this.#part(toHome(home, this.#homes));
+        if (typeof home !== 'string') part.error = errorOf(home);
+        return part;
+      });
     }
     const limit = pLimit(MOST_AT_ONCE);
     await Promise.all(this.#parts.map((part) => limit(() => load(part, shared?.shareMark(part.name)))));
