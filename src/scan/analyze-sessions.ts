@@ -35,6 +35,7 @@ export async function analyzeSessions(
   };
   for await (const page of reader.messages(queue.sessions())) {
     messages += page.length;
+    analyzer.expect(page);
     for (const message of page) {
       refuseWhenStopped(hooks);
       if (message.sessionId !== currentId) {

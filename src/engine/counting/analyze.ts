@@ -1,5 +1,6 @@
 import { beginningOf } from '../../short-text.js';
-import type { ListedSession, MessageFacts, SessionRecord, TextOrBytes } from '../../types.js';
+import type { ListedSession, Message, MessageFacts, SessionRecord, TextOrBytes } from '../../types.js';
+import { NOTHING } from '../matching/bytes.js';
 import { KnownTexts } from '../matching/known-texts.js';
 import { Matcher } from '../matching/matcher.js';
 import { PathFinder } from '../matching/paths.js';
@@ -20,6 +21,8 @@ export interface Analyzer {
   beginMessage(message: MessageFacts): void;
   addText(part: TextOrBytes): void;
   endMessage(): void;
+  /** Says which messages come next; it is faster then. What comes after all is counted. */
+  expect(messages: readonly Message[]): void;
   /** A message whose content is there as a whole, or that has none. */
   add(message: MessageFacts, content: TextOrBytes | null): void;
   finish(): SessionRecord;
@@ -49,6 +52,16 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
   let message: MessageFacts | undefined;
   let newest: number | null = null;
 
+  const endMessage = (): void => {
+    paths.endMessage();
+    const isError = matcher.take(errorWord);
+    if (isError) facts.errors++;
+    if (message === undefined) return;
+    const before = tools.calls;
+    addToolCalls(facts, message, parse);
+    activity.add(message.timestamp, tools.calls - before, isError);
+  };
+
   const analyzer: Analyzer = {
     begin(next) {
       session = next;
@@ -73,18 +86,31 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
     endMessage() {
       text.endMessage();
       matcher.endLine();
-      paths.endMessage();
-      const isError = matcher.take(errorWord);
-      if (isError) facts.errors++;
-      if (message === undefined) return;
-      const before = tools.calls;
-      addToolCalls(facts, message, parse);
-      activity.add(message.timestamp, tools.calls - before, isError);
+      endMessage();
+    },
+    expect(messages) {
+      const texts: Uint8Array[] = [];
+      const lasts: boolean[] = [];
+      messages.forEach(({ content, sessionId }, i) => {
+        const plain = plainText(content);
+        if (plain === undefined) return;
+        texts.push(plain);
+        lasts.push(i + 1 < messages.length && messages[i + 1]?.sessionId !== sessionId);
+      });
+      matcher.expect(texts, lasts);
     },
     add(next, content) {
       analyzer.beginMessage(next);
-      if (content !== null) analyzer.addText(content);
-      analyzer.endMessage();
+      const plain = plainText(content);
+      if (plain !== undefined) {
+        if (content !== null) title.addText(plain);
+        paths.next(plain);
+        matcher.feedMessage(plain);
+        endMessage();
+      } else {
+        if (content !== null) analyzer.addText(content);
+        analyzer.endMessage();
+      }
     },
     finish() {
       if (session === undefined) throw new Error('No session was begun.');
@@ -103,6 +129,12 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
     },
   };
   return analyzer;
+}
+
+/** Content that counts as it stands, as bytes; empty where there is none. */
+function plainText(content: Message['content']): Uint8Array | undefined {
+  if (content === null) return NOTHING;
+  return content instanceof Uint8Array && content[0] !== 0 ? content : undefined;
 }
 
 function addToolCalls(

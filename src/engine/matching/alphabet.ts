@@ -8,6 +8,8 @@ export interface Alphabet {
   readonly size: number;
   /** Byte of UTF-8 → symbol. All beyond ASCII map to `partial`: several bytes decide what the character is. */
   readonly symbolOfByte: Uint8Array;
+  /** Code point below U+10000 → symbol. */
+  readonly symbolOfUnit: Uint8Array;
   readonly partial: number;
   readonly lineBreak: number;
   /** The symbol of a code point; of a negative number, which stands for damage, that of a non-word character. */
@@ -87,6 +89,7 @@ export function createAlphabet(literals: Iterable<string>): Alphabet {
 
   return {
     size: symbols.length,
+    symbolOfUnit,
     symbolOfByte: symbolOfUnit.slice(0, 0x100).fill(partial, 0x80),
     partial,
     lineBreak,

@@ -30,12 +30,17 @@ interface Place<Output> {
 /** Rows of the table to begin with; it grows. */
 const ROWS = 1_024;
 
+/** Where the states are kept: `[state | symbol]` is the state after the symbol, negative when sequences end there. */
+export interface StateTable {
+  /** What stands there until it was asked for: less than any state. */
+  readonly unknown: number;
+  /** The table, with room for so many entries at least. */
+  makeRoom(entries: number): Int32Array;
+}
+
 export class Automaton<Output> {
-  /**
-   * `next[state | symbol]` is the state after the symbol, if it was asked for before: negative when sequences end there, 0 when
-   * it is not known. It is another table when the automaton has grown.
-   */
-  next: Int32Array;
+  readonly #table: StateTable;
+  #next: Int32Array;
   /** State before any text. */
   readonly start: number;
   readonly #shift: number;
@@ -52,31 +57,34 @@ export class Automaton<Output> {
   /**
    * @param size number of symbols; @param before the symbol that is taken to stand before the text
    * @param order sorts the outputs of one state
+   * @param table is filled by this automaton alone
    */
   constructor(
     sequences: readonly Sequence<Output>[],
     size: number,
     before: number,
     order: (a: Output, b: Output) => number,
+    table: StateTable,
   ) {
     this.#shift = Math.ceil(Math.log2(size));
     this.#places = plant(sequences);
     this.#order = order;
     this.#seen = new Uint32Array(this.#places.length);
-    this.next = new Int32Array(ROWS << this.#shift);
+    this.#table = table;
+    this.#next = table.makeRoom(ROWS << this.#shift);
     this.start = Math.abs(this.after(this.#stateOf([]), before));
   }
 
-  /** As `next` tells, whether it is known yet or not. @param state not negative */
+  /** The state after a symbol, which is in the table from then on. @param state not negative */
   after(state: number, symbol: number): number {
-    const known = this.next[state | symbol] ?? 0;
-    if (known !== 0) return known;
+    const known = this.#next[state | symbol] ?? 0;
+    if (known !== this.#table.unknown) return known;
     const found = this.#stateOf(this.#placesAfter(this.#states[state >> this.#shift] ?? [], symbol));
-    this.next[state | symbol] = found;
+    this.#next[state | symbol] = found;
     return found;
   }
 
-  /** What ends where `next` is negative, in the order in which it must be looked at. */
+  /** What ends where a state is negative, in the order in which it must be looked at. */
   outputs(state: number): readonly Output[] {
     return this.#outputs[-state >> this.#shift] ?? [];
   }
@@ -105,15 +113,8 @@ export class Automaton<Output> {
     this.#outputs.push(outputs);
     const state = outputs.length > 0 ? -(row << this.#shift) : row << this.#shift;
     this.#known.set(key, state);
-    this.#makeRoom();
+    this.#next = this.#table.makeRoom(this.#states.length << this.#shift);
     return state;
-  }
-
-  #makeRoom(): void {
-    if (this.#states.length << this.#shift <= this.next.length) return;
-    const larger = new Int32Array(2 * this.next.length);
-    larger.set(this.next);
-    this.next = larger;
   }
 }
 

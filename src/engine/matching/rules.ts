@@ -1,6 +1,7 @@
 import { type Alphabet, createAlphabet } from './alphabet.js';
 import { Automaton, type Sequence, type Step } from './automaton.js';
 import { FOLDINGS } from './characters.js';
+import { Kernel } from './kernel/kernel.js';
 import { type Pattern, parsePattern, type Word } from './pattern.js';
 import { LONGEST_PATTERN } from './tally.js';
 
@@ -35,6 +36,8 @@ export interface CompiledRules {
   readonly sources: readonly RuleSource[];
   readonly alphabet: Alphabet;
   readonly automaton: Automaton<Output>;
+  /** Walks texts through the automaton. */
+  readonly kernel: Kernel;
   readonly marks: number;
   readonly stretches: readonly Stretch[];
   /** The rules that have a run pattern. */
@@ -106,9 +109,11 @@ export function compileRules(sources: readonly RuleSource[]): CompiledRules {
 
   // A late output ended one character before the others of its state.
   const lateFirst = (a: Output, b: Output): number => Number(b.late) - Number(a.late);
-  const automaton = new Automaton(sequences, alphabet.size, alphabet.lineBreak, lateFirst);
+  const kernel = new Kernel(alphabet, (state, symbol) => automaton.after(state, symbol));
+  const automaton = new Automaton(sequences, alphabet.size, alphabet.lineBreak, lateFirst, kernel);
+  kernel.begin(automaton.start, alphabet.lineBreak);
   const runRules = [...sources.keys()].filter((rule) => parsed[rule]?.some(({ kind }) => kind === 'run'));
-  return { sources, alphabet, automaton, marks, stretches, runRules };
+  return { sources, alphabet, automaton, kernel, marks, stretches, runRules };
 }
 
 function stepsFor(alphabet: Alphabet, lowered: boolean) {

@@ -63,6 +63,15 @@ export function startBefore(bytes: Uint8Array, i: number): number {
   return start + widthOf(pointAt(bytes, start)) === i ? start : i - 1;
 }
 
+/** Where a text can be cut at `end` or, if that is inside a character, before it. */
+export function wholeBefore(bytes: Uint8Array, end: number): number {
+  if (end >= bytes.length) return bytes.length;
+  let cut = end;
+  while (cut > end - 3 && isContinuation(bytes[cut])) cut--;
+  // More of them than a character has: none goes on here.
+  return isContinuation(bytes[cut]) ? end : cut;
+}
+
 /** Whether a byte stands inside a character; what is beyond the end of all bytes does not. */
 export function isContinuation(byte = 0): boolean {
   return (byte & 0xc0) === 0x80;
