@@ -19,11 +19,11 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-/** All files below `src`, by path. */
+/** All files below `src`, by path, without what is AssemblyScript: another language, with another compiler. */
 export function sourceFiles(): readonly SourceFile[] {
   const names = readdirSync('src', { recursive: true, encoding: 'utf8' });
   return names
-    .filter((name) => /\.[cm]?[jt]sx?$/.test(name))
+    .filter((name) => /\.[cm]?[jt]sx?$/.test(name) && !name.endsWith('.as.ts'))
     .map((name) => parse(name.replaceAll('\\', '/'), readFileSync(join('src', name), 'utf8')))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }

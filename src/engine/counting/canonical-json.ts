@@ -1,17 +1,17 @@
 /**
  * JSON as the counting rules read and write it: numbers keep all their digits, keys keep their order (integer-like ones
  * too), a repeated key keeps its first place and its last value, and everything beyond ASCII is escaped on output.
- * `JSON.parse` does none of these.
+ * `JSON.parse` does none of these. Nesting deeper than `MAX_DEPTH` counts as not parsing.
  */
+
+import { MAX_DEPTH } from '../kernel/calls.js';
+
 export type Json = string | boolean | null | JsonNumber | readonly Json[] | ReadonlyMap<string, Json>;
 
 /** A number as it is written in its source: what it is in canonical spelling is worked out when somebody asks. */
 export class JsonNumber {
   constructor(readonly source: string) {}
 }
-
-/** Deeper nesting counts as not parsing. */
-export const MAX_DEPTH = 1000;
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const INTEGER = /^-?[0-9]+$/;

@@ -1,71 +1,44 @@
-import { type Kernel, LANE_PLACES } from './kernel/kernel.js';
 import {
-  AT,
   ENDS,
-  EVENTS,
-  EVENTS_OF_LANE,
-  EXTRA,
   LANES_AT_ONCE,
   MESSAGE_ENDS,
   MOST_BYTES,
   MOST_TEXTS,
-  NEXT_END,
-  OUT,
-  OUT_END,
   SESSION_ENDS,
-  STATE,
   TEXTS,
-  TO,
-} from './kernel/scan.js';
-
-/** Some texts, one after the other, that were walked in one lane. */
-interface Walked {
-  /** Numbers of texts. Those from `stop` on were not walked: there was no room for what would have been found. */
-  readonly first: number;
-  readonly stop: number;
-  /** Places in the kernel's words, and an address. */
-  readonly events: number;
-  readonly begin: number;
-}
+} from '../kernel/scan.js';
+import { LINE_BREAK } from './bytes.js';
+import type { Kernel } from './kernel.js';
+import { Lane } from './lane.js';
 
 /**
- * The texts that will be asked for, walked before that, several at once: what is found does not depend on what came before
- * them, except for the state in which each begins, and that is nearly always the one behind a line break.
+ * The texts that will be asked for, walked before that in several lanes at once: what is found does not depend on what came
+ * before a lane, except for the state in which that begins, and behind a line break it is nearly always the first one.
  */
 export class Ahead {
   readonly #kernel: Kernel;
   readonly #start: number;
+  readonly #lanes: readonly Lane[];
   #texts: readonly Uint8Array[] = [];
   #lasts: readonly boolean[] = [];
-  /** The text that is asked for next, and the first one that is not walked yet. */
+  /** The text that is asked for next, and those that lie in the kernel's memory: from one to before another. */
   #at = 0;
+  #first = 0;
   #end = 0;
-  #walked: Walked[] = [];
-  /** The first event of the text asked for, its address, and the state and the surplus bytes that were taken to stand before it. */
-  #event = 0;
-  #begin = 0;
+  /** The lane in which the next text begins, the state there, and the surplus bytes that its lane had before it. */
+  #lane = 0;
   #state = 0;
-  #extra = 0;
+  extra = 0;
 
-  /** @param start the state in which texts begin */
+  /** @param start the state before any text */
   constructor(kernel: Kernel, start: number) {
     this.#kernel = kernel;
     this.#start = start;
+    this.#lanes = Array.from({ length: LANES_AT_ONCE }, (_, number) => new Lane(kernel, number));
   }
 
-  /** Where the events of the text begin that `take` was asked for: a place in the kernel's words. */
-  get event(): number {
-    return this.#event;
-  }
-
-  /** The address at which it begins. */
-  get begin(): number {
-    return this.#begin;
-  }
-
-  /** How many bytes more than characters were counted before it. */
-  get extra(): number {
-    return this.#extra;
+  get lane(): Lane | undefined {
+    return this.#lanes[this.#lane];
   }
 
   /** @param lasts whether a text is the last one of its session, as far as that is known */
@@ -77,80 +50,82 @@ export class Ahead {
   }
 
   /**
-   * Whether a text was walked ahead, from the state that is given. If so, `passed` must follow.
-   * Texts are asked for in the order in which they were expected; others may be between them.
+   * The address of a text, if it is the one expected; undefined when it is not, or too long. Events of it are in `lane` and those
+   * behind, up to the one that says that a text ends, which must be given to `passed`.
+   * @param state in which it begins
    */
-  take(text: Uint8Array, state: number): boolean {
-    if (this.#texts[this.#at] !== text) return false;
-    if (this.#at >= this.#end || this.#kernel.owner !== this) this.#walk();
-    const walked = this.#walked[0];
-    if (walked === undefined || this.#at < walked.first) {
-      this.#at++;
-      return false;
-    }
-    if (this.#at === walked.first) {
-      this.#event = walked.events;
-      this.#begin = walked.begin;
-      this.#state = this.#start;
-      this.#extra = 0;
-    }
-    if (this.#state === state) return true;
-    this.passed(this.#lastEvent());
-    return false;
+  take(text: Uint8Array, state: number): number | undefined {
+    if (this.#texts[this.#at] !== text) return undefined;
+    if (this.#at >= this.#end || this.#kernel.owner !== this) {
+      if (!this.#fill(state)) {
+        this.#at++;
+        return undefined;
+      }
+    } else if (this.lane?.isDone === true && this.lane.event === this.lane.until) this.goOn(state);
+    else if (this.#state !== state) this.#beginAnew(state);
+    return this.#beginOf(this.#at - this.#first);
   }
 
-  /** The text that was taken is done with. @param last its last event, which says what ended there */
+  /** On to the next lane. @param state that of the lane before */
+  goOn(state: number): void {
+    this.#lane++;
+    this.extra = 0;
+    if (state !== this.#start) this.lane?.beginsAnew(state);
+  }
+
+  /** @param last the event that says that a text ends */
   passed(last: number): void {
     const { words } = this.#kernel;
-    const ended = (words[last + 3] ?? 0) >> 8;
-    this.#event = last + 4;
-    this.#begin = words[last] ?? 0;
-    this.#state = ended === SESSION_ENDS ? this.#start : Math.abs(words[last + 1] ?? 0);
-    this.#extra = words[last + 2] ?? 0;
+    const isLast = (words[last + 3] ?? 0) >> 8 === SESSION_ENDS;
+    this.#state = isLast ? this.#start : Math.abs(words[last + 1] ?? 0);
+    this.extra = words[last + 2] ?? 0;
     this.#at++;
-    if (this.#at === this.#walked[0]?.stop) this.#walked.shift();
   }
 
-  #lastEvent(): number {
-    const { words } = this.#kernel;
-    let event = this.#event;
-    while ((words[event + 3] ?? 0) >> 8 === 0) event += 4;
-    return event;
+  /** From the text asked for, in another state than was taken to be there. */
+  #beginAnew(state: number): void {
+    const text = this.#at - this.#first;
+    const to = this.#lanes[this.#lane + 1]?.begin ?? this.#beginOf(this.#end - this.#first);
+    this.lane?.begins(this.#beginOf(text), to, state, ENDS + 4 * text);
+    this.lane?.walk();
+    this.extra = 0;
   }
 
-  /** As many of the texts as there is room for. */
-  #walk(): void {
-    const kernel = this.#kernel;
-    const { words } = kernel;
-    kernel.owner = this;
+  /** As many of the texts as there is room for. @param state in which the first one begins */
+  #fill(state: number): boolean {
     const count = this.#copy();
+    this.#kernel.owner = this;
+    this.#first = this.#at;
     this.#end = this.#at + count;
-    this.#walked = [];
-    if (count === 0) return;
-    const end = words[ENDS / 4 + count - 1] ?? 0;
-    const begins = this.#share(count, (end - TEXTS) / LANES_AT_ONCE);
-    for (let lane = 0; lane < LANES_AT_ONCE; lane++) {
-      const place = LANE_PLACES[lane] ?? 0;
-      const first = begins[lane] ?? count;
-      const events = EVENTS + lane * EVENTS_OF_LANE;
-      words[place + AT / 4] = this.#beginOf(first);
-      words[place + TO / 4] = this.#beginOf(begins[lane + 1] ?? count);
-      words[place + STATE / 4] = this.#start;
-      words[place + EXTRA / 4] = 0;
-      words[place + OUT / 4] = events;
-      words[place + OUT_END / 4] = events + EVENTS_OF_LANE;
-      words[place + NEXT_END / 4] = ENDS + 4 * first;
+    this.#lane = 0;
+    this.#state = state;
+    this.extra = 0;
+    if (count === 0) return false;
+    const end = this.#beginOf(count);
+    let [begin, text] = [TEXTS, 0];
+    for (const [number, lane] of this.#lanes.entries()) {
+      const [to, next] = this.#cut(TEXTS + ((end - TEXTS) * (number + 1)) / LANES_AT_ONCE, text, count);
+      lane.begins(begin, Math.max(begin, to), number === 0 ? state : this.#start, ENDS + 4 * text);
+      if (to > begin) [begin, text] = [to, next];
     }
-    kernel.walkFour();
-    for (let lane = 0; lane < LANES_AT_ONCE; lane++) {
-      const first = begins[lane] ?? count;
-      // The automaton may have grown meanwhile.
-      const nextEnd = kernel.words[(LANE_PLACES[lane] ?? 0) + NEXT_END / 4] ?? 0;
-      const stop = (nextEnd - ENDS) / 4;
-      if (stop === first) continue;
-      const [begin, events] = [this.#beginOf(first), (EVENTS + lane * EVENTS_OF_LANE) / 4];
-      this.#walked.push({ first: this.#at + first, stop: this.#at + stop, events, begin });
-    }
+    this.#kernel.walkFour();
+    for (const lane of this.#lanes) lane.walked();
+    return true;
+  }
+
+  /**
+   * Where a lane may begin that should begin at `address`, and in which text that is: at a text, or behind a line break.
+   * @param from a text before that
+   */
+  #cut(address: number, from: number, count: number): readonly [address: number, text: number] {
+    let text = from;
+    while (text < count && this.#beginOf(text + 1) <= address) text++;
+    if (text === count) return [this.#beginOf(count), count];
+    const [begin, next] = [this.#beginOf(text), this.#beginOf(text + 1)];
+    if (begin >= address) return [begin, text];
+    const place = Math.ceil(address);
+    const lineBreak = this.#kernel.bytes.subarray(place, next - 1).indexOf(LINE_BREAK);
+    return lineBreak < 0 ? [next, text + 1] : [place + lineBreak + 1, text];
   }
 
   /** Returns how many. */
@@ -169,15 +144,7 @@ export class Ahead {
     return count;
   }
 
-  /** The first text of each lane, so that all have about as many bytes to walk. */
-  #share(count: number, bytes: number): readonly number[] {
-    const begins = [0];
-    for (let text = 1; text < count && begins.length < LANES_AT_ONCE; text++)
-      if (this.#beginOf(text) - TEXTS >= begins.length * bytes) begins.push(text);
-    return begins;
-  }
-
-  /** @param text its number among those that were copied */
+  /** @param text its number among those in memory */
   #beginOf(text: number): number {
     return text === 0 ? TEXTS : (this.#kernel.words[ENDS / 4 + text - 1] ?? 0) + 1;
   }

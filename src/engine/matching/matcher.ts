@@ -1,25 +1,8 @@
-import { Ahead } from './ahead.js';
 import { LINE_BREAK, NOTHING } from './bytes.js';
-import { type Kernel, LANE_PLACES } from './kernel/kernel.js';
-import {
-  AT,
-  EVENTS,
-  EVENTS_OF_LANE,
-  EXTRA,
-  LANES_AT_ONCE,
-  LONE_TEXT,
-  MESSAGE_ENDS,
-  MOST_LONE_BYTES,
-  NEXT_END,
-  OUT,
-  OUT_END,
-  STATE,
-  TO,
-} from './kernel/scan.js';
 import type { CompiledRules, Output, Stretch } from './rules.js';
 import { Runs } from './runs.js';
 import { type Match, Tally } from './tally.js';
-import { wholeBefore } from './utf8.js';
+import { Walker } from './walker.js';
 
 /** How far a stretch pattern ("a … b … c" on one line) has come. */
 interface StretchState extends Stretch {
@@ -55,9 +38,7 @@ export class Matcher {
   readonly #stretches: readonly StretchState[];
   readonly #stretchesOf: readonly (readonly StretchState[])[];
   readonly #runs: Runs;
-  readonly #kernel: Kernel;
-  readonly #ahead: Ahead;
-  #state: number;
+  readonly #walker: Walker;
   #chunk: Uint8Array = NOTHING;
   /** Offset and place of the chunk's start. */
   #offset = 0;
@@ -78,9 +59,9 @@ export class Matcher {
       this.#stretches.filter((stretch) => stretch.rule === rule),
     );
     this.#runs = new Runs(rules, (rule, place) => this.#tallies[rule]?.endBefore(place) ?? 0);
-    this.#state = rules.automaton.start;
-    this.#kernel = rules.kernel;
-    this.#ahead = new Ahead(rules.kernel, rules.automaton.start);
+    this.#walker = new Walker(rules, (state, characters, bytes, width) =>
+      this.#report(state, this.#place + characters, bytes, width),
+    );
   }
 
   /** Forgets the text so far. */
@@ -88,7 +69,7 @@ export class Matcher {
     for (const tally of this.#tallies) tally.reset();
     this.#found.fill(false);
     for (const stretch of this.#stretches) Object.assign(stretch, CLOSED);
-    this.#state = this.#rules.automaton.start;
+    this.#walker.reset();
     this.#chunk = NOTHING;
     this.#offset = 0;
     this.#place = 0;
@@ -118,44 +99,26 @@ export class Matcher {
    * @param lasts whether a text is the last one of its session, as far as that is known
    */
   expect(texts: readonly Uint8Array[], lasts: readonly boolean[]): void {
-    this.#ahead.expect(texts, lasts);
+    this.#walker.expect(texts, lasts);
   }
 
   /** A message that comes as one text: as `feed` and `endLine`. */
   feedMessage(text: Uint8Array): void {
-    if (!this.#ahead.take(text, this.#state)) {
-      this.feed(text);
-      this.endLine();
-      return;
-    }
     this.#begin(text);
-    const { begin, extra, event } = this.#ahead;
-    const last = this.#reportEvents(event, Number.POSITIVE_INFINITY, begin, this.#place + extra);
-    const { words } = this.#kernel;
-    this.#state = Math.abs(words[last + 1] ?? 0);
-    this.#place += text.length + 1 - ((words[last + 2] ?? 0) - extra);
-    this.#ahead.passed(last);
+    this.#place += this.#walker.message(text);
     this.#endLine();
   }
 
   feed(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
     this.#begin(chunk);
-    for (let start = 0; start < chunk.length; ) {
-      const end = wholeBefore(chunk, start + MOST_LONE_BYTES);
-      this.#walk(chunk.subarray(start, end), start);
-      start = end;
-    }
+    this.#place += this.#walker.chunk(chunk);
   }
 
   /** A line break, which is itself part of no match. */
   endLine(): void {
-    const { automaton, alphabet } = this.#rules;
-    const { length } = this.#chunk;
-    const state = automaton.after(this.#state, alphabet.lineBreak);
-    this.#state = Math.abs(state);
+    this.#walker.lineBreak(0, this.#chunk.length);
     this.#place++;
-    if (state < 0) this.#report(state, this.#place, length + 1, 1);
     this.#endLine();
   }
 
@@ -172,56 +135,6 @@ export class Matcher {
     this.#offset += length + 1;
     this.#chunk = NOTHING;
     this.#runs.forget();
-  }
-
-  /** @param start of the part, in the chunk */
-  #walk(part: Uint8Array, start: number): void {
-    const kernel = this.#kernel;
-    const lane = LANE_PLACES[LANES_AT_ONCE] ?? 0;
-    const events = EVENTS + LANES_AT_ONCE * EVENTS_OF_LANE;
-    const begin = LONE_TEXT - start;
-    const end = LONE_TEXT + part.length;
-    kernel.bytes.set(part, LONE_TEXT);
-    // No character goes on behind it.
-    kernel.bytes[end] = MESSAGE_ENDS;
-    const place = this.#place - start;
-    let extra = 0;
-    for (let at = LONE_TEXT; at < end; ) {
-      const { words } = kernel;
-      words[lane + AT / 4] = at;
-      words[lane + TO / 4] = end;
-      words[lane + STATE / 4] = this.#state;
-      words[lane + EXTRA / 4] = extra;
-      words[lane + OUT / 4] = events;
-      words[lane + OUT_END / 4] = events + EVENTS_OF_LANE;
-      // No text is known to end in there.
-      words[lane + NEXT_END / 4] = 0;
-      kernel.walk(lane);
-      const done = kernel.words;
-      at = done[lane + AT / 4] ?? end;
-      extra = done[lane + EXTRA / 4] ?? 0;
-      this.#state = done[lane + STATE / 4] ?? 0;
-      this.#reportEvents(events / 4, (done[lane + OUT / 4] ?? 0) / 4, begin, place);
-    }
-    this.#place += part.length - extra;
-  }
-
-  /**
-   * What was found on the way, up to `until` or to the end of a message: returns the place of that last event.
-   * @param begin the address of the chunk; @param place its place, and how many bytes too many were counted before it
-   */
-  #reportEvents(from: number, until: number, begin: number, place: number): number {
-    const { words } = this.#kernel;
-    for (let event = from; event < until; event += 4) {
-      const kind = words[event + 3] ?? 0;
-      const state = words[event + 1] ?? 0;
-      if (state < 0) {
-        const index = (words[event] ?? 0) - begin;
-        this.#report(state, place + index - (words[event + 2] ?? 0), index, kind & 0xff);
-      }
-      if (kind > 0xff) return event;
-    }
-    return until;
   }
 
   /** @param place, @param index after the character that led here, which is `width` bytes wide */

@@ -18,6 +18,9 @@ const IN_PATH = Uint8Array.from({ length: 0x100 }, (_, byte) =>
   byte >= 0x80 ? PARTIAL : /[\w./-]/.test(String.fromCharCode(byte)) ? YES : NO,
 );
 
+/** The same of what is ASCII: 1 for what belongs to a path. */
+export const IS_ASCII_IN_PATH = IN_PATH.map((kind) => (kind === YES ? 1 : 0));
+
 /**
  * Collects the file paths of messages whose text comes in chunks. A stretch of path characters behind a head holds one
  * path at most, since that reaches to the last ending in there; so each stretch is looked at once, and the time stays

@@ -1,7 +1,7 @@
 import { type Alphabet, createAlphabet } from './alphabet.js';
 import { Automaton, type Sequence, type Step } from './automaton.js';
 import { FOLDINGS } from './characters.js';
-import { Kernel } from './kernel/kernel.js';
+import { Kernel } from './kernel.js';
 import { type Pattern, parsePattern, type Word } from './pattern.js';
 import { LONGEST_PATTERN } from './tally.js';
 

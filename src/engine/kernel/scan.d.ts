@@ -1,4 +1,4 @@
-/** What `scan.as.ts` is compiled to, by `scripts/build-kernel.mjs`: see there for what the numbers mean. */
+/** What `scan.as.ts` is compiled to, by `scripts/build-kernels.mjs`: see there for what the numbers mean. */
 
 export declare const SYMBOLS_OF_BYTES: number;
 export declare const SYMBOLS_OF_POINTS: number;
@@ -33,12 +33,18 @@ export interface Oracle {
   symbolOf(point: number): number;
 }
 
+/** It grows by pages of 64 KB, and its buffer is another one then. */
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
 export interface Scan {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: Memory;
   begin(first: number, separator: number): void;
   walkFour(): void;
   walk(lane: number): void;
 }
 
 /** One more, with memory of its own. */
-export declare function createScan(oracle: Oracle): Scan;
+export declare function create(oracle: Oracle): Scan;

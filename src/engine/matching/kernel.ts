@@ -1,22 +1,9 @@
-import type { Alphabet } from '../alphabet.js';
-import type { StateTable } from '../automaton.js';
-import {
-  createScan,
-  LANE_SIZE,
-  LANES,
-  LANES_AT_ONCE,
-  SYMBOLS_OF_BYTES,
-  SYMBOLS_OF_POINTS,
-  type Scan,
-  TABLE,
-  UNKNOWN,
-} from './scan.js';
+import { create, type Scan, SYMBOLS_OF_BYTES, SYMBOLS_OF_POINTS, TABLE, UNKNOWN } from '../kernel/scan.js';
+import type { Alphabet } from './alphabet.js';
+import type { StateTable } from './automaton.js';
 
 /** Bytes of memory come in pages. */
 const PAGE = 0x10000;
-
-/** The lanes that are walked at once, and the one that is walked alone, as places in `Kernel.words`. */
-export const LANE_PLACES = Array.from({ length: LANES_AT_ONCE + 1 }, (_, lane) => (LANES + lane * LANE_SIZE) / 4);
 
 /** The compiled hot loop and its memory, in which the table of the automaton lies. See `scan.as.ts` for what is where. */
 export class Kernel implements StateTable {
@@ -28,8 +15,11 @@ export class Kernel implements StateTable {
   owner: object | undefined;
 
   /** @param after as `Automaton.after` */
-  constructor({ symbolOf, symbolOfByte, symbolOfUnit }: Alphabet, after: (state: number, symbol: number) => number) {
-    this.#scan = createScan({ after, symbolOf });
+  constructor(
+    { symbolOf, symbolOfByte, symbolOfUnit }: Alphabet,
+    after: (state: number, symbol: number) => number,
+  ) {
+    this.#scan = create({ after, symbolOf });
     this.#scan.memory.grow(Math.ceil(TABLE / PAGE));
     this.#look();
     this.states.fill(UNKNOWN);
@@ -71,9 +61,9 @@ export class Kernel implements StateTable {
     this.#scan.walkFour();
   }
 
-  /** @param place of the lane, out of `LANE_PLACES` */
-  walk(place: number): void {
-    this.#scan.walk(4 * place);
+  /** @param lane its address */
+  walk(lane: number): void {
+    this.#scan.walk(lane);
   }
 
   #look(): void {

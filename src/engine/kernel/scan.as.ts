@@ -22,7 +22,7 @@ export const EVENTS: usize = ENDS + 4 * MOST_TEXTS;
 export const EVENTS_OF_LANE: usize = 0x20000;
 /** Texts known ahead, each with the byte behind it that says what ends there; then a text that is walked alone. */
 export const TEXTS: usize = EVENTS + LANE_COUNT * EVENTS_OF_LANE;
-export const MOST_BYTES: usize = 0x100000;
+export const MOST_BYTES: usize = 0x400000;
 export const LONE_TEXT: usize = TEXTS + MOST_BYTES + 0x100;
 export const MOST_LONE_BYTES: usize = 0x40000;
 /** The automaton, up to the end of memory: state | symbol → state, negative where a word ends. */
@@ -129,7 +129,7 @@ export function walk(lane: usize): void {
       if (found < 0) break;
       state = found;
     }
-    if (at == to) break;
+    if (at === to) break;
     state = turn(lane, at, state, found);
     at = load<u32>(lane, AT);
   }
@@ -138,7 +138,7 @@ export function walk(lane: usize): void {
 
 function next(state: i32, at: usize): i32 {
   const symbol = <i32>load<u8>(SYMBOLS_OF_BYTES + <usize>load<u8>(at));
-  return load<i32>(TABLE + (<usize>(state | symbol) << 2));
+  return load<i32>(TABLE + ((<usize>(state | symbol)) << 2));
 }
 
 function put(lane: usize, at: usize, state: i32): void {
@@ -153,7 +153,7 @@ function turn(lane: usize, at: usize, before: i32, found: i32): i32 {
     return found;
   }
   const out = <usize>load<u32>(lane, OUT);
-  if (out == <usize>load<u32>(lane, OUT_END)) {
+  if (out === <usize>load<u32>(lane, OUT_END)) {
     store<u32>(lane, <u32>at, AT);
     store<u32>(lane, <u32>at, TO);
     return before;
@@ -161,10 +161,10 @@ function turn(lane: usize, at: usize, before: i32, found: i32): i32 {
   let state = found;
   let width: u32 = 1;
   let ends: u32 = 0;
-  if (found == UNKNOWN) {
+  if (found === UNKNOWN) {
     const byte = <u32>load<u8>(at);
     let symbol: i32;
-    if (byte >= SESSION_ENDS && <u32>at == load<u32>(<usize>load<u32>(lane, NEXT_END))) {
+    if (byte >= SESSION_ENDS && <u32>at === load<u32>(<usize>load<u32>(lane, NEXT_END))) {
       ends = byte;
       symbol = lineBreak;
       store<u32>(lane, load<u32>(lane, NEXT_END) + 4, NEXT_END);
@@ -172,22 +172,23 @@ function turn(lane: usize, at: usize, before: i32, found: i32): i32 {
     else {
       const point = pointAt(at);
       if (point >= 0) width = widthOf(point);
-      symbol = point >= 0 && point < 0x10000 ? <i32>load<u8>(SYMBOLS_OF_POINTS + <usize>point) : symbolOf(point);
+      symbol =
+        point >= 0 && point < 0x10000 ? <i32>load<u8>(SYMBOLS_OF_POINTS + <usize>point) : symbolOf(point);
     }
-    state = load<i32>(TABLE + (<usize>(before | symbol) << 2));
-    if (state == UNKNOWN) state = after(before, symbol);
+    state = load<i32>(TABLE + ((<usize>(before | symbol)) << 2));
+    if (state === UNKNOWN) state = after(before, symbol);
   }
   const extra = load<u32>(lane, EXTRA) + width - 1;
   store<u32>(lane, extra, EXTRA);
   store<u32>(lane, <u32>at + width, AT);
-  if (state < 0 || ends != 0) {
+  if (state < 0 || ends !== 0) {
     store<u32>(out, <u32>at + width);
     store<i32>(out, state, 4);
     store<u32>(out, extra, 8);
     store<u32>(out, width | (ends << 8), 12);
     store<u32>(lane, <u32>out + 16, OUT);
   }
-  if (ends == SESSION_ENDS) return start;
+  if (ends === SESSION_ENDS) return start;
   return state < 0 ? -state : state;
 }
 
