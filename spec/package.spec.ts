@@ -101,7 +101,7 @@ describe('the package', () => {
   it('holds what is built from src, the documents, and nothing else', function () {
     this.timeout(60_000);
     const [packed] = pack();
-    const built = compiled().map(({ path }) => `dist/${path.replace(/\.ts$/, '')}`);
+    const built = compiled().map(({ path }) => `dist/${path.replace(/(?:\.d)?\.ts$/, '')}`);
     const expected = [
       ...built.flatMap((path) => [`${path}.d.ts`, `${path}.js`]),
       ...readdirSync('dist/web').map((name) => `dist/web/${name}`),
