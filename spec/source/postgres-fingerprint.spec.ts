@@ -16,7 +16,10 @@ withPostgres('The fingerprint of a session in PostgreSQL', () => {
   const at = (...places: number[]) => rows.filter((_, place) => places.includes(place));
 
   async function begin(shape: ShapeName): Promise<void> {
-    const messages = Array.from({ length: 12 }, (_, index) => ({ content: `${index}`, timestamp: T }));
+    const messages = Array.from({ length: 12 }, (_, index) => ({
+      content: `${index}`,
+      timestamp: T + index,
+    }));
     writer = await writePostgres(
       server(),
       'hermes',
@@ -74,7 +77,7 @@ withPostgres('The fingerprint of a session in PostgreSQL', () => {
 
     if (!knowsActive) continue;
 
-    it(`differs for different rows undone, equal in number, sum and times (${shape})`, async () => {
+    it(`differs for different rows undone, equal in number, and their ids and times in sum (${shape})`, async () => {
       await begin(shape);
       await writer.rewind(at(1, 5, 6));
       const before = await fingerprints(source());

@@ -33,10 +33,12 @@ function settings({ statementMs, lockMs }: Limits): string {
 /**
  * One message. Nothing that others put into a search path is taken for a function of the server; and numbers come with all
  * their digits. What indexes have in order is joined in order: a table of a million sessions is not to be put into files first.
+ * And what comes by a cursor is all taken, so the first of it need not come soon.
  */
 export function beginReading(limits: Limits): string {
   return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-    ${settings(limits)}; SET LOCAL extra_float_digits = 3; SET LOCAL enable_hashjoin = off`;
+    ${settings(limits)}; SET LOCAL extra_float_digits = 3; SET LOCAL enable_hashjoin = off;
+    SET LOCAL cursor_tuple_fraction = 1`;
 }
 
 /**

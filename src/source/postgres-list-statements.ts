@@ -69,18 +69,30 @@ function isOfProfile(owner: string, profile: string): string {
     : `${owner}profile_name = ${literal(profile)}`;
 }
 
-/** Tells sets of rows apart which undoing and redoing could swap, also where their totals are the same. */
-const WHICH = 'bit_xor(hashint8extended(id, 0))';
+/**
+ * Tells sets of inactive rows apart: how many there are and, by their times, which. Indexes have these, where they have `active`:
+ * to read the ids the whole table would have to be read. NULL when there is none.
+ * @param which stands behind each aggregate
+ */
+function whichOf(messages: Table, which: string): string {
+  if (!messages.columns.has('timestamp')) return `bit_xor(hashint8extended(id, 0))${which}`;
+  const at = seconds(messages, 'timestamp');
+  // The sum tells twins apart, of which the other takes away what the one has put there.
+  const [sum, mixed] = [`sum(hashfloat8(${at}))`, `bit_xor(hashfloat8extended(${at}, 0))`];
+  return `nullif(count(*)${which}, 0) # hashint8extended(coalesce(${sum}${which}, 0), coalesce(${mixed}${which}, 0))`;
+}
 
 /** Of each session's rows what tells whether they changed: how many, the last id, the total of the ids, which are inactive. */
 function groups(messages: Table, knowsActive: boolean, wanted: string): string {
-  const which = knowsActive ? `${WHICH} FILTER (WHERE NOT (${isSet(messages, 'active')}))` : 'NULL::bigint';
+  const which = knowsActive
+    ? whichOf(messages, ` FILTER (WHERE NOT (${isSet(messages, 'active')}))`)
+    : 'NULL::bigint';
   return `SELECT session_id, count(*) AS rows, max(id) AS last, sum(id) AS ids, ${which} AS which
     FROM ${messages.name} WHERE ${wanted} GROUP BY session_id`;
 }
 
-/** Apart from the rest, which the index alone tells; and nobody knows how many there are, which decides how best to join them. */
+/** Apart from the rest, which another index tells; and nobody knows how many there are, which decides how best to join them. */
 function inactive(messages: Table, wanted: string): string {
-  return `SELECT session_id::text, ${WHICH} FROM ${messages.name}
+  return `SELECT session_id::text, ${whichOf(messages, '')} FROM ${messages.name}
     WHERE session_id IS NOT NULL AND NOT (${isSet(messages, 'active')}) AND ${wanted} GROUP BY session_id ORDER BY session_id`;
 }
