@@ -96,6 +96,24 @@ withPostgres('The PostgreSQL source', () => {
     ]);
   });
 
+  it('tells rows apart whose ids are larger than the numbers of JavaScript', async () => {
+    const { exec } = await write(server(), 'hermes', [{ id: 'a', started_at: T, messages: [] }]);
+    const last = 2n ** 63n - 1n;
+    const lengths = [3_000_000, 10, 20_000, 20_001, 3_000_001];
+    for (const [back, length] of lengths.entries())
+      await exec(`INSERT INTO messages (id, session_id, role, content, tool_calls, timestamp, active, compacted, display_identity)
+        VALUES (${last - BigInt(back)}, 'a', 'user', repeat('${back}', ${length}), repeat(' ', ${length}) || '[]', ${T}, 0, 1,
+          ${back === 1 || back === 2 ? "'\\x01'" : 'NULL'})`);
+    const read = await readAll(source());
+    // Of two with one identity the older one stands.
+    expect(read.map(({ content }) => [content?.length, content?.[0]])).to.deep.equal(
+      [4, 3, 2, 0].map((back) => [lengths[back], `${back}`]),
+    );
+    expect(read.map(({ toolCalls }) => toolCalls?.length)).to.deep.equal(
+      [4, 3, 2, 0].map((back) => (lengths[back] ?? 0) + 2),
+    );
+  });
+
   it('restores what a text of PostgreSQL cannot hold', async () => {
     const { exec } = await write(server(), 'hermes', [{ id: 'a', started_at: T, messages: [] }]);
     const stored: readonly (readonly [string, string])[] = [

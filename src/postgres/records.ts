@@ -44,6 +44,11 @@ export class RecordCells {
     return this.#length < 0 ? null : this.#bytes.readInt32BE(this.#start);
   }
 
+  /** The cell that was read last, a `bigint`, as digits. */
+  get digits(): string {
+    return String(this.#bytes.readBigInt64BE(this.#start));
+  }
+
   /** The next cell: a `bigint`, exact up to 2⁵³. */
   int8(): number | null {
     this.#next();

@@ -30,7 +30,7 @@ const { wholeLength } = storedText('UTF-8');
 /** A content as SQLite would have it. */
 export async function* longContent(
   queries: PostgresBodyQueries,
-  id: number,
+  id: string,
   bytes: number,
 ): AsyncGenerator<TextOrBytes> {
   const rest = pieces(queries, 'content', id, bytes);
@@ -47,7 +47,7 @@ export async function* longContent(
 export async function longBody(
   queries: PostgresBodyQueries,
   column: Column,
-  id: number,
+  id: string,
   bytes: number,
 ): Promise<Uint8Array> {
   return await whole(bytes, pieces(queries, column, id, bytes));
@@ -73,7 +73,7 @@ async function whole(
 async function* pieces(
   queries: PostgresBodyQueries,
   column: Column,
-  id: number,
+  id: string,
   bytes: number,
 ): AsyncGenerator<Uint8Array> {
   let rest: Uint8Array = NOTHING;
@@ -92,14 +92,14 @@ async function* pieces(
 async function* parts(
   { client, statements, explain }: PostgresBodyQueries,
   column: Column,
-  id: number,
+  id: string,
   bytes: number,
 ): AsyncGenerator<readonly RawRow[]> {
   const length = Math.max(PART_BYTES, Math.ceil(bytes / MOST_PARTS));
   for (let start = 1; start <= bytes; start += length) {
     const end = Math.min(start + length - 1, bytes);
     yield await client
-      .binary(statements.partById[column], `${start}`, `${end}`, `${id}`)
+      .binary(statements.partById[column], `${start}`, `${end}`, id)
       .catch((error: unknown) => Promise.reject(explain(error)));
   }
 }

@@ -7,16 +7,8 @@ import { restored } from './postgres-content.js';
 import { textOf } from './postgres-list.js';
 import { longBody, longContent } from './postgres-long-bodies.js';
 import { type PostgresMessageStatements, toArray } from './postgres-message-statements.js';
-import { type SessionMessages, toSessionMessages } from './postgres-rows.js';
-import {
-  type CompleteMessage,
-  isComplete,
-  missingBytes,
-  needsSlices,
-  type StoredMessage,
-  toIds,
-  withTexts,
-} from './sqlite-rows.js';
+import { keyOf, type PostgresMessage, type SessionMessages, toSessionMessages } from './postgres-rows.js';
+import { type CompleteMessage, isComplete, missingBytes, needsSlices, withTexts } from './sqlite-rows.js';
 import { storedText } from './sqlite-text.js';
 
 /** What messages are read with. */
@@ -87,12 +79,17 @@ async function* largeSession(
 ): AsyncGenerator<readonly SessionMessages[]> {
   const { statements } = queries;
   const [all] = await rows(queries, statements.idsOf, sessionId);
-  const ids = (textOf(all?.[0]) ?? '').split(',').filter((id) => id !== '');
+  const ids = listedIn(all?.[0]);
   for (let start = 0; start < ids.length; start += PAGE_ROWS) {
     const wanted = toArray(ids.slice(start, start + PAGE_ROWS));
     const records = await packed(queries, statements.messagesById, sessionId, wanted);
     if (records !== null) yield toSessionMessages(records, () => sessionId);
   }
+}
+
+/** Of `1,2,3`, whose numbers may be larger than those of JavaScript. */
+function listedIn(joined: Uint8Array | null | undefined): readonly string[] {
+  return (textOf(joined) ?? '').split(',').filter((id) => id !== '');
 }
 
 async function* completePages(
@@ -101,10 +98,10 @@ async function* completePages(
 ): AsyncGenerator<readonly Message[]> {
   const superseded = createSuperseded(queries);
   for await (const sessions of pages) {
-    const page: StoredMessage[] = [];
+    const page: PostgresMessage[] = [];
     for (const { sessionId, messages, mayBeSuperseded } of sessions) {
       const replaced = mayBeSuperseded ? await superseded(sessionId) : undefined;
-      for (const message of messages) if (replaced?.has(message.id) !== true) page.push(message);
+      for (const message of messages) if (replaced?.has(keyOf(message)) !== true) page.push(message);
     }
     if (page.every(isComplete)) yield page.map(asInSqlite);
     else yield* completeParts(queries, page);
@@ -114,14 +111,14 @@ async function* completePages(
 /** Only the latest session is remembered: sessions come one after the other. */
 function createSuperseded(
   queries: PostgresMessageQueries,
-): (sessionId: string) => Promise<ReadonlySet<number>> {
+): (sessionId: string) => Promise<ReadonlySet<string>> {
   const { superseded } = queries.statements;
-  let latest: { readonly sessionId: string; readonly ids: ReadonlySet<number> } | undefined;
+  let latest: { readonly sessionId: string; readonly ids: ReadonlySet<string> } | undefined;
   return async (sessionId) => {
     if (superseded === null) return new Set();
     if (latest?.sessionId !== sessionId) {
       const [row] = await rows(queries, superseded, sessionId);
-      latest = { sessionId, ids: new Set(toIds(textOf(row?.[0]))) };
+      latest = { sessionId, ids: new Set(listedIn(row?.[0])) };
     }
     return latest.ids;
   };
@@ -130,7 +127,7 @@ function createSuperseded(
 /** Brings in the long texts of a page, and splits it so that not many of them are held at once. */
 async function* completeParts(
   queries: PostgresMessageQueries,
-  page: readonly StoredMessage[],
+  page: readonly PostgresMessage[],
 ): AsyncGenerator<readonly Message[]> {
   for (const { messages, bytes } of partsOf(page)) {
     if (bytes <= PAGE_BYTES) yield await withLongTexts(queries, messages);
@@ -151,12 +148,12 @@ function tidied<T>(value: T): T {
 }
 
 interface Part {
-  readonly messages: StoredMessage[];
+  readonly messages: PostgresMessage[];
   /** That are to be fetched. */
   bytes: number;
 }
 
-function* partsOf(page: readonly StoredMessage[]): Generator<Part> {
+function* partsOf(page: readonly PostgresMessage[]): Generator<Part> {
   let part: Part = { messages: [], bytes: 0 };
   for (const message of page) {
     const more = missingBytes(message);
@@ -172,21 +169,22 @@ function* partsOf(page: readonly StoredMessage[]): Generator<Part> {
 
 async function withLongTexts(
   queries: PostgresMessageQueries,
-  part: readonly StoredMessage[],
+  part: readonly PostgresMessage[],
 ): Promise<readonly Message[]> {
-  const wanted = part.filter((message) => !isComplete(message)).map((message) => message.id);
+  const wanted = part.filter((message) => !isComplete(message)).map(keyOf);
   const found =
     wanted.length === 0 ? [] : await rows(queries, queries.statements.bodiesById, toArray(wanted));
   const bodies = new Map(
-    found.map(([id, content, toolCalls, toolName]) => [Number(textOf(id)), { content, toolCalls, toolName }]),
+    found.map(([id, content, toolCalls, toolName]) => [textOf(id), { content, toolCalls, toolName }]),
   );
   const messages: Message[] = [];
   for (const message of part) {
-    const row = bodies.get(message.id);
+    const row = bodies.get(keyOf(message));
     if (isComplete(message)) messages.push(asInSqlite(message));
     // Else deleted since its length was read: the session has another fingerprint now, and is read again.
     else if (row !== undefined) {
-      const { id, content, toolCalls } = message;
+      const { content, toolCalls } = message;
+      const id = keyOf(message);
       const short = asInSqlite(withTexts(message, row, TEXT));
       const complete = needsSlices(toolCalls)
         ? { ...short, toolCalls: await longBody(queries, 'toolCalls', id, toolCalls) }

@@ -5,8 +5,20 @@ import { BITS } from './sqlite-message-statements.js';
 import { type StoredMessage, type StoredMessages, sortById } from './sqlite-rows.js';
 import { toUnixSeconds } from './timestamps.js';
 
+/** A row that counts, with its id as digits where that is no number that JavaScript has. */
+export interface PostgresMessage extends StoredMessage {
+  readonly digits?: string;
+}
+
 /** Some of one session's messages, ascending by id. */
-export type SessionMessages = Omit<StoredMessages, 'seen'>;
+export interface SessionMessages extends Omit<StoredMessages, 'seen' | 'messages'> {
+  readonly messages: PostgresMessage[];
+}
+
+/** By what a row is asked for. */
+export function keyOf({ id, digits }: PostgresMessage): string {
+  return digits ?? String(id);
+}
 
 /** @param sessionAt tells whose the messages are that were asked for at a place */
 export function toSessionMessages(
@@ -26,9 +38,11 @@ export function toSessionMessages(
       sessions.push(session);
     }
     // In the order of the statement's cells.
-    const message: StoredMessage = {
+    const id = cells.int8() ?? 0;
+    const digits = Number.isSafeInteger(id) ? undefined : cells.digits;
+    const stored: StoredMessage = {
       sessionId: session.sessionId,
-      id: cells.int8() ?? 0,
+      id,
       role: cells.text(),
       timestamp: toUnixSeconds(cells.float8()),
       content: bodyOf(cells),
@@ -36,11 +50,17 @@ export function toSessionMessages(
       toolName: nameOf(cells),
       hidden: (bits & BITS.hidden) !== 0,
     };
+    const message = digits === undefined ? stored : { ...stored, digits };
     if ((bits & BITS.needsSuperseded) !== 0) session.mayBeSuperseded = true;
     if ((bits & BITS.uncounted) === 0) session.messages.push(message);
   }
-  for (const { messages } of sessions) sortById(messages);
+  for (const { messages } of sessions) inOrder(messages);
   return sessions;
+}
+
+function inOrder(messages: PostgresMessage[]): void {
+  if (messages.every(({ digits }) => digits === undefined)) sortById(messages);
+  else messages.sort((a, b) => (BigInt(keyOf(a)) < BigInt(keyOf(b)) ? -1 : 1));
 }
 
 /** The length of a long one, then the others themselves. */
