@@ -4,7 +4,8 @@
  * package, of which no script is run, and is removed again. The driver's binding is of Node-API: one fits all.
  */
 
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -19,9 +20,20 @@ const firstOther = given.findIndex((argument) => !VERSION.test(argument));
 const named = firstOther < 0 ? given : given.slice(0, firstOther);
 const forMocha = firstOther < 0 ? ['.build/spec/**/*.spec.js'] : given.slice(firstOther);
 
+/** Who interrupts this waits for what runs, and nothing is left behind. @type {NodeJS.Signals | undefined} */
+let interrupted;
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+  process.on(signal, () => {
+    interrupted = signal;
+  });
+
 const folder = mkdtempSync(join(tmpdir(), 'node-versions-'));
 try {
-  const failed = (named.length > 0 ? named : others).filter((version) => !passes(version));
+  const failed = [];
+  for (const version of named.length > 0 ? named : others) {
+    if (!(await passes(version))) failed.push(version);
+    if (interrupted !== undefined) throw new Error(`Interrupted by ${interrupted} on Node ${version}.`);
+  }
   if (failed.length > 0) throw new Error(`Not all went well on Node ${failed.join(', ')}: see above.`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -31,26 +43,28 @@ try {
 }
 
 /** @param {string} version */
-function passes(version) {
-  const bin = fetchNode(version);
+async function passes(version) {
+  const bin = await fetchNode(version);
+  if (bin === undefined) return false;
   const node = join(bin, 'node');
   // Whatever the specs start takes the same Node, npm too.
   const options = { env: { ...env, PATH: `${bin}${delimiter}${env.PATH}` } };
   console.log(`\nNode ${spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout}`);
-  return run(node, ['node_modules/mocha/bin/mocha.js', ...forMocha], options);
+  return await run(node, ['node_modules/mocha/bin/mocha.js', ...forMocha], options);
 }
 
 /**
  * @param {string} version
- * @returns {string} the folder of the program
+ * @returns {Promise<string | undefined>} the folder of the program; undefined when it cannot be had, which is said
  */
-function fetchNode(version) {
+async function fetchNode(version) {
   const name = `node-${process.platform}-${process.arch}`;
   const place = join(folder, version);
   const quietly = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel', 'error'];
-  if (!run('npm', ['install', '--prefix', place, ...quietly, `${name}@${version}`]))
-    throw new Error(`Node ${version} cannot be had: npm could not install ${name}@${version}.`);
-  return join(place, 'node_modules', name, 'bin');
+  if (await run('npm', ['install', '--prefix', place, ...quietly, `${name}@${version}`]))
+    return join(place, 'node_modules', name, 'bin');
+  console.error(`Node ${version} cannot be had: npm could not install ${name}@${version}.`);
+  return undefined;
 }
 
 /**
@@ -58,8 +72,8 @@ function fetchNode(version) {
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv }} options
  */
-function run(program, args, options = {}) {
-  const { status, error } = spawnSync(program, args, { stdio: 'inherit', ...options });
-  if (error !== undefined) throw error;
-  return status === 0;
+async function run(program, args, options = {}) {
+  const child = spawn(program, args, { stdio: 'inherit', ...options });
+  const [code] = await once(child, 'exit');
+  return code === 0;
 }

@@ -9,11 +9,10 @@ import { decodeSnapshot } from '#src/state/snapshot-file.js';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import type { HostTask } from '../support/host-process.js';
-import { childrenOf, isAlive, processesOf } from '../support/processes.js';
+import { childrenOf, isAlive, membersOf } from '../support/processes.js';
 import { until } from '../support/scanning.js';
 
 const PROGRAM = fileURLToPath(new URL('../support/host-process.js', import.meta.url));
-const SCAN_PROGRAM = join('dist', 'scan', 'scan-process.js');
 /** Less than an idle child is kept for. */
 const SOON_MS = 15_000;
 
@@ -49,6 +48,8 @@ describe('The scanning process of a host', function () {
     const host = spawn(process.execPath, [...flags, PROGRAM, JSON.stringify(task)], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...environment },
+      // It begins a group: what it leaves behind is told from what others run.
+      detached: true,
     });
     hosts.add(host);
     return { host, pid: host.pid ?? expect.fail('no host'), ended: outcomeOf(host) };
@@ -84,8 +85,9 @@ describe('The scanning process of a host', function () {
 
   it('that is killed is one failed scan, told with what to do; the next one is right', async () => {
     const { host, pid, ended } = start(taskOf('countTwice'));
-    await once(host.stdout, 'readable');
-    process.kill(await childOf(pid), 'SIGKILL');
+    // Looked for from the beginning: on a busy machine that takes as long as a scan.
+    const [child] = await Promise.all([childOf(pid), once(host.stdout, 'readable')]);
+    process.kill(child, 'SIGKILL');
     const { output, errors } = await ended;
     expect(errors).to.equal('');
     const [, failed, , counted] = linesOf(output);
@@ -106,8 +108,9 @@ describe('The scanning process of a host', function () {
 
   it('ends when its host exits, or closes the router, in the middle of a scan', async () => {
     for (const does of ['exit', 'close'] as const) {
-      await start(taskOf(does, 150)).ended;
-      await until(async () => (await processesOf(SCAN_PROGRAM)).length === 0);
+      const { pid, ended } = start(taskOf(does, 150));
+      await ended;
+      await until(async () => (await membersOf(pid)).length === 0);
     }
   });
 
@@ -124,9 +127,11 @@ describe('The scanning process of a host', function () {
     await writeHistory(join(home().path, 'few.db'), SESSIONS.slice(0, 2));
     const task = taskOf('leaveLater');
     const began = performance.now();
-    await start({ ...task, options: { ...task.options, databasePath: join(home().path, 'few.db') } }).ended;
+    const few = { ...task.options, databasePath: join(home().path, 'few.db') };
+    const { pid, ended } = start({ ...task, options: few });
+    await ended;
     expect(performance.now() - began).to.be.lessThan(SOON_MS);
-    await until(async () => (await processesOf(SCAN_PROGRAM)).length === 0);
+    await until(async () => (await membersOf(pid)).length === 0);
   });
 
   it('takes no port of a debugger, and runs none of the hooks that the host is started with', async () => {

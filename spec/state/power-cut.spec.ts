@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { createState, type State } from '#src/state/state.js';
 import { decodeUnlocks, type UnlockState } from '#src/state/unlocks.js';
-import { watchFileSystem } from '../support/file-system.js';
+import { refuseSync, type Watcher, watchFileSystem } from '../support/file-system.js';
 import { Disk, type Left } from '../support/power-cut.js';
 import { inDirectory, NOTHING_SEEN, put, stateOf, T, unlock } from './support.js';
 
@@ -38,17 +38,19 @@ async function withCuts(
   directory: string,
   work: (state: State) => Promise<void>,
   look: (left: Left) => void,
-  before: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+  before?: Watcher['before'],
 ): Promise<number> {
   const stateDir = join(directory, 'plugins', 'hermes-achievements');
   const disk = new Disk(directory, join(directory, 'plugins'), stateDir);
-  for (const [name, content] of Object.entries(before)) {
+  for (const [name, content] of Object.entries(files)) {
     await put(join(stateDir, name), content);
     disk.put(join(stateDir, name), content);
   }
   let moments = 0;
   let failure: unknown;
   const end = watchFileSystem({
+    ...(before && { before }),
     after(operation) {
       if (!operation.path.startsWith(directory)) return;
       disk.note(operation);
@@ -100,6 +102,30 @@ describe('after a power cut', () => {
         );
         expect(moments).to.be.greaterThan(60);
       }),
+  );
+
+  posix('at any moment of saving, each file is whole where no open file may be synced', () =>
+    inDirectory(async (directory) => {
+      const seen = new Set<number>();
+      await withCuts(
+        directory,
+        async (state) => {
+          for (const count of [2, 4]) await state.saveAll(changes(count), (T + count) * 1000);
+        },
+        (left) => {
+          for (const name of FILES)
+            expect(
+              () => JSON.parse(left.get(name) ?? '{}'),
+              `${name} is torn: ${left.get(name)}`,
+            ).to.not.throw();
+          seen.add(unlocksIn(left.get('state.json'))?.unlocks.size ?? 0);
+        },
+        {},
+        refuseSync,
+      );
+      // Nobody can promise that the newest is there.
+      expect([...seen].sort()).to.deep.equal([0, 2, 4]);
+    }),
   );
 
   posix('at any moment of a reset the old unlocks are in the file, or whole beside it', () =>

@@ -25,7 +25,7 @@ export interface Operation {
   readonly at?: number;
   /** The flag or the flags it is opened with. */
   readonly flags?: unknown;
-  /** A write that syncs as well. */
+  /** Each byte of the write is synced. A sync after it is one of its own. */
   readonly flush?: boolean | undefined;
 }
 
@@ -34,6 +34,13 @@ export interface Watcher {
   before?(operation: Operation): void;
   /** Called when it is done well. */
   after?(operation: Operation): void;
+}
+
+/** To be called before each: Node under its permission model, from Node 24 on. */
+export function refuseSync({ name }: Operation): void {
+  if (name !== 'sync') return;
+  const error = new Error('fsync API is disabled when Permission Model is enabled.');
+  throw Object.assign(error, { code: 'ERR_ACCESS_DENIED' });
 }
 
 type Call = (...parameters: unknown[]) => unknown;
@@ -97,6 +104,11 @@ export function watchFileSystem(watcher: Watcher): () => void {
       watcher.before?.(operation);
       const result = await original(...parameters);
       watcher.after?.(operation);
+      if (asksForSync(name, parameters)) {
+        const sync: Operation = { name: 'sync', path: operation.path };
+        watcher.before?.(sync);
+        watcher.after?.(sync);
+      }
       if (typeof result === 'object' && result !== null) {
         const watched = (method: string, of: (...parameters: unknown[]) => Operation): void => {
           replace(result, method, (call) => async (...parameters) => {
@@ -140,12 +152,21 @@ function operationOf(
   if (known === 'open') return { name: known, path, flags: second };
   if (known !== 'writeFile') return { name: known, path };
   const data = typeof second === 'string' ? Buffer.from(second) : second;
-  const options = typeof third === 'object' && third !== null ? third : {};
+  const flags = optionOf(third, 'flag');
   return {
     name: known,
     path,
-    flags: 'flag' in options ? options.flag : undefined,
-    flush: 'flush' in options && options.flush === true,
+    flags,
+    flush: typeof flags === 'number' && (flags & fs.constants.O_SYNC) !== 0,
     data: data instanceof Uint8Array ? data : undefined,
   };
+}
+
+/** Whether a whole file is to be synced when it is written. */
+function asksForSync(name: string, parameters: readonly unknown[]): boolean {
+  return name === 'writeFile' && optionOf(parameters[2], 'flush') === true;
+}
+
+function optionOf(options: unknown, name: string): unknown {
+  return typeof options === 'object' && options !== null ? Reflect.get(options, name) : undefined;
 }

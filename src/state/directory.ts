@@ -1,6 +1,7 @@
 import { chmod, mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from './file-errors.js';
+import { syncUnlessRefused } from './sync.js';
 
 const DIRECTORY_MODE = 0o700;
 const OTHERS = 0o077;
@@ -60,7 +61,7 @@ export async function syncDirectory(directory: string): Promise<void> {
   try {
     const handle = await open(directory);
     try {
-      await handle.sync();
+      await syncUnlessRefused(() => handle.sync());
     } finally {
       await handle.close();
     }

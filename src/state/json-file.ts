@@ -1,11 +1,12 @@
 import { webcrypto } from 'node:crypto';
-import { realpath, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { closeToOthers, prepareDirectory, syncDirectory } from './directory.js';
 import { codeOf, stateError } from './file-errors.js';
 import { createQueue } from './queue.js';
 import { type FileRead, readWhole } from './read-whole.js';
+import { writeSynced } from './sync.js';
 
 const FILE_MODE = 0o600;
 const NOTHING = Buffer.alloc(0);
@@ -87,7 +88,7 @@ export function createJsonFile(path: string): JsonFile {
       // synced here as well: the way the library does it is closed under Node's permission model.
       fsync: false,
       tmpfileCreated: async (temporary) => {
-        await writeFile(temporary, content, { flush: true });
+        await writeSynced(temporary, content);
         if (mtimeMs !== undefined) await utimes(temporary, mtimeMs / 1000, mtimeMs / 1000);
         mark = await markOf(temporary);
       },
@@ -173,7 +174,7 @@ async function reserve(path: string, label: string, bytes: Uint8Array): Promise<
   for (let number = 1; ; number++) {
     const aside = join(dirname(path), `${basename(path)}.${label}${number === 1 ? '' : `-${number}`}`);
     try {
-      await writeFile(aside, bytes, { flag: 'wx', mode: FILE_MODE, flush: true });
+      await writeSynced(aside, bytes, { flag: 'wx', mode: FILE_MODE });
       await syncDirectory(dirname(path));
       return aside;
     } catch (error) {

@@ -33,6 +33,7 @@ describe('The history of unlocks', () => {
   it('has, of a first scan, an item for each tier, as it was reached', () => {
     const imported: Unlock = {
       ...base,
+      first_tier: 'Gold',
       unlocked_at: 10,
       recorded_at: 100,
       imported: true,
@@ -104,6 +105,14 @@ describe('The history of unlocks', () => {
       ['let_him_cook', 'Silver', 'Diamond', 98, 100],
       ['let_him_cook', null, 'Silver', 95, 100],
     ]);
+    const first = { ...unlock, imported: true } as const;
+    expect(told({ let_him_cook: first })).to.deep.equal([
+      ['let_him_cook', 'Silver', 'Diamond', 98, 100],
+      ['let_him_cook', 'Copper', 'Silver', 95, 100],
+      ['let_him_cook', null, 'Copper', 90, 100],
+    ]);
+    // It is news, whenever its session was.
+    expect(latestOf(of({ let_him_cook: first }))[0]?.at).to.equal(100);
   });
 
   it('has an item for each tier that a first scan has found of a badge that was unlocked elsewhere', () => {
@@ -236,7 +245,7 @@ describe('What came last', () => {
   it('has what a first scan found among the rest by when it was reached', () => {
     const imported: Unlock = {
       ...base,
-      ...{ unlocked_at: 3, recorded_at: 100, imported: true },
+      ...{ first_tier: 'Silver', unlocked_at: 3, recorded_at: 100, imported: true },
       tiers: { Copper: at(3, 100), Silver: at(6, 100) },
     };
     expect(latest({ full_send: unlock(7), let_him_cook: imported, pixel_goblin: unlock(5) })).to.deep.equal([

@@ -54,6 +54,7 @@ export function line(
     });
     other.on('error', () => client.destroy());
     client.on('close', () => other.destroy());
-    other.on('close', () => client.destroy());
+    // Not destroyed: who listens for its end then knows that the client has heard of it, too.
+    other.on('close', () => client.end());
   });
 }

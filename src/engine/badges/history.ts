@@ -137,7 +137,7 @@ function stepsOf(unlock: Unlock): readonly Step[] {
       return rank <= atFirst ? [{ rank, reached_at, recorded_at, begins: false }] : [];
     // Who unlocked it had seen these, also where somebody else dated them.
     const seen = rank <= atFirst ? Math.min(record.recorded_at, recorded_at) : record.recorded_at;
-    const isFound = record.imported || (unlock.imported && seen === recorded_at);
+    const isFound = record.imported || (unlock.imported && rank <= atFirst && seen === recorded_at);
     const begins = isFound === true || rank === atFirst + 1;
     return [{ ...record, rank, recorded_at: seen, begins, ...(isFound && { imported: true }) }];
   });

@@ -9,6 +9,7 @@ import { dirname } from 'node:path';
 import { prepareDirectory, syncDirectory } from '../directory.js';
 import { codeOf } from '../file-errors.js';
 import { openToRead } from '../read-whole.js';
+import { syncUnlessRefused } from '../sync.js';
 
 const FILE_MODE = 0o600;
 
@@ -60,7 +61,8 @@ export class BlockFile {
     const handle = await this.#open();
     // Removed or replaced since: what was written before that is lost, and shall not be named by a head.
     if ((await handle.stat()).ino !== (await stat(this.#path)).ino) throw new Error('The file was replaced.');
-    await handle.datasync();
+    // Where it is refused, a power cut may leave less than a head names: the checks of the blocks tell.
+    await syncUnlessRefused(() => handle.datasync());
     if (this.#isNew) await syncDirectory(dirname(this.#path));
     this.#isNew = false;
   }
