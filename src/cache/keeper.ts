@@ -8,7 +8,7 @@ import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state
 import type { Unlocks } from '../types.js';
 import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
-import { type Untitled, withoutTitles } from './home-names.js';
+import { type Untitled, unlocksWithoutTitles, withoutTitles } from './home-names.js';
 import { KeptPlace } from './kept-place.js';
 import { checkpointProblem, type Dating, type Kept, saveProblem, seenAndLeft } from './outcome.js';
 import { restoreUnlocks } from './restore.js';
@@ -90,7 +90,7 @@ export class Keeper {
 
   async load(): Promise<void> {
     const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
-    this.#unlocks = unlocks.state;
+    this.#hold(unlocks.state);
     await this.#notices.found(unlocks.notice, this.#lookAgain);
     if (stored !== undefined) this.#takeOver(stored);
   }
@@ -106,7 +106,7 @@ export class Keeper {
     const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
     const before = this.#snapshot;
     const wasReset = (unlocks.state.resetAt ?? 0) > (this.#unlocks.resetAt ?? 0);
-    this.#unlocks = mergeStates(this.#unlocks, unlocks.state);
+    this.#hold(mergeStates(this.#unlocks, unlocks.state));
     if (wasReset) {
       this.#snapshot = undefined;
       this.#announcements.startOver();
@@ -119,7 +119,7 @@ export class Keeper {
   #takeOver({ snapshot, mtimeMs }: LoadedSnapshot): void {
     this.#seen = mtimeMs;
     const known = this.#unlocks;
-    this.#unlocks = restoreUnlocks(known, snapshot.unlocks);
+    this.#hold(restoreUnlocks(known, snapshot.unlocks));
     this.#dirty ||= this.#unlocks !== known;
     const restored = this.#place.restored(snapshot, mtimeMs);
     if (
@@ -167,7 +167,7 @@ export class Keeper {
     const report = withoutTitles(found, this.#untitled);
     // Another process may have wiped everything since the scan began: then all is unlocked anew.
     await this.follow();
-    if (report.joined) this.#unlocks = mergeStates(this.#unlocks, (await this.#state.loadUnlocks()).state);
+    if (report.joined) this.#hold(mergeStates(this.#unlocks, (await this.#state.loadUnlocks()).state));
     const before = this.#snapshot;
     const first = before === undefined || report.joined === true;
     const crossings = await date(undated(report.aggregate, this.unlocks));
@@ -215,9 +215,11 @@ export class Keeper {
   async #saveUnlocks(now: number): Promise<void> {
     const { resetAt } = this.#unlocks;
     const saved = await this.#state.saveUnlocks(this.#unlocks);
-    this.#unlocks = saved.state;
+    this.#hold(saved.state);
     this.#announcements.saved(saved.before, () => this.#place.badges(this.#snapshot, this.unlocks));
     this.#notices.happened(saved.notice);
+    // They were told by others: no longer.
+    if (this.#unlocks !== saved.state) return await this.#saveUnlocks(now);
     if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
     // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
     this.#announcements.startOver();
@@ -225,6 +227,12 @@ export class Keeper {
     const seen = { now: now / 1000, first: true, reachedBy: undefined };
     this.#earn(settle(this.#snapshot.aggregate, this.unlocks, seen), true);
     await this.#saveUnlocks(now);
+  }
+
+  /** Without titles that may not be told. Who has them still is to hear of it. */
+  #hold(unlocks: UnlockState): void {
+    this.#unlocks = unlocksWithoutTitles(unlocks, this.#untitled);
+    this.#dirty ||= this.#unlocks !== unlocks;
   }
 
   /** @param first whether nothing was known of this history before */

@@ -9,13 +9,14 @@ import type { SharedBody, SharedState } from '../state/shared-state.js';
 import { decodeSnapshot, encodeSnapshot, type SnapshotToStore } from '../state/snapshot-file.js';
 import type { LoadedSnapshot, State } from '../state/state.js';
 import type { LoadedUnlocks, SavedUnlocks } from '../state/unlock-file.js';
-import { mergeStates, type UnlockState } from '../state/unlocks.js';
-import type { Database } from './database.js';
+import { encodeUnlocks, mergeStates, type UnlockState } from '../state/unlocks.js';
+import { type Database, newerTables } from './database.js';
 import { type Look, look, type Published, publish, readPublished } from './publication.js';
 import { noteUntouched } from './registry.js';
 import { resetStore } from './reset.js';
+import { SCHEMA_VERSION } from './schema.js';
 import { SecondCopy } from './second-copy.js';
-import { agree, type Wishes } from './terms.js';
+import { agree, type Terms, type Wishes } from './terms.js';
 import { mergeUnlocks, readUnlocks } from './unlock-rows.js';
 
 export interface StoreStateOptions {
@@ -37,13 +38,16 @@ export interface StoreStateOptions {
 export class StoreState implements State, SharedState {
   readonly #options: StoreStateOptions;
   readonly #copy: SecondCopy;
-  #agreed: Promise<string> | undefined;
+  #agreed: Promise<Terms> | undefined;
+  #terms: Terms | undefined;
   #looking: Promise<void> | undefined;
   #look: Look | undefined;
   #problem: AchievementsError | undefined;
   #published: Published | undefined;
-  /** Of the unlocks that were read or merged here last. */
+  /** Of the unlocks that were read or merged here last; undefined when more is known here. */
   #unlocksStamp: string | undefined;
+  /** What was kept of homes of one's own when it was last known to be all, and as of the last look for that. */
+  #own: { readonly known?: string | undefined; readonly seen?: string | undefined } = {};
   #hasOwn = true;
 
   constructor(options: StoreStateOptions) {
@@ -67,8 +71,15 @@ export class StoreState implements State, SharedState {
     return this.#look?.ttlMs;
   }
 
+  get refusal(): AchievementsError | undefined {
+    const isNewer = (this.#look?.schemaVersion ?? 0) > SCHEMA_VERSION;
+    return isNewer ? newerTables(this.#options.database.label) : this.#terms?.refusal;
+  }
+
   get mayScan(): boolean {
-    return this.#hasOwn && (this.#look?.analysis ?? 0) <= this.#options.analysis;
+    return (
+      this.#hasOwn && this.refusal === undefined && (this.#look?.analysis ?? 0) <= this.#options.analysis
+    );
   }
 
   exclusively<T>(task: () => Promise<T>): Promise<T> {
@@ -78,10 +89,13 @@ export class StoreState implements State, SharedState {
   async loadUnlocks(): Promise<LoadedUnlocks> {
     const copy = await this.#options.files.loadUnlocks();
     try {
-      const cabinet = await this.#agree();
+      const { id } = await this.#agree();
       const known = await this.#options.database.read((query) => readUnlocks(query));
-      this.#unlocksStamp = known.stamp;
-      return { ...copy, state: mergeStates(known.state, await this.#copy.joining(copy.state, cabinet)) };
+      const state = mergeStates(known.state, await this.#copy.joining(copy.state, id));
+      // What the store has not, such as one that has failed over, it is to get.
+      const isAll = encodeUnlocks(state) === encodeUnlocks(known.state);
+      this.#unlocksStamp = isAll ? known.stamp : undefined;
+      return { ...copy, state };
     } catch (error) {
       this.#failed(error);
       return copy;
@@ -91,12 +105,12 @@ export class StoreState implements State, SharedState {
   async saveUnlocks(state: UnlockState): Promise<SavedUnlocks> {
     // First where it cannot be lost with the store.
     const kept = await this.#copy.keep(state);
-    const cabinet = await this.#agree();
-    const copied = kept === undefined ? state : await this.#copy.joining(kept.state, cabinet);
+    const { id } = await this.#agree();
+    const copied = kept === undefined ? state : await this.#copy.joining(kept.state, id);
     const merged = await mergeUnlocks(this.#options.database, mergeStates(state, copied));
     this.#unlocksStamp = merged.stamp;
     await this.#copy.keep(merged.state);
-    await this.#copy.joined(cabinet);
+    await this.#copy.joined(id, merged.state);
     return { ...merged, notice: kept?.notice ?? null };
   }
 
@@ -127,6 +141,7 @@ export class StoreState implements State, SharedState {
     const bodies = { content, fresh: bodyOf(fresh), stale: bodyOf(stale) };
     this.#published = await publish(database, fence, analysis, bodies, nowMs);
     await this.look();
+    this.#own = { known: this.#look?.own };
     await this.#copy.keepSnapshot(this.#published);
   }
 
@@ -134,6 +149,8 @@ export class StoreState implements State, SharedState {
     await this.look();
     if (this.#problem !== undefined) throw this.#problem;
     if (this.#published === undefined || this.#look?.stamp !== this.#published.stamp) return false;
+    if (this.#own.seen !== this.#look.own) return false;
+    this.#own = { known: this.#look.own };
     await noteUntouched(this.#options.database, await this.#options.own());
     await this.look();
     return true;
@@ -141,8 +158,9 @@ export class StoreState implements State, SharedState {
 
   async isOwn(): Promise<boolean> {
     await this.look();
-    const { stamp, unlocksStamp } = this.#look ?? {};
-    if (this.#problem !== undefined || stamp === undefined) return false;
+    const { stamp, unlocksStamp, own } = this.#look ?? {};
+    this.#own = { ...this.#own, seen: own };
+    if (this.#problem !== undefined || stamp === undefined || this.#own.known !== own) return false;
     return stamp === this.#published?.stamp && unlocksStamp === this.#unlocksStamp;
   }
 
@@ -153,11 +171,12 @@ export class StoreState implements State, SharedState {
   }
 
   async reset(nowMs: number): Promise<UnlockState> {
-    await this.#agree();
+    const { id } = await this.#agree();
     // The store first: what it holds would come back to the copy.
     const state = await resetStore(this.#options.database, Math.floor(nowMs / 1000));
     await this.#options.files.reset(nowMs);
     await this.#copy.keep(state);
+    await this.#copy.joined(id, state);
     this.#published = undefined;
     await this.look();
     return state;
@@ -189,9 +208,15 @@ export class StoreState implements State, SharedState {
 
   async #lookNow(): Promise<void> {
     try {
-      this.#hasOwn = (await this.#options.own()).length > 0;
-      await this.#agree();
-      this.#look = await look(this.#options.database);
+      const own = await this.#options.own();
+      this.#hasOwn = own.length > 0;
+      const { timeZone } = await this.#agree();
+      this.#look = await look(this.#options.database, own);
+      // Somebody else has decided, or it is to be decided anew.
+      if (this.#look.timeZone !== timeZone) {
+        this.#agreed = undefined;
+        await this.#agree();
+      }
       this.#problem = undefined;
     } catch (error) {
       this.#failed(error);
@@ -212,8 +237,8 @@ export class StoreState implements State, SharedState {
     return Math.max(this.#look.seenAt ?? 0, publishedAt ?? 0);
   }
 
-  /** Resolves with the name of the cabinet, once it is known by what all of them go. */
-  async #agree(): Promise<string> {
+  /** Once it is known by what all of them go. */
+  async #agree(): Promise<Terms> {
     this.#agreed ??= this.#agreeNow();
     try {
       return await this.#agreed;
@@ -223,12 +248,13 @@ export class StoreState implements State, SharedState {
     }
   }
 
-  async #agreeNow(): Promise<string> {
+  async #agreeNow(): Promise<Terms> {
     const { database, wishes, zone } = this.#options;
-    const { id, timeZone } = await agree(database, wishes);
-    zone(timeZone);
-    await this.#copy.note({ timeZone });
-    return id;
+    const terms = await agree(database, wishes);
+    this.#terms = terms;
+    zone(terms.timeZone);
+    await this.#copy.note({ timeZone: terms.timeZone });
+    return terms;
   }
 }
 

@@ -1,0 +1,138 @@
+import { cp, rm } from 'node:fs/promises';
+import { expect } from 'chai';
+import { machinesOn, sameEverywhere } from '../store/machines.js';
+import { temporaryHome } from '../support/home.js';
+import { postgresServer, withPostgres } from '../support/postgres/server.js';
+import { session, T } from '../support/profiles.js';
+
+withPostgres('Homes of a cabinet on several machines', () => {
+  const server = postgresServer();
+  const home = temporaryHome();
+  const machines = machinesOn(home, server);
+  const A_DAY = 86_400;
+
+  const names = async (which = 'NOT has_left') =>
+    (await machines.sql(`SELECT name FROM $schema.home WHERE ${which} ORDER BY joined`)).flat();
+
+  const two = (...of: readonly string[]) => ({
+    homes: of.map((name) => ({ name, databasePath: machines.databaseOf(name) })),
+  });
+
+  it('count no more when they leave the list of their router, and are as they were when they come back', async () => {
+    await machines.write('x', [session('a', 3)]);
+    await machines.write('y', [session('b', 3, T + A_DAY)]);
+    const both = machines.dashboard('router', two('x', 'y'));
+    expect((await both.rescanned()).aggregate).to.include({ session_count: 2 });
+    await both.router.close();
+    const one = machines.dashboard('router', two('x'));
+    expect((await one.rescanned()).aggregate).to.include({ session_count: 1 });
+    expect([await names(), await names('has_left')]).to.deep.equal([['x'], ['y']]);
+    await one.router.close();
+    const again = machines.dashboard('router', two('x', 'y'));
+    const { aggregate, scan_meta } = await again.rescanned();
+    expect(aggregate).to.include({ session_count: 2 });
+    expect(scan_meta.sessions_rescanned).to.equal(0);
+  });
+
+  it('stay when their state directory was copied to a machine whose homes are called otherwise', async () => {
+    await machines.write('laptop', [session('a', 3)]);
+    const laptop = machines.machine('laptop');
+    await laptop.rescanned();
+    await machines.write('copy', [session('z', 2, T + A_DAY)]);
+    await cp(machines.stateDirOf('laptop'), machines.stateDirOf('copy'), { recursive: true });
+    const copy = machines.machine('copy');
+    expect((await copy.rescanned()).aggregate).to.include({ session_count: 2 });
+    expect((await laptop.rescanned()).aggregate).to.include({ session_count: 2 });
+    expect(await names()).to.deep.equal(['laptop', 'copy']);
+  });
+
+  it('come back with the next refresh when another state directory has had them leave, and stay then', async () => {
+    await machines.write('x', [session('a', 3)]);
+    await machines.write('y', [session('b', 3, T + A_DAY)]);
+    const original = machines.dashboard('original', two('x', 'y'));
+    await original.rescanned();
+    await cp(machines.stateDirOf('original'), machines.stateDirOf('copy'), { recursive: true });
+    const copy = machines.dashboard('copy', two('x'));
+    expect((await copy.rescanned()).aggregate).to.include({ session_count: 1 });
+    // Nothing has changed in their histories.
+    for (const one of [original, copy, original, copy])
+      expect((await one.rescanned()).aggregate).to.include({ session_count: 2 });
+    await sameEverywhere(original, copy);
+  });
+
+  it('are not reset because one of them was, while it was in no store', async () => {
+    await machines.write('laptop', [session('a', 400)]);
+    await machines.write('desk', [session('b', 3, T + A_DAY)]);
+    const [laptop, desk] = [machines.machine('laptop'), machines.machine('desk')];
+    await laptop.rescanned();
+    await desk.rescanned();
+    await laptop.router.close();
+    const unlocks = () => machines.sql('SELECT badge, entry FROM $schema.unlock ORDER BY badge');
+    const before = await unlocks();
+    const alone = machines.machine('laptop', { homes: undefined, store: undefined, storeSchema: undefined });
+    await alone.rescanned();
+    expect((await alone.reset()).status).to.equal(200);
+    await alone.router.close();
+    await machines.machine('laptop').rescanned();
+    expect(await unlocks()).to.deep.equal(before);
+    expect(await machines.sql('SELECT rest FROM $schema.unlocks')).to.deep.equal([['{}']]);
+  });
+
+  describe('of which no titles may be told', () => {
+    const titlesIn = async () => {
+      const tables = await machines.sql(
+        `SELECT table_name FROM information_schema.tables WHERE table_schema = '${machines.schema}'`,
+      );
+      const found: unknown[] = [];
+      for (const [table] of tables)
+        if (JSON.stringify(await machines.sql(`SELECT * FROM $schema."${table}"`)).includes('Title of a'))
+          found.push(table);
+      return found;
+    };
+    const untitled = { homes: [{ name: 'laptop', titles: false }] };
+
+    it('tell none that they had in files before', async () => {
+      await machines.write('laptop', [session('a', 400)]);
+      const files = machines.machine('laptop', {
+        homes: undefined,
+        store: undefined,
+        storeSchema: undefined,
+      });
+      await files.rescanned();
+      await files.router.close();
+      const { unlocked_count } = await machines.machine('laptop', untitled).rescanned();
+      expect([unlocked_count > 0, await titlesIn()]).to.deep.equal([true, []]);
+    });
+
+    it('have those taken back that were told before, for good', async () => {
+      await machines.write('laptop', [session('a', 400)]);
+      await machines.write('desk', [session('b', 3, T + A_DAY)]);
+      const laptop = machines.machine('laptop', { homes: [{ name: 'old name' }] });
+      await laptop.rescanned();
+      await laptop.router.close();
+      const desk = machines.machine('desk');
+      await desk.rescanned();
+      expect(await titlesIn()).to.include.members(['unlock', 'block', 'snapshot']);
+      await machines.machine('laptop', untitled).rescanned();
+      expect(await titlesIn()).to.deep.equal([]);
+      // It has them in memory and in its second copy.
+      await machines.add('desk', session('c', 2, T + 60));
+      await desk.rescanned();
+      await desk.router.close();
+      await machines.machine('desk').rescanned('?full=true');
+      expect(await titlesIn()).to.deep.equal([]);
+    });
+  });
+
+  it('are told what to do when their state directory was lost', async () => {
+    await machines.write('laptop', [session('a', 3)]);
+    const before = machines.machine('laptop');
+    await before.rescanned();
+    await before.router.close();
+    await rm(machines.stateDirOf('laptop'), { recursive: true });
+    const { status, body } = await machines.machine('laptop').rescan();
+    expect([status, body.detail]).to.satisfy(
+      ([code, text]: [number, string]) => code === 500 && /Give this one a name/.test(text),
+    );
+  });
+});
