@@ -17,7 +17,7 @@ import { type HomeToFind, Profiles } from './scan/cabinet/find-homes.js';
 import type { TimeZone } from './scan/job.js';
 import { createLocalScanner } from './scan/local-scanner.js';
 import type { Scanner } from './scan/scanner.js';
-import { workerStarter } from './scan/start-worker.js';
+import { sharedWorkerStarter, workerStarter } from './scan/start-worker.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
 import { driverName } from './sqlite/load-driver.js';
 import { createAloneFile, isHomeKept } from './state/cabinet/home-files.js';
@@ -87,7 +87,7 @@ function storeServiceOf(config: Config): StoreService | undefined {
     store,
     { ...config, homes },
     titledListOf(homes, stateDir),
-    workerStarter((message) => logger.warn(message)),
+    sharedWorkerStarter((message) => logger.warn(message)),
   );
 }
 

@@ -30,6 +30,8 @@ export interface Database {
   write<T>(work: (query: Query) => Promise<T>): Promise<T>;
   /** One statement that reads, in one journey. */
   ask: Query;
+  /** One that takes but a moment, which is asked with each read: it is soon known when the line is dead. */
+  glance: Query;
   close(): Promise<void>;
 }
 
@@ -92,6 +94,11 @@ export function openDatabase(
     }
   }
 
+  const single =
+    (asking: typeof client.ask): Query =>
+    (statement, ...parameters) =>
+      told(inTables(async () => (await asking(inSchema(statement, schema), ...parameters)).map(cellsOf)));
+
   return {
     label,
     clock: new ServerClock(local),
@@ -104,8 +111,8 @@ export function openDatabase(
           return await client.write((ask) => work(queryOf(ask)));
         }),
       ),
-    ask: (statement, ...parameters) =>
-      told(inTables(async () => (await client.ask(inSchema(statement, schema), ...parameters)).map(cellsOf))),
+    ask: single(client.ask),
+    glance: single(client.glance),
     close: () => client.close(),
   };
 }

@@ -51,7 +51,7 @@ const LOOK = `SELECT (SELECT stamp FROM $schema.snapshot),
 /** @param own names of homes of one's own */
 export async function look(database: Database, own: readonly string[] = []): Promise<Look> {
   const asked = database.clock.asking;
-  const [row = []] = await database.ask(LOOK, JSON.stringify(own));
+  const [row = []] = await database.glance(LOOK, JSON.stringify(own));
   const [stamp, seenAt, unlocksStamp, analysis, ttlMs, publishedAt, now, timeZone, schemaVersion, mark] = row;
   database.clock.heard(Number(now), asked);
   database.met(Number(schemaVersion ?? 0));
