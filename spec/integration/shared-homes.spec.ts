@@ -1,5 +1,7 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { expect } from 'chai';
+import { resolveOptions } from '#src/options.js';
+import { forgetHome } from '#src/service.js';
 import { machinesOn, sameEverywhere } from '../store/machines.js';
 import { temporaryHome } from '../support/home.js';
 import { postgresServer, withPostgres } from '../support/postgres/server.js';
@@ -124,15 +126,24 @@ withPostgres('Homes of a cabinet on several machines', () => {
     });
   });
 
-  it('are told what to do when their state directory was lost', async () => {
+  it('count no more when the store was told to forget them, though nothing else has changed', async () => {
     await machines.write('laptop', [session('a', 3)]);
-    const before = machines.machine('laptop');
-    await before.rescanned();
-    await before.router.close();
-    await rm(machines.stateDirOf('laptop'), { recursive: true });
-    const { status, body } = await machines.machine('laptop').rescan();
-    expect([status, body.detail]).to.satisfy(
-      ([code, text]: [number, string]) => code === 500 && /Give this one a name/.test(text),
-    );
+    await machines.write('desk', [session('b', 3, T + A_DAY), session('a', 2)]);
+    const [laptop, desk, dashboard] = [
+      machines.machine('laptop'),
+      machines.machine('desk'),
+      machines.dashboard(),
+    ];
+    await laptop.rescanned();
+    expect((await desk.rescanned()).aggregate).to.include({ session_count: 2, traceback_events: 6 });
+    await laptop.router.close();
+    const config = resolveOptions({ store: server().url(), storeSchema: machines.schema, homes: [] });
+    await forgetHome(config, 'laptop');
+    // The copy counts here now.
+    expect((await desk.rescanned()).aggregate).to.include({ session_count: 2, traceback_events: 5 });
+    await sameEverywhere(desk, dashboard);
+    expect(await names()).to.deep.equal(['desk']);
+    const again = machines.machine('laptop');
+    expect((await again.rescanned()).aggregate).to.include({ session_count: 2, traceback_events: 6 });
   });
 });

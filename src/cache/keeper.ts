@@ -8,7 +8,7 @@ import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state
 import type { Unlocks } from '../types.js';
 import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
-import { type Untitled, unlocksWithoutTitles, withoutTitles } from './home-names.js';
+import type { Untitled } from './home-names.js';
 import { KeptPlace } from './kept-place.js';
 import { checkpointProblem, type Dating, type Kept, saveProblem, seenAndLeft } from './outcome.js';
 import { restoreUnlocks } from './restore.js';
@@ -20,7 +20,6 @@ import { confirmed, hasNews, isCurrent, isOfSameDay, type Snapshot, snapshotOf }
  */
 export class Keeper {
   readonly #state: State;
-  readonly #untitled: Untitled;
   readonly #place: KeptPlace;
   #unlocks: UnlockState = NO_UNLOCKS;
   /** What the latest scan saw and left. */
@@ -30,8 +29,6 @@ export class Keeper {
   #seen: number | undefined;
   #dirty = false;
   readonly #announcements = new Announcements();
-  /** Whether what killed processes left behind was removed. */
-  #swept = false;
   /** Why snapshot or unlocks could not be saved. */
   #problem: AchievementsError | undefined;
   /** Why the checkpoint could not be saved: whoever scans holds it. */
@@ -40,7 +37,6 @@ export class Keeper {
 
   constructor(state: State, place: string, zone: TimeZone, untitled: Untitled = new Set()) {
     this.#state = state;
-    this.#untitled = untitled;
     this.#place = new KeptPlace(place, zone, untitled, state.shared);
   }
 
@@ -122,11 +118,8 @@ export class Keeper {
     this.#hold(restoreUnlocks(known, snapshot.unlocks));
     this.#dirty ||= this.#unlocks !== known;
     const restored = this.#place.restored(snapshot, mtimeMs);
-    if (
-      restored === undefined ||
-      (this.shared === undefined && restored.outdated && isCurrent(this.#snapshot))
-    )
-      return;
+    const isWorse = this.shared === undefined && restored?.outdated && isCurrent(this.#snapshot);
+    if (restored === undefined || isWorse) return;
     this.#snapshot = restored;
     this.#place.identity = snapshot.database;
   }
@@ -164,7 +157,7 @@ export class Keeper {
   }
 
   async #accept(found: ScanReport, date: Dating, now: number, durationMs: number): Promise<Kept> {
-    const report = withoutTitles(found, this.#untitled);
+    const report = this.#place.told(found);
     // Another process may have wiped everything since the scan began: then all is unlocked anew.
     await this.follow();
     if (report.joined) this.#hold(mergeStates(this.#unlocks, (await this.#state.loadUnlocks()).state));
@@ -231,7 +224,7 @@ export class Keeper {
 
   /** Without titles that may not be told. Who has them still is to hear of it. */
   #hold(unlocks: UnlockState): void {
-    this.#unlocks = unlocksWithoutTitles(unlocks, this.#untitled);
+    this.#unlocks = this.#place.held(unlocks);
     this.#dirty ||= this.#unlocks !== unlocks;
   }
 
@@ -245,8 +238,7 @@ export class Keeper {
   /** A disk that is full or read-only stops nobody from reading. */
   async #save(now: number, save: () => Promise<void>): Promise<void> {
     try {
-      if (!this.#swept) await this.#state.sweep(now);
-      this.#swept = true;
+      await this.#state.sweep(now);
       await save();
       this.#seen = await this.#state.snapshotModified();
       this.#problem = undefined;

@@ -119,7 +119,8 @@ async function forget(query: Query, id: string): Promise<void> {
 export function nameTaken(name: string): AchievementsError {
   return new AchievementsError(
     'ERR_ACHIEVEMENTS_OPTION',
-    `Another home of the store is called ${JSON.stringify(name)}. Give this one a name of its own: homes: [{ name: '…' }].`,
+    `Another home of the store is called ${JSON.stringify(name)}. Give this one a name of its own: homes: [{ name: '…' }]. If it is ` +
+      'this one, and its state directory was lost, have the store forget it first: hermes-achievements-router forget.',
   );
 }
 

@@ -10,13 +10,15 @@ import { decodeSnapshot, encodeSnapshot, type SnapshotToStore } from '../state/s
 import type { LoadedSnapshot, State } from '../state/state.js';
 import type { LoadedUnlocks, SavedUnlocks } from '../state/unlock-file.js';
 import { encodeUnlocks, mergeStates, type UnlockState } from '../state/unlocks.js';
+import { Agreement } from './agreement.js';
 import { type Database, newerTables } from './database.js';
+import { forgetHome } from './forget.js';
 import { type Look, look, type Published, publish, readPublished } from './publication.js';
 import { noteUntouched } from './registry.js';
 import { resetStore } from './reset.js';
 import { SCHEMA_VERSION } from './schema.js';
 import { SecondCopy } from './second-copy.js';
-import { agree, type Terms, type Wishes } from './terms.js';
+import type { Wishes } from './terms.js';
 import { mergeUnlocks, readUnlocks } from './unlock-rows.js';
 
 export interface StoreStateOptions {
@@ -38,8 +40,7 @@ export interface StoreStateOptions {
 export class StoreState implements State, SharedState {
   readonly #options: StoreStateOptions;
   readonly #copy: SecondCopy;
-  #agreed: Promise<Terms> | undefined;
-  #terms: Terms | undefined;
+  readonly #agreement: Agreement;
   #looking: Promise<void> | undefined;
   #look: Look | undefined;
   #problem: AchievementsError | undefined;
@@ -53,6 +54,10 @@ export class StoreState implements State, SharedState {
   constructor(options: StoreStateOptions) {
     this.#options = options;
     this.#copy = new SecondCopy(options);
+    this.#agreement = new Agreement(options.database, options.wishes, async ({ timeZone }) => {
+      options.zone(timeZone);
+      await this.#copy.note({ timeZone });
+    });
   }
 
   get shared(): SharedState {
@@ -73,7 +78,7 @@ export class StoreState implements State, SharedState {
 
   get refusal(): AchievementsError | undefined {
     const isNewer = (this.#look?.schemaVersion ?? 0) > SCHEMA_VERSION;
-    return isNewer ? newerTables(this.#options.database.label) : this.#terms?.refusal;
+    return isNewer ? newerTables(this.#options.database.label) : this.#agreement.refusal;
   }
 
   get mayScan(): boolean {
@@ -89,7 +94,7 @@ export class StoreState implements State, SharedState {
   async loadUnlocks(): Promise<LoadedUnlocks> {
     const copy = await this.#options.files.loadUnlocks();
     try {
-      const { id } = await this.#agree();
+      const { id } = await this.#agreement.terms();
       const known = await this.#options.database.read((query) => readUnlocks(query));
       const state = mergeStates(known.state, await this.#copy.joining(copy.state, id));
       // What the store has not, such as one that has failed over, it is to get.
@@ -105,7 +110,7 @@ export class StoreState implements State, SharedState {
   async saveUnlocks(state: UnlockState): Promise<SavedUnlocks> {
     // First where it cannot be lost with the store.
     const kept = await this.#copy.keep(state);
-    const { id } = await this.#agree();
+    const { id } = await this.#agreement.terms();
     const copied = kept === undefined ? state : await this.#copy.joining(kept.state, id);
     const merged = await mergeUnlocks(this.#options.database, mergeStates(state, copied));
     this.#unlocksStamp = merged.stamp;
@@ -171,7 +176,7 @@ export class StoreState implements State, SharedState {
   }
 
   async reset(nowMs: number): Promise<UnlockState> {
-    const { id } = await this.#agree();
+    const { id } = await this.#agreement.terms();
     // The store first: what it holds would come back to the copy.
     const state = await resetStore(this.#options.database, Math.floor(nowMs / 1000));
     await this.#options.files.reset(nowMs);
@@ -184,9 +189,14 @@ export class StoreState implements State, SharedState {
 
   /** Has the second copy say all that the store does. Resolves with how many badges are unlocked in it. */
   async moveOut(): Promise<number> {
-    await this.#agree();
+    await this.#agreement.terms();
     const { state } = await this.#options.database.read((query) => readUnlocks(query));
     return (await this.#options.files.saveUnlocks(state)).state.unlocks.size;
+  }
+
+  /** A home that is gone for good. @throws AchievementsError */
+  forget(name: string): Promise<void> {
+    return forgetHome(this.#options.database, name);
   }
 
   sweep(nowMs: number): Promise<void> {
@@ -210,13 +220,9 @@ export class StoreState implements State, SharedState {
     try {
       const own = await this.#options.own();
       this.#hasOwn = own.length > 0;
-      const { timeZone } = await this.#agree();
+      await this.#agreement.terms();
       this.#look = await look(this.#options.database, own);
-      // Somebody else has decided, or it is to be decided anew.
-      if (this.#look.timeZone !== timeZone) {
-        this.#agreed = undefined;
-        await this.#agree();
-      }
+      await this.#agreement.follow(this.#look);
       this.#problem = undefined;
     } catch (error) {
       this.#failed(error);
@@ -235,26 +241,6 @@ export class StoreState implements State, SharedState {
     const publishedAt =
       published?.stamp === this.#look.stamp ? published.publishedAt : this.#look.publishedAt;
     return Math.max(this.#look.seenAt ?? 0, publishedAt ?? 0);
-  }
-
-  /** Once it is known by what all of them go. */
-  async #agree(): Promise<Terms> {
-    this.#agreed ??= this.#agreeNow();
-    try {
-      return await this.#agreed;
-    } catch (error) {
-      this.#agreed = undefined;
-      throw error;
-    }
-  }
-
-  async #agreeNow(): Promise<Terms> {
-    const { database, wishes, zone } = this.#options;
-    const terms = await agree(database, wishes);
-    this.#terms = terms;
-    zone(terms.timeZone);
-    await this.#copy.note({ timeZone: terms.timeZone });
-    return terms;
   }
 }
 

@@ -11,25 +11,16 @@ import type { Watch } from '../progress.js';
 import { ReadyRules } from '../ready-rules.js';
 import type { ScanHooks } from '../scan.js';
 import { allThrough } from './all-through.js';
-import type { CabinetPlace, SharedPlace } from './cabinet-place.js';
-import {
-  endsAll,
-  errorOf,
-  failureOf,
-  isRefused,
-  onceMoreWhenLost,
-  problemIn,
-  toProblem,
-  unreadable,
-} from './cabinet-problems.js';
+import type { CabinetPlace } from './cabinet-place.js';
+import { endsAll, errorOf, failureOf, onceMoreWhenLost, problemIn } from './cabinet-problems.js';
 import { reportOf, seenAndLeft } from './cabinet-report.js';
-import { findCopies } from './copies.js';
 import { crossingsOf } from './dates.js';
 import { type Found, HomePart } from './home-part.js';
 import { type HomeToScan, toHome } from './home-to-scan.js';
 import { isSameList, membersOf } from './members.js';
 import { OpenHistories } from './open-histories.js';
 import { recheckOf } from './recheck-homes.js';
+import { remakeShares, settleAll } from './settling.js';
 import { SoFar } from './so-far.js';
 import { Sums } from './sums.js';
 
@@ -100,11 +91,11 @@ export class CabinetJob {
         problem = await problemIn(async () => {
           await shared.settle();
           await this.#gather((part, now) => part.follow(now));
-          await this.#remake(shared);
+          await remakeShares(this.#parts, shared);
           members = await membersFile.load();
         });
       }
-      problem = (await this.#settle(members)) ?? problem;
+      problem = (await settleAll(this.#parts, members, MOST_AT_ONCE)) ?? problem;
       const now = membersOf(this.#parts);
       if (problem === undefined && !isSameList(members, this.#parts)) await membersFile.save(now);
       const report = {
@@ -237,39 +228,6 @@ export class CabinetJob {
     this.#isRenewed = true;
     return undefined;
   }
-
-  /** Shares of homes elsewhere that cannot be read here: whoever scans those may take long to come back, or never do. */
-  async #remake(shared: SharedPlace): Promise<void> {
-    for (const part of this.#parts) {
-      if (!part.isElsewhere || part.share !== undefined) continue;
-      await part.foldAnew().catch(passOverLost);
-      if (part.found === undefined && shared.shareMark(part.name) !== undefined) part.error ??= unreadable();
-    }
-  }
-
-  /** Resolves with what could not be saved. */
-  async #settle(members: Members | undefined): Promise<ScanReport['problem']> {
-    const { looked, losers } = await findCopies(this.#parts, members);
-    let problem: ScanReport['problem'];
-    await allThrough(this.#parts, MOST_AT_ONCE, async (part) => {
-      if (part.isFixed) return;
-      try {
-        await part.settle(looked, losers.get(part) ?? new Map());
-      } catch (error) {
-        if (isRefused(error)) throw error;
-        // Who scans it reads anew what is damaged; until then what was known of it counts.
-        if (part.isElsewhere && error instanceof LostError) return;
-        if (!part.isUnsaved) throw error;
-        problem = toProblem(error);
-      }
-    });
-    return problem;
-  }
-}
-
-/** Of what another machine scans nothing can be read anew here. */
-function passOverLost(error: unknown): void {
-  if (!(error instanceof LostError)) throw error;
 }
 
 function asOfNow({ name, localTime }: TimeZone): TimeZone {

@@ -70,10 +70,7 @@ export class HomePart {
     return this.#options.home.isElsewhere === true;
   }
 
-  /**
-   * Another machine has counted or folded it otherwise than it would be here: it counts as it is, until that machine is of the
-   * same version.
-   */
+  /** Another machine has counted or folded it otherwise than it would be here: until that one is updated, it counts as it is. */
   get isFixed(): boolean {
     return this.isElsewhere && this.#fresh === undefined && !this.#kept.isOfUse;
   }
@@ -132,10 +129,7 @@ export class HomePart {
     return report;
   }
 
-  /**
-   * Where it cannot be read: what is known of it may have been folded in another time zone, or its share be of another shape,
-   * which is no reason to leave it out.
-   */
+  /** Where it cannot be read: that it was folded in another zone, or its share has another shape, is no reason to leave it out. */
   async foldAnew(): Promise<void> {
     const report = this.share === undefined ? await this.#working().job.refold(this.isElsewhere) : undefined;
     if (report !== undefined) await this.#take(report, undefined, false);
