@@ -37,10 +37,10 @@ export interface Look {
 const MILLISECONDS = (time: string) => `(extract(epoch FROM ${time}) * 1000)::float8`;
 
 /** In order: how many homes count, what is kept of one's own, and by which zone. */
-const OWN = `SELECT concat(count(*), ' ', string_agg(concat_ws(' ', home.id, home.stamp, derived.mark), ',' ORDER BY home.id)
-    FILTER (WHERE home.name IN (SELECT json_array_elements_text($1::text::json))), ' ', cabinet.time_zone)
+const OWN = `SELECT concat((SELECT count(*) FROM $schema.home WHERE NOT has_left), ' ',
+    string_agg(concat_ws(' ', home.id, home.stamp, derived.mark), ',' ORDER BY home.id), ' ', cabinet.time_zone)
   FROM $schema.home AS home LEFT JOIN $schema.derived AS derived ON derived.home = home.id AND derived.name = 'share'
-  WHERE NOT has_left`;
+  WHERE NOT has_left AND home.name IN (SELECT json_array_elements_text($1::text::json))`;
 
 const LOOK = `SELECT (SELECT stamp FROM $schema.snapshot),
   ${MILLISECONDS('(SELECT max(seen_at) FROM $schema.home WHERE NOT has_left)')},
