@@ -99,6 +99,7 @@ describe('The command line', function () {
       ['status', '--database-url', 'postgres://h/d', '--homes', 'profiles'],
       /^--database-url goes into the list of homes/,
     ],
+    [['status', '--name', 'laptop', '--homes', 'profiles'], /^--name is for one home/],
     [['status', '--time-zone', 'Mars/Olympus'], /^--time-zone takes the IANA name/],
   ] as const) {
     it(`refuses ${args.join(' ') || 'nothing'} with 2, and says what it takes`, async () => {

@@ -5,6 +5,7 @@ import { machinesOn, sameEverywhere } from '../store/machines.js';
 import { openWriter } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { writePostgres } from '../support/postgres/history.js';
+import { line } from '../support/postgres/network.js';
 import { postgresServer, withPostgres } from '../support/postgres/server.js';
 import { session, T } from '../support/profiles.js';
 import { readState } from '../support/served.js';
@@ -43,6 +44,27 @@ withPostgres('One cabinet on several machines', () => {
     const { body: status } = await one.get('/scan-status');
     expect(status).to.include({ snapshot_stale: false, last_error: null });
     expect((await one.get('/sessions/b/badges')).status).to.equal(200);
+  });
+
+  it('costs the server one question for each read of who has no home', async () => {
+    await machines.write('laptop', [session('a', 3)]);
+    await machines.machine('laptop').rescanned();
+    let said = '';
+    const listened = await line(server(), (text) => {
+      said += text;
+      return true;
+    });
+    const dashboard = machines.dashboard('dashboard', {
+      store: `postgres://postgres@127.0.0.1:${listened.port}/postgres`,
+    });
+    await dashboard.read();
+    said = '';
+    for (let read = 0; read < 10; read++) await dashboard.read();
+    await dashboard.router.close();
+    await listened.close();
+    expect(said.match(/BEGIN ISOLATION/g)).to.have.length(10);
+    expect(said.match(/SELECT \(SELECT stamp/g)).to.have.length(10);
+    expect(said).to.not.match(/INSERT|UPDATE|DELETE|fresh_etag/);
   });
 
   it('lets no two homes have one name, and says what to do', async () => {

@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises';
 import { expect } from 'chai';
 import { resolveOptions } from '#src/options.js';
 import { forgetHome } from '#src/service.js';
+import { createSqliteSource } from '#src/source/sqlite-source.js';
 import { machinesOn, sameEverywhere } from '../store/machines.js';
 import { temporaryHome } from '../support/home.js';
 import { postgresServer, withPostgres } from '../support/postgres/server.js';
@@ -34,6 +35,19 @@ withPostgres('Homes of a cabinet on several machines', () => {
     const { aggregate, scan_meta } = await again.rescanned();
     expect(aggregate).to.include({ session_count: 2 });
     expect(scan_meta.sessions_rescanned).to.equal(0);
+  });
+
+  it('may be sources of the host’s own', async () => {
+    await machines.write('own', [session('a', 3)]);
+    await machines.write('desk', [session('b', 4, T + A_DAY)]);
+    const source = createSqliteSource({ databasePath: machines.databaseOf('own') });
+    const own = machines.dashboard('own', { homes: [{ name: 'own', source }] });
+    const desk = machines.machine('desk');
+    await own.rescanned();
+    expect((await desk.rescanned()).aggregate).to.include({ session_count: 2, traceback_events: 7 });
+    await machines.add('own', session('c', 2, T + 60));
+    expect((await own.rescanned()).aggregate).to.include({ session_count: 3, traceback_events: 9 });
+    await sameEverywhere(own, desk);
   });
 
   it('stay when their state directory was copied to a machine whose homes are called otherwise', async () => {

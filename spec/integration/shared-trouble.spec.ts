@@ -72,6 +72,19 @@ withPostgres('A cabinet on several machines whose store is in trouble', () => {
     }
   });
 
+  it('is counted into new tables, with all badges, when the old ones are lost', async () => {
+    await machines.write('laptop', [session('a', 400)]);
+    const [laptop, dashboard] = [machines.machine('laptop'), machines.dashboard()];
+    const { unlocked_count } = await laptop.rescanned();
+    await dashboard.read();
+    await machines.sql('DROP SCHEMA $schema CASCADE');
+    // The first one to ask finds out.
+    await laptop.rescan();
+    expect(await laptop.rescanned()).to.deep.include({ unlocked_count, time_zone: 'UTC' });
+    while ((await dashboard.read()).error !== null);
+    expect(await sameEverywhere(laptop, dashboard)).to.include({ unlocked_count });
+  });
+
   describe('made by another version', () => {
     /** The share of a home as another version would have left it. */
     async function changeShare(name: string, change: (share: Record<string, unknown>) => object) {

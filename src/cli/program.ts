@@ -79,9 +79,9 @@ Examples:
 What was there before stays in both. Which homes are counted say the other options, as everywhere.
 
 Examples:
-  $ npx ${NAME} move --to postgres://achievements@db.example/hermes
+  $ npx ${NAME} move --to postgres://achievements@db.example/hermes --name laptop
       from files into a store that several machines share
-  $ npx ${NAME} move --to files --store postgres://achievements@db.example/hermes
+  $ npx ${NAME} move --to files --store postgres://achievements@db.example/hermes --name laptop
       and back`,
   forget: `
 For a machine that never comes back, or whose state directory was lost, so that it has to join anew. Its badges stay.

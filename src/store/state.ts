@@ -154,8 +154,8 @@ export class StoreState implements State, SharedState {
     await this.look();
     if (this.#problem !== undefined) throw this.#problem;
     if (this.#published === undefined || this.#look?.stamp !== this.#published.stamp) return false;
-    if (this.#own.seen !== this.#look.own) return false;
-    this.#own = { known: this.#look.own };
+    // What became of it since nobody has looked at: then the next refresh does.
+    if (this.#own.seen === this.#look.own) this.#own = { known: this.#look.own };
     await noteUntouched(this.#options.database, await this.#options.own());
     await this.look();
     return true;
