@@ -17,7 +17,7 @@ import { type HomeToFind, Profiles } from './scan/cabinet/find-homes.js';
 import type { TimeZone } from './scan/job.js';
 import { createLocalScanner } from './scan/local-scanner.js';
 import type { Scanner } from './scan/scanner.js';
-import { workerStarter } from './scan/start-worker.js';
+import { sharedWorkerStarter, workerStarter } from './scan/start-worker.js';
 import { createWorkerScanner } from './scan/worker-scanner.js';
 import { driverName } from './sqlite/load-driver.js';
 import { createAloneFile, isHomeKept } from './state/cabinet/home-files.js';
@@ -66,6 +66,21 @@ export async function moveOut(config: Config): Promise<number> {
   }
 }
 
+/**
+ * Has a store forget a home.
+ * @throws AchievementsError when the store cannot be asked, has none of that name, or somebody scans it
+ */
+export async function forgetHome(config: Config, name: string): Promise<void> {
+  const store = storeServiceOf(config);
+  const state = await store?.state(createState(stateOptions(config)));
+  if (state === undefined) throw optionError('Only a store has homes to forget: the option store.');
+  try {
+    await state.forget(name);
+  } finally {
+    await state.close();
+  }
+}
+
 /** Each home of several by itself; undefined where there is one. @param coordinator as `createService` made it */
 export function createHomesService(config: Config, coordinator: Coordinator): HomesService | undefined {
   const { homes, stateDir } = config;
@@ -87,7 +102,7 @@ function storeServiceOf(config: Config): StoreService | undefined {
     store,
     { ...config, homes },
     titledListOf(homes, stateDir),
-    workerStarter((message) => logger.warn(message)),
+    sharedWorkerStarter((message) => logger.warn(message)),
   );
 }
 

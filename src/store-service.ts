@@ -17,7 +17,7 @@ import { loadAlone } from './store/home-files.js';
 import { createMembershipFile } from './store/home-ids.js';
 import { StoreState } from './store/state.js';
 import type { SharedStore } from './store-options.js';
-import { localTimeIn } from './time-zone/time-zone.js';
+import { ChangingZone } from './time-zone/changing-zone.js';
 
 export interface StoreService {
   /** That of the server, by which all tell ages. */
@@ -40,7 +40,7 @@ export function createStoreService(
   const { stateDir, ttlMs, logger, homes } = config;
   const store = { url, schema };
   const database = openDatabase(store);
-  const zone = new SharedZone(config.timeZone);
+  const zone = new ChangingZone(config.timeZone);
   const listed = homes.kind === 'list' ? homes.homes : [];
   const sources = listed.flatMap(({ name, source, titles }) =>
     source === undefined ? [] : [{ name, source, titles }],
@@ -63,27 +63,4 @@ export function createStoreService(
     },
     loadAlone: (name) => loadAlone(database, name),
   };
-}
-
-/** The zone by which all of them go, which is known when the store was asked. */
-class SharedZone implements TimeZone {
-  #name: string;
-  #localTime: TimeZone['localTime'];
-
-  constructor(name: string) {
-    this.#name = name;
-    this.#localTime = localTimeIn(name);
-  }
-
-  get name(): string {
-    return this.#name;
-  }
-
-  readonly localTime: TimeZone['localTime'] = (seconds) => this.#localTime(seconds);
-
-  set(name: string): void {
-    if (name === this.#name) return;
-    this.#name = name;
-    this.#localTime = localTimeIn(name);
-  }
 }

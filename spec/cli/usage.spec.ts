@@ -6,7 +6,17 @@ import { guideTable } from '../support/guide.js';
 import { temporaryHome } from '../support/home.js';
 import { command } from './command.js';
 
-const COMMANDS = ['serve', 'scan', 'list', 'export', 'history', 'activity', 'move', 'status'] as const;
+const COMMANDS = [
+  'serve',
+  'scan',
+  'list',
+  'export',
+  'history',
+  'activity',
+  'move',
+  'forget',
+  'status',
+] as const;
 
 describe('The command line', function () {
   this.timeout(60_000);
@@ -18,7 +28,7 @@ describe('The command line', function () {
     const { stdout, stderr, code } = await command(['--help']);
     expect({ stderr, code }).to.deep.equal({ stderr: '', code: 0 });
     for (const name of COMMANDS) {
-      expect(stdout).to.match(new RegExp(`^ {2}${name} \\[options\\] +\\S`, 'm'));
+      expect(stdout).to.match(new RegExp(`^ {2}${name} (?:\\[options\\]|<\\w+>) +\\S`, 'm'));
     }
     expect(stdout).to.include('$ npx hermes-achievements-router list').and.include('Exit codes: 0 ');
   });
@@ -89,6 +99,7 @@ describe('The command line', function () {
       ['status', '--database-url', 'postgres://h/d', '--homes', 'profiles'],
       /^--database-url goes into the list of homes/,
     ],
+    [['status', '--name', 'laptop', '--homes', 'profiles'], /^--name is for one home/],
     [['status', '--time-zone', 'Mars/Olympus'], /^--time-zone takes the IANA name/],
   ] as const) {
     it(`refuses ${args.join(' ') || 'nothing'} with 2, and says what it takes`, async () => {

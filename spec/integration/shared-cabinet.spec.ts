@@ -1,33 +1,21 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { machinesOn } from '../store/machines.js';
-import { testStore } from '../store/support.js';
+import { machinesOn, sameEverywhere } from '../store/machines.js';
 import { openWriter } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { writePostgres } from '../support/postgres/history.js';
+import { line } from '../support/postgres/network.js';
 import { postgresServer, withPostgres } from '../support/postgres/server.js';
 import { session, T } from '../support/profiles.js';
-import { readState, type Served } from '../support/served.js';
+import { readState } from '../support/served.js';
 
 withPostgres('One cabinet on several machines', () => {
   const server = postgresServer();
   const home = temporaryHome();
   const machines = machinesOn(home, server);
 
-  const inStore = async (statement: string) => {
-    const store = testStore(server(), machines.schema);
-    const rows = await store.sql(statement);
-    await store.close();
-    return rows;
-  };
-
-  async function sameEverywhere(...all: readonly Served[]) {
-    const answers = await Promise.all(all.map(({ get }) => get('/achievements')));
-    expect(new Set(answers.map((answer) => answer.get('etag'))).size).to.equal(1);
-    expect(new Set(answers.map(({ text }) => text)).size).to.equal(1);
-    return answers[0]?.body;
-  }
+  const inStore = (statement: string) => machines.sql(statement);
 
   it('is what all of them have counted, and each serves the same bytes', async () => {
     await machines.write('laptop', [session('a', 3), session('copy', 2, T + 5)]);
@@ -56,6 +44,27 @@ withPostgres('One cabinet on several machines', () => {
     const { body: status } = await one.get('/scan-status');
     expect(status).to.include({ snapshot_stale: false, last_error: null });
     expect((await one.get('/sessions/b/badges')).status).to.equal(200);
+  });
+
+  it('costs the server one question for each read of who has no home', async () => {
+    await machines.write('laptop', [session('a', 3)]);
+    await machines.machine('laptop').rescanned();
+    let said = '';
+    const listened = await line(server(), (text) => {
+      said += text;
+      return true;
+    });
+    const dashboard = machines.dashboard('dashboard', {
+      store: `postgres://postgres@127.0.0.1:${listened.port}/postgres`,
+    });
+    await dashboard.read();
+    said = '';
+    for (let read = 0; read < 10; read++) await dashboard.read();
+    await dashboard.router.close();
+    await listened.close();
+    expect(said.match(/BEGIN ISOLATION/g)).to.have.length(10);
+    expect(said.match(/SELECT \(SELECT stamp/g)).to.have.length(10);
+    expect(said).to.not.match(/INSERT|UPDATE|DELETE|fresh_etag/);
   });
 
   it('lets no two homes have one name, and says what to do', async () => {
@@ -176,8 +185,29 @@ withPostgres('One cabinet on several machines', () => {
     const adopting = machines.machine('desk', { timeZone: undefined });
     expect((await adopting.rescanned()).time_zone).to.equal('Asia/Tokyo');
     const other = machines.dashboard('dashboard', { timeZone: 'Europe/Berlin' });
-    expect((await other.read()).error).to.match(
-      /Option timeZone is Europe\/Berlin, and the store goes by Asia/,
+    expect((await other.rescan()).body.detail).to.match(
+      /Option timeZone is Europe\/Berlin, and the store goes by Asia\/Tokyo/,
+    );
+    expect((await other.get('/scan-status')).body.last_error).to.match(/goes by Asia/);
+    // What is there is served all the same.
+    expect(await sameEverywhere(adopting, other)).to.include({ time_zone: 'Asia/Tokyo', error: null });
+  });
+
+  it('is counted anew by those that asked for no zone when a later one does', async () => {
+    await machines.write('laptop', [session('a', 3)]);
+    await machines.write('desk', [session('b', 3, T + 86_400)]);
+    const laptop = machines.machine('laptop', { timeZone: undefined });
+    const before = (await laptop.rescanned()).time_zone;
+    const desk = machines.machine('desk', { timeZone: before === 'Asia/Tokyo' ? 'UTC' : 'Asia/Tokyo' });
+    const { time_zone } = await desk.rescanned();
+    expect(time_zone).to.not.equal(before);
+    expect(await laptop.rescanned()).to.deep.include({ time_zone });
+    await machines.add('laptop', session('c', 2, T + 60));
+    expect(await laptop.rescanned()).to.deep.include({ time_zone });
+    expect((await sameEverywhere(laptop, desk)).scan_meta.sessions_total).to.equal(3);
+    const zones = await inStore('SELECT DISTINCT folded_by FROM $schema.home');
+    expect([zones.length, String(zones[0])]).to.satisfy(
+      ([count, text]: [number, string]) => count === 1 && text.includes(time_zone),
     );
   });
 

@@ -6,7 +6,7 @@ import type { Task, TaskWord } from '#src/scan/messages.js';
 import { NotNode, startProcess } from '#src/scan/start-process.js';
 import type { Worker } from '#src/scan/worker.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
-import { writeHistory } from '../support/history.js';
+import { openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { childrenOf, isAlive } from '../support/processes.js';
 import { rejection } from '../support/rejection.js';
@@ -66,6 +66,30 @@ describe('A process that does tasks', function () {
     if (process.platform === 'win32') this.skip();
     await processOf('');
     expect(getPriority(await onlyChild())).to.equal(constants.priority.PRIORITY_BELOW_NORMAL);
+  });
+
+  it('does so when there is much to read, where others wait for it', async function () {
+    if (process.platform === 'win32') this.skip();
+    const sessions = Array.from({ length: 700 }, (_, place) => ({
+      id: `s${place}`,
+      started_at: 1_774_000_000 + place,
+      messages: [],
+    }));
+    await writeHistory(home().databasePath, sessions.slice(0, 100));
+    const { path, databasePath, stateDir } = home();
+    const history = { kind: 'sqlite', databasePath, home: path } as const;
+    const start = () => startProcess({ isBehind: false });
+    const scanner = createWorkerScanner({ history, stateDir, timeZone: 'UTC' }, start);
+    const priorities: number[] = [];
+    for (const more of [[], sessions.slice(100)]) {
+      const writer = await openWriter(databasePath);
+      for (const session of more) await writer.addSession(session);
+      await writer.close();
+      await scanOnce(scanner);
+      priorities.push(getPriority(await onlyChild()));
+    }
+    await scanner.close();
+    expect(priorities).to.deep.equal([getPriority(), constants.priority.PRIORITY_BELOW_NORMAL]);
   });
 
   it('has a directory of its own, and neither the flags of the host nor its NODE_ variables', async () => {

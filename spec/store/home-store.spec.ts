@@ -104,6 +104,25 @@ withPostgres('a home store in PostgreSQL', () => {
     });
   });
 
+  it('is not taken for empty when it cannot be asked', async () => {
+    const { open } = await placeIn(store, database, `away${++number}`);
+    const [writer, reader] = [open(), open()];
+    const block = blockOf('1.0', ['a', 'b']);
+    await writer.put(block);
+    await writer.commit(ORIGIN);
+    const name = { key: block.key, entries: block.records };
+    await store.sql('ALTER TABLE $schema.block RENAME TO away');
+    await rejection(reader.load(), 'ERR_ACHIEVEMENTS_STATE');
+    await rejection(writer.records(name), 'ERR_ACHIEVEMENTS_STATE');
+    await rejection(writer.acceptedRecords(name), 'ERR_ACHIEVEMENTS_STATE');
+    await store.sql('ALTER TABLE $schema.away RENAME TO block; ALTER TABLE $schema.home RENAME TO away');
+    for (const asked of [() => writer.stamp(), () => writer.isCurrent(), () => reader.load()])
+      await rejection(asked(), 'ERR_ACHIEVEMENTS_STATE');
+    await store.sql('ALTER TABLE $schema.away RENAME TO home');
+    expect(await reader.load()).to.deep.equal(storedOf([block]));
+    expect(await writer.isCurrent()).to.equal(true);
+  });
+
   it('writes nothing once a newer way of counting has written', async () => {
     const { open } = await placeIn(store, database, `old${++number}`);
     await store.sql('UPDATE $schema.cabinet SET analysis = 2');

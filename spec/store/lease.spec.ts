@@ -113,6 +113,16 @@ withPostgres('a lease', () => {
     expect(asked.filter((held) => held !== undefined)).to.have.length(1);
   });
 
+  it('is nobody else’s while its holder writes by it, however long that takes, and lasts from then on', async () => {
+    const [held, other] = [await takeLeases(database, [name()], never), store.open()];
+    await database.write(async (query) => {
+      await expire();
+      await holdFence(query, held?.fences.get(name()), 1);
+      expect(await takeLeases(other, [name()], never)).to.equal(undefined);
+    });
+    expect(await leftMs()).to.be.within(LEASE_MS - 5_000, LEASE_MS);
+  });
+
   it('is had again at once by a process that could not give it back, and by no other', async () => {
     const turn = new LeasedTurn(database, async () => [name()], never);
     const held = await turn.take();

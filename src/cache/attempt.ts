@@ -81,13 +81,14 @@ export async function attempt(run: Run, means: Means): Promise<Outcome> {
 
 /**
  * Where several machines share a cabinet: whether all that can be done here is to take over what others have published.
- * @throws AchievementsError when the store cannot be asked, or nothing is there yet
+ * @throws AchievementsError when the store cannot be asked, nothing is there yet, or nothing may be counted here
  */
 async function isForOthers({ keeper }: Means, shared: SharedState): Promise<boolean> {
   await keeper.follow();
   // What went wrong may have been asked before this was wanted.
   if (shared.problem !== undefined) await shared.look();
   if (shared.problem !== undefined) throw shared.problem;
+  if (shared.refusal !== undefined) throw shared.refusal;
   if (shared.mayScan) return false;
   if (keeper.snapshot === undefined) throw nobodyHasScanned();
   return true;

@@ -5,6 +5,7 @@ import type { Activity } from '../engine/folding/activity.js';
 import { METRIC_IDS } from '../engine/folding/metrics.js';
 import type { ScanReport } from '../scan/job.js';
 import { NO_TITLE } from '../state/unlock.js';
+import type { UnlockState } from '../state/unlocks.js';
 import type { Achievement } from '../types.js';
 
 /** Names of homes whose titles are told nobody. */
@@ -33,6 +34,19 @@ export function withoutTitles<Found extends Pick<ScanReport, 'aggregate' | 'view
     aggregate: { ...aggregate, evidence: Object.fromEntries(evidence) },
     view: { ...view, longest: longest ?? null, mostTools: mostTools ?? null },
   };
+}
+
+/** What was unlocked, without them: they may be told no more, whenever that was said. The very state when there are none. */
+export function unlocksWithoutTitles(state: UnlockState, untitled: Untitled): UnlockState {
+  const unlocks = new Map(state.unlocks);
+  let isOther = false;
+  for (const [id, unlock] of state.unlocks) {
+    const { evidence } = unlock;
+    if (evidence === null || evidence.title === NO_TITLE || !isUntitled(evidence, untitled)) continue;
+    unlocks.set(id, { ...unlock, evidence: { ...evidence, title: NO_TITLE } });
+    isOther = true;
+  }
+  return isOther ? { ...state, unlocks } : state;
 }
 
 function untold<T extends { readonly title: string; readonly home?: string }>(

@@ -8,7 +8,7 @@ import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state
 import type { Unlocks } from '../types.js';
 import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
-import { type Untitled, withoutTitles } from './home-names.js';
+import type { Untitled } from './home-names.js';
 import { KeptPlace } from './kept-place.js';
 import { checkpointProblem, type Dating, type Kept, saveProblem, seenAndLeft } from './outcome.js';
 import { restoreUnlocks } from './restore.js';
@@ -20,7 +20,6 @@ import { confirmed, hasNews, isCurrent, isOfSameDay, type Snapshot, snapshotOf }
  */
 export class Keeper {
   readonly #state: State;
-  readonly #untitled: Untitled;
   readonly #place: KeptPlace;
   #unlocks: UnlockState = NO_UNLOCKS;
   /** What the latest scan saw and left. */
@@ -30,8 +29,6 @@ export class Keeper {
   #seen: number | undefined;
   #dirty = false;
   readonly #announcements = new Announcements();
-  /** Whether what killed processes left behind was removed. */
-  #swept = false;
   /** Why snapshot or unlocks could not be saved. */
   #problem: AchievementsError | undefined;
   /** Why the checkpoint could not be saved: whoever scans holds it. */
@@ -40,7 +37,6 @@ export class Keeper {
 
   constructor(state: State, place: string, zone: TimeZone, untitled: Untitled = new Set()) {
     this.#state = state;
-    this.#untitled = untitled;
     this.#place = new KeptPlace(place, zone, untitled, state.shared);
   }
 
@@ -90,7 +86,7 @@ export class Keeper {
 
   async load(): Promise<void> {
     const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
-    this.#unlocks = unlocks.state;
+    this.#hold(unlocks.state);
     await this.#notices.found(unlocks.notice, this.#lookAgain);
     if (stored !== undefined) this.#takeOver(stored);
   }
@@ -106,7 +102,7 @@ export class Keeper {
     const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
     const before = this.#snapshot;
     const wasReset = (unlocks.state.resetAt ?? 0) > (this.#unlocks.resetAt ?? 0);
-    this.#unlocks = mergeStates(this.#unlocks, unlocks.state);
+    this.#hold(mergeStates(this.#unlocks, unlocks.state));
     if (wasReset) {
       this.#snapshot = undefined;
       this.#announcements.startOver();
@@ -119,14 +115,11 @@ export class Keeper {
   #takeOver({ snapshot, mtimeMs }: LoadedSnapshot): void {
     this.#seen = mtimeMs;
     const known = this.#unlocks;
-    this.#unlocks = restoreUnlocks(known, snapshot.unlocks);
+    this.#hold(restoreUnlocks(known, snapshot.unlocks));
     this.#dirty ||= this.#unlocks !== known;
     const restored = this.#place.restored(snapshot, mtimeMs);
-    if (
-      restored === undefined ||
-      (this.shared === undefined && restored.outdated && isCurrent(this.#snapshot))
-    )
-      return;
+    const isWorse = this.shared === undefined && restored?.outdated && isCurrent(this.#snapshot);
+    if (restored === undefined || isWorse) return;
     this.#snapshot = restored;
     this.#place.identity = snapshot.database;
   }
@@ -164,10 +157,10 @@ export class Keeper {
   }
 
   async #accept(found: ScanReport, date: Dating, now: number, durationMs: number): Promise<Kept> {
-    const report = withoutTitles(found, this.#untitled);
+    const report = this.#place.told(found);
     // Another process may have wiped everything since the scan began: then all is unlocked anew.
     await this.follow();
-    if (report.joined) this.#unlocks = mergeStates(this.#unlocks, (await this.#state.loadUnlocks()).state);
+    if (report.joined) this.#hold(mergeStates(this.#unlocks, (await this.#state.loadUnlocks()).state));
     const before = this.#snapshot;
     const first = before === undefined || report.joined === true;
     const crossings = await date(undated(report.aggregate, this.unlocks));
@@ -215,9 +208,11 @@ export class Keeper {
   async #saveUnlocks(now: number): Promise<void> {
     const { resetAt } = this.#unlocks;
     const saved = await this.#state.saveUnlocks(this.#unlocks);
-    this.#unlocks = saved.state;
+    this.#hold(saved.state);
     this.#announcements.saved(saved.before, () => this.#place.badges(this.#snapshot, this.unlocks));
     this.#notices.happened(saved.notice);
+    // They were told by others: no longer.
+    if (this.#unlocks !== saved.state) return await this.#saveUnlocks(now);
     if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
     // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
     this.#announcements.startOver();
@@ -225,6 +220,12 @@ export class Keeper {
     const seen = { now: now / 1000, first: true, reachedBy: undefined };
     this.#earn(settle(this.#snapshot.aggregate, this.unlocks, seen), true);
     await this.#saveUnlocks(now);
+  }
+
+  /** Without titles that may not be told. Who has them still is to hear of it. */
+  #hold(unlocks: UnlockState): void {
+    this.#unlocks = this.#place.held(unlocks);
+    this.#dirty ||= this.#unlocks !== unlocks;
   }
 
   /** @param first whether nothing was known of this history before */
@@ -237,8 +238,7 @@ export class Keeper {
   /** A disk that is full or read-only stops nobody from reading. */
   async #save(now: number, save: () => Promise<void>): Promise<void> {
     try {
-      if (!this.#swept) await this.#state.sweep(now);
-      this.#swept = true;
+      await this.#state.sweep(now);
       await save();
       this.#seen = await this.#state.snapshotModified();
       this.#problem = undefined;

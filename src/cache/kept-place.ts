@@ -2,11 +2,12 @@
 
 import type { ToLocalTime } from '../engine/folding/local-time.js';
 import { analysisVersion } from '../scan/analysis-version.js';
-import type { TimeZone } from '../scan/zone.js';
+import type { ScanReport, TimeZone } from '../scan/job.js';
 import type { Fence, SharedState } from '../state/shared-state.js';
 import type { SnapshotToStore, StoredSnapshot } from '../state/snapshot-file.js';
+import type { UnlockState } from '../state/unlocks.js';
 import type { Achievement, Unlocks } from '../types.js';
-import type { Untitled } from './home-names.js';
+import { type Untitled, unlocksWithoutTitles, withoutTitles } from './home-names.js';
 import { toPublish } from './published.js';
 import { restoreSnapshot } from './restore.js';
 import type { Snapshot } from './snapshot.js';
@@ -34,6 +35,15 @@ export class KeptPlace {
 
   get localTime(): ToLocalTime {
     return this.#zone.localTime;
+  }
+
+  /** Without titles that may not be told, here and below. */
+  told(found: ScanReport): ScanReport {
+    return withoutTitles(found, this.#untitled);
+  }
+
+  held(unlocks: UnlockState): UnlockState {
+    return unlocksWithoutTitles(unlocks, this.#untitled);
   }
 
   badges(snapshot: Snapshot | undefined, unlocks: Unlocks): readonly Achievement[] {

@@ -235,7 +235,9 @@ export class Refresher implements Refreshes {
     if (run.calledOff && run.mark === undefined) return;
     if (!run.calledOff) {
       this.#failures++;
-      this.#nextTry = clock.now() + backoffMs(this.#failures, chance());
+      // Of files it is a save that failed, and no scan.
+      const isOfStore = run.error.code === 'ERR_ACHIEVEMENTS_STATE';
+      this.#nextTry = clock.now() + backoffMs(this.#failures, chance(), isOfStore);
     }
     this.#reports.failed(run.error, run.calledOff, durationMs);
   }

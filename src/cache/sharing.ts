@@ -32,11 +32,15 @@ export class Sharing {
     this.#wasAway = shared.problem !== undefined;
   }
 
-  /** Whether homes of one's own were not looked at for too long, whoever has looked at others; or the store has to be asked again. */
+  /**
+   * Whether homes of one's own were not looked at for too long, whoever has looked at others; or the store has to be asked
+   * again. Why nothing may be counted here is told where scans tell of themselves.
+   */
   isOwnDue(shared: SharedState, ttlMs: number): boolean {
     const { lastScanAt } = this.#refresher;
     const age = lastScanAt === undefined ? Number.POSITIVE_INFINITY : this.#clock.now() - lastScanAt;
-    return (shared.mayScan && (age < 0 || age > ttlMs)) || shared.problem !== undefined;
+    const isWanted = shared.mayScan || shared.refusal !== undefined;
+    return (isWanted && (age < 0 || age > ttlMs)) || shared.problem !== undefined;
   }
 
   /** As all machines show it: undefined where there are none, or nobody can tell. */

@@ -13,6 +13,7 @@ export interface HomeFlags extends DatabaseFlags, StoreFlags {
   readonly home?: string;
   readonly profile?: string;
   readonly homes?: 'profiles';
+  readonly name?: string;
   readonly database?: string;
   readonly stateDir?: string;
   readonly timeZone?: string;
@@ -26,6 +27,10 @@ export const HOME_OPTIONS: readonly Option[] = [
     '--homes <which>',
     'several homes in one cabinet; a plain word in --home then shows that one alone',
   ).choices(['profiles']),
+  new Option(
+    '--name <name>',
+    'what it is called among the homes of a store (default: its profile, or default)',
+  ),
   new Option('--database <file>', 'the history (default: state.db in the home)'),
   ...DATABASE_FLAGS,
   ...STORE_FLAGS,
@@ -59,14 +64,18 @@ const FLAGS: Readonly<Record<string, string>> = {
 const OPTION_NAME =
   /\b(?:hermesHome|database(?:Path|Url|Schema|Profile)|stateDir|storeSchema|timeZone)\b|(?<=\b[Oo]ption )store\b|\bprofile(?= and | takes )/g;
 
+/** @throws Hint for flags that contradict each other */
 export function homeOptions(flags: HomeFlags): AchievementsOptions {
-  const { home, profile, homes, database, stateDir, timeZone } = flags;
+  const { home, profile, homes, name, database, stateDir, timeZone } = flags;
+  if (name !== undefined && homes !== undefined)
+    throw new Hint('--name is for one home, and --homes for several: give one of them.', EXIT.usage);
   const hermesHome = oneHome(flags) === undefined ? home : undefined;
   const elsewhere = database !== undefined || homes !== undefined;
+  const place = { profile, databasePath: database, ...databaseOptions(flags, elsewhere) };
   return {
-    ...databaseOptions(flags, elsewhere),
+    ...(name === undefined ? { ...place, homes } : { homes: [{ name, ...place }] }),
     ...storeOptions(flags),
-    ...{ hermesHome, profile, homes, databasePath: database, stateDir, timeZone },
+    ...{ hermesHome, stateDir, timeZone },
   };
 }
 

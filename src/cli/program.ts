@@ -8,6 +8,7 @@ import { activity } from './activity.js';
 import type { Console } from './console.js';
 import type { ExitCode } from './exit.js';
 import { exportReport } from './export.js';
+import { forget } from './forget.js';
 import { history } from './history.js';
 import { HOME_OPTIONS, type HomeFlags } from './home.js';
 import { list } from './list.js';
@@ -78,10 +79,15 @@ Examples:
 What was there before stays in both. Which homes are counted say the other options, as everywhere.
 
 Examples:
-  $ npx ${NAME} move --to postgres://achievements@db.example/hermes
+  $ npx ${NAME} move --to postgres://achievements@db.example/hermes --name laptop
       from files into a store that several machines share
-  $ npx ${NAME} move --to files --store postgres://achievements@db.example/hermes
+  $ npx ${NAME} move --to files --store postgres://achievements@db.example/hermes --name laptop
       and back`,
+  forget: `
+For a machine that never comes back, or whose state directory was lost, so that it has to join anew. Its badges stay.
+
+Example:
+  $ npx ${NAME} forget laptop --store postgres://achievements@db.example/hermes`,
   status: `
 It starts nothing, and does not look at the history.
 
@@ -192,6 +198,15 @@ export function createProgram(console: Console, end: (code: ExitCode) => void): 
     .requiredOption('--to <where>', 'the address of a store in PostgreSQL, or the word files')
     .addHelpText('after', HELP.move)
     .action(run(move));
+
+  program
+    .command('forget')
+    .description('have a store forget a home that is gone for good')
+    .argument('<name>', 'what it is called')
+    .addHelpText('after', HELP.forget)
+    .action((name: string, options: object, invoked: Command) =>
+      run<HomeFlags>((flags, to) => forget(name, flags, to))(options, invoked),
+    );
 
   program
     .command('status')

@@ -68,6 +68,11 @@ async function rescan(service: Coordinator, full: boolean): Promise<View> {
     if (result.done) return result.view;
   } catch (error) {
     if (!(error instanceof AchievementsError) || error.code === 'ERR_ACHIEVEMENTS_CLOSED') throw error;
+    const view = await service.snapshot();
+    // What all machines that share a store are shown says nothing of what went wrong here.
+    return view.payload.error === null
+      ? { ...view, payload: { ...view.payload, error: error.message } }
+      : view;
   }
   return await service.snapshot();
 }

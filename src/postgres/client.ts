@@ -41,6 +41,8 @@ export interface Client {
   write<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
   /** One statement that reads, at the cost of one journey there and back. */
   ask(sql: string, ...parameters: readonly string[]): Promise<readonly RawRow[]>;
+  /** The same of what takes but a moment: who is not answered within `quickMs` takes the connection for a dead one. */
+  glance(sql: string, ...parameters: readonly string[]): Promise<readonly RawRow[]>;
   /** The same, with values in binary. */
   binary(sql: string, ...parameters: readonly string[]): Promise<readonly RawRow[]>;
   readonly interrupted: boolean;
@@ -65,6 +67,7 @@ export function createClient(
   const limits = { ...LIMITS, ...given };
   const begin = beginReading(limits);
   const patience = createPatience(limits.statementMs + limits.graceMs);
+  const littlePatience = createPatience(limits.quickMs);
   let also = '';
   let takesMore = true;
   const oneAtATime = pLimit(1);
@@ -118,16 +121,17 @@ export function createClient(
   async function inOneJourney(
     first: string,
     question: (sql: Connection['sql']) => PromiseLike<readonly RawRow[]>,
+    waiting = patience,
   ): Promise<readonly RawRow[]> {
     const { sql } = await ready();
-    const [, rows] = await patience.over(
+    const [, rows] = await waiting.over(
       Promise.all([sql.unsafe(first).simple(), question(sql), sql.unsafe('COMMIT').simple()]),
     );
     return rows;
   }
 
-  function single(text: string): Promise<readonly RawRow[]> {
-    return inOneJourney(begin + also, (sql) => sql.unsafe(text).raw());
+  function single(text: string, waiting = patience): Promise<readonly RawRow[]> {
+    return inOneJourney(begin + also, (sql) => sql.unsafe(text).raw(), waiting);
   }
 
   /** The driver asks for texts, in which bytes take twice the room; what such a cursor has comes as it is. */
@@ -198,6 +202,7 @@ export function createClient(
     read: (reads) => inTurn(() => transaction(begin, reads)),
     write: (work) => inTurn(() => transaction(beginWriting(limits), work)),
     ask: (text, ...parameters) => inTurn(() => single(filledIn(text, parameters))),
+    glance: (text, ...parameters) => inTurn(() => single(filledIn(text, parameters), littlePatience)),
     binary: (text, ...parameters) => inTurn(() => binary(filledIn(text, parameters))),
     get interrupted() {
       return interrupted;

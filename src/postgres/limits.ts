@@ -9,6 +9,8 @@ export interface Limits {
   readonly connectMs: number;
   /** How much longer than a statement may take its answer is waited for: the server is to say so itself. */
   readonly graceMs: number;
+  /** For the answer to what takes but a moment, with the connection that may have to be made for it. */
+  readonly quickMs: number;
   /** Waits before each further try after what passes: a server that starts anew, a read that a standby called off. */
   readonly retryDelaysMs: readonly number[];
   /** A connection without work is closed after this; undefined: it is kept until the client is closed. */
@@ -20,6 +22,7 @@ export const LIMITS: Limits = {
   lockMs: 5_000,
   connectMs: 10_000,
   graceMs: 10_000,
+  quickMs: 5_000,
   retryDelaysMs: [100, 400, 1_500],
   idleMs: undefined,
 };

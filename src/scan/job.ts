@@ -148,10 +148,13 @@ export class Job {
     return await this.#report(outcome, ledger, order.recheck !== undefined);
   }
 
-  /** What is known, folded as it is here, without a look at the history; undefined when nothing is of use. */
-  async refold(): Promise<ScanReport | undefined> {
+  /**
+   * What is known, folded as it is here, without a look at the history; undefined when nothing is of use.
+   * @param isOthers somebody else keeps it: then only what is of use as it is, since nothing may be saved
+   */
+  async refold(isOthers = false): Promise<ScanReport | undefined> {
     const ledger = await this.known();
-    if (ledger === undefined) return undefined;
+    if (ledger === undefined || (isOthers && (this.#isOther || this.#misses))) return undefined;
     const outcome = outcomeUnseen(ledger, this.#identity);
     return await this.#report(outcome, ledger, false).finally(() => this.#options.store.close());
   }

@@ -1,3 +1,4 @@
+import { putBehind } from './priority.js';
 import type { Port } from './serve.js';
 import { tidyUp } from './tidy.js';
 
@@ -6,6 +7,9 @@ const END_MS = 2_000;
 
 /** Of the times that it is asked whether the host is gone: at most some milliseconds of messages, or this many slices of one. */
 const LOOK_EVERY = 64;
+
+/** A scan that has more sessions than this to read takes long enough to let the rest of the machine go first. */
+const MANY_SESSIONS = 500;
 
 /**
  * A terminal, a service manager or a process manager sends them to all processes of a host. When the host ends for it,
@@ -33,6 +37,7 @@ export function processPort(): Port {
       // A host that is gone need not hear it.
       process.send?.(word, undefined, undefined, () => {});
       if (word.type === 'ended') setImmediate(tidyUp);
+      if (word.type === 'progress' && word.total - word.scanned > MANY_SESSIONS) putBehind(process.pid);
     },
     leave: () => process.disconnect(),
   };

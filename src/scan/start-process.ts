@@ -28,7 +28,12 @@ const TOO_SLOW =
 export class NotNode extends Error {}
 
 export interface ProcessOptions {
-  /** All for specs: the program, how long it may take to say its first word, and how long to obey. */
+  /**
+   * Whether it lets the rest of the machine go before from its first moment; by default it does. What others wait for, who
+   * are on other machines, is not to wait for this one: then it does so when there is much to read.
+   */
+  readonly isBehind?: boolean;
+  /** For specs: the program, how long it may take to say its first word, and how long to obey. */
   readonly entry?: string;
   readonly startMs?: number;
   readonly patienceMs?: number;
@@ -39,11 +44,12 @@ export interface ProcessOptions {
  * @throws NotNode, the error of the system, or AchievementsError when its program is missing or it dies at once
  */
 export async function startProcess(options: ProcessOptions = {}): Promise<Worker> {
-  const { entry = entryFile('scan-process.js'), startMs = START_MS, patienceMs } = options;
+  const { entry = entryFile('scan-process.js'), startMs = START_MS, patienceMs, isBehind = true } = options;
   // It would not even say that it is something else, but begin as the app does, and start the next.
   if (process.getBuiltinModule('node:sea')?.isSea())
     throw new NotNode('This is a single executable application.');
   const child = forkEntry(entry);
+  if (isBehind) putBehind(child.pid);
   const lastWords = new LastWords(child.stderr);
   await firstWord(child, lastWords, startMs);
   return new ProcessWorker(child, lastWords, patienceMs);
@@ -69,7 +75,6 @@ async function firstWord(child: ChildProcess, lastWords: LastWords, startMs: num
   const timer = setTimeout(() => calledOff.abort(), startMs);
   const died = once(child, 'close', { signal: calledOff.signal });
   try {
-    putBehind(child.pid);
     await Promise.race([
       once(child, 'message', { signal: calledOff.signal }),
       died.then(([code, signal]) => {

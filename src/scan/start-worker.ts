@@ -42,6 +42,11 @@ export function workerStarter(
   };
 }
 
+/** For scans that others wait for, on other machines. */
+export function sharedWorkerStarter(warn: (message: string) => void): () => Promise<Worker> {
+  return workerStarter(warn, { process: () => startProcess({ isBehind: false }), thread: startThread });
+}
+
 /** What the system lacks for the moment, in words. */
 function notNow(error: unknown): unknown {
   const code = codeOf(error);

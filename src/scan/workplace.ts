@@ -1,6 +1,7 @@
 import { sourceOf } from '../source/history-place.js';
 import { createHomeStore } from '../state/home-files.js';
 import type { Lock } from '../state/lock.js';
+import { ChangingZone } from '../time-zone/changing-zone.js';
 import { localTimeIn } from '../time-zone/time-zone.js';
 import type { SessionRecord } from '../types.js';
 import { CabinetJob } from './cabinet/cabinet-job.js';
@@ -18,7 +19,7 @@ export interface Workplace {
   readonly job: Pick<Job, 'scan' | 'date'>;
   /** The record of a session that could not be saved. */
   find(id: string): Promise<SessionRecord | undefined>;
-  /** Which homes there are may have changed since the last task. */
+  /** Which homes there are, and by which zone days are told, may have changed since the last task. */
   turnTo(home: Home): void;
   /** Lets go of what would keep the worker alive. */
   close(): Promise<void>;
@@ -26,17 +27,20 @@ export interface Workplace {
 
 export function createWorkplace(home: Home): Workplace {
   const { history, stateDir, timeZone: name } = home;
+  if (history === undefined) return cabinetWorkplace(home);
   const timeZone = { name, localTime: localTimeIn(name) };
-  if (history === undefined) return cabinetWorkplace(home, timeZone);
   const store = createHomeStore(stateDir);
   const job = new Job({ source: sourceOf(history), store, timeZone, now: Date.now });
   return { turn: store.turn, job, find: (id) => job.find(id), turnTo() {}, close: async () => {} };
 }
 
-function cabinetWorkplace(
-  { stateDir, store, homes: first }: Extract<Home, { readonly history?: undefined }>,
-  timeZone: { readonly name: string; readonly localTime: ReturnType<typeof localTimeIn> },
-): Workplace {
+function cabinetWorkplace({
+  stateDir,
+  store,
+  homes: first,
+  timeZone: name,
+}: Extract<Home, { readonly history?: undefined }>): Workplace {
+  const timeZone = new ChangingZone(name);
   let homes = first;
   const shared = store && createStorePlace({ store, stateDir, homes: () => Promise.all(homes.map(toOwn)) });
   const place = shared ?? createDirectoryPlace(stateDir);
@@ -48,6 +52,7 @@ function cabinetWorkplace(
     find: async () => undefined,
     turnTo(cabinet) {
       homes = cabinet.homes ?? [];
+      timeZone.set(cabinet.timeZone);
       // What a store holds leaves this machine; files do not.
       job.setHomes(homes.map((home) => toScan(home, store !== undefined)));
     },

@@ -41,19 +41,23 @@ export interface Stored extends Origin {
   readonly misses?: true;
 }
 
-/** Used by whoever has the turn, one call after the other. */
+/**
+ * Used by whoever has the turn, one call after the other. What is not there, or is damaged, is told by undefined. Where the
+ * place itself cannot be asked, such as a server that is away, nobody knows what is there: then what reads rejects with
+ * AchievementsError ERR_ACHIEVEMENTS_STATE. Files can always be asked.
+ */
 export interface HomeStore {
   /** To be had by who scans: one at a time among all that share the store. */
   readonly turn: Lock;
-  /** What the last commit holds, of whatever origin; undefined when there is nothing of use. Never rejects. */
+  /** What the last commit holds, of whatever origin; undefined when there is nothing of use. */
   load(): Promise<Stored | undefined>;
-  /** Whether the last commit is the one that was loaded or made here last. Never rejects. */
+  /** Whether the last commit is the one that was loaded or made here last. */
   isCurrent(): Promise<boolean>;
   /** False when a commit could not be saved: what it holds is here, in memory, and another commit is due. */
   readonly isSaved: boolean;
-  /** Names the last commit that was saved, whoever made it; undefined when there is none. Never rejects. */
+  /** Names the last commit that was saved, whoever made it; undefined when there is none. */
   stamp(): Promise<string | undefined>;
-  /** A block's records, as loaded or put here; undefined when they cannot be had. Never rejects. */
+  /** A block's records, as loaded or put here; undefined when they cannot be had. */
   records(block: BlockName): Promise<readonly SessionRecord[] | undefined>;
   /** The same as of the last commit, whatever was put since. */
   acceptedRecords(block: BlockName): Promise<readonly SessionRecord[] | undefined>;

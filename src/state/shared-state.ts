@@ -43,6 +43,8 @@ export interface SharedState {
   readonly published: SharedSnapshot | undefined;
   /** How long a snapshot is fresh, in milliseconds; undefined before it was heard. */
   readonly ttlMs: number | undefined;
+  /** Why nothing may be counted here, though all can be read; undefined when nothing is in the way. */
+  readonly refusal: AchievementsError | undefined;
   /** Whether there is a home of one's own, and no newer version scans for all. */
   readonly mayScan: boolean;
 }

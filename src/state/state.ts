@@ -85,7 +85,7 @@ export interface State {
    * state.
    */
   reset(nowMs: number): Promise<UnlockState>;
-  /** Removes the temporary files of processes that were killed while they wrote. Never rejects. */
+  /** Removes the temporary files of processes that were killed while they wrote, once. Never rejects. */
   sweep(nowMs: number): Promise<void>;
   /** What is different where several machines share this; undefined for files. */
   readonly shared?: SharedState | undefined;
@@ -114,6 +114,7 @@ export function createState(options: StateOptions): State {
   const saveLock = createLock(join(stateDir, 'save.lock'));
   const queue = createQueue();
   let closed = false;
+  let isSwept = false;
   /** Of the unlocks on disk when they were last read or saved here. */
   let unlocksMark: string | undefined;
 
@@ -177,6 +178,8 @@ export function createState(options: StateOptions): State {
         return state;
       }),
     async sweep(nowMs) {
+      if (isSwept) return;
+      isSwept = true;
       await sweepTemporaryFiles(stateDir, nowMs);
       if (unlockCopyPath !== undefined) await sweepTemporaryFiles(dirname(unlockCopyPath), nowMs);
     },

@@ -121,8 +121,14 @@ function compareUnlocks(a: Unlock, b: Unlock): number {
     Number(a.evidence === null) - Number(b.evidence === null) ||
     Number(a.recorded_at === undefined) - Number(b.recorded_at === undefined) ||
     Number(b.imported ?? false) - Number(a.imported ?? false) ||
+    // A title that was taken back does not come back by a copy that has it still.
+    Number(hasTitle(a)) - Number(hasTitle(b)) ||
     compareText(JSON.stringify(a.evidence), JSON.stringify(b.evidence))
   );
+}
+
+function hasTitle({ evidence }: Unlock): boolean {
+  return evidence !== null && evidence.title !== NO_TITLE;
 }
 
 /** Of a badge without tiers, as of each tier: the date that was recorded first; undefined when neither has one. */

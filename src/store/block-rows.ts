@@ -168,17 +168,25 @@ async function takeIn(query: Query, id: string, written: Entries): Promise<void>
   await query(`DELETE FROM $schema.block WHERE home = $1 AND batch <> ''`, id);
 }
 
+/** The ids of all sessions that count. */
+export async function sessionsOf(query: Query, id: string): Promise<ReadonlySet<string>> {
+  return new Set((await foldsIn(query, id, '')).flatMap(([key, fold]) => idsIn(key, fold)));
+}
+
 /** Whether one of the sessions is known of this home, or there are none on one side. */
 async function sharesSessions(query: Query, id: string, places: Places): Promise<boolean> {
-  const foldsIn = (batch: string) =>
-    query('SELECT key, fold FROM $schema.block WHERE home = $1 AND batch = $2', id, batch);
-  const known = new Set((await foldsIn('')).flatMap(([key, fold]) => idsIn(key, fold)));
+  const known = await sessionsOf(query, id);
   if (known.size === 0 || places.size === 0) return true;
   const lines: [string | null | undefined, string | null | undefined][] = [];
   for (const { row } of places.values()) if (row !== undefined) lines.push([row.key, row.fold]);
   const batches = new Set([...places.values()].flatMap(({ row, batch }) => (row ? [] : [batch])));
-  for (const batch of batches) for (const [key, fold] of await foldsIn(batch)) lines.push([key, fold]);
+  for (const batch of batches)
+    for (const [key, fold] of await foldsIn(query, id, batch)) lines.push([key, fold]);
   return lines.some(([key, fold]) => idsIn(key, fold).some((session) => known.has(session)));
+}
+
+async function foldsIn(query: Query, id: string, batch: string) {
+  return await query('SELECT key, fold FROM $schema.block WHERE home = $1 AND batch = $2', id, batch);
 }
 
 function idsIn(key: string | null | undefined, line: string | null | undefined): readonly string[] {

@@ -22,12 +22,16 @@ export type Cells = readonly (string | null)[];
 export interface Database {
   readonly label: string;
   readonly clock: ServerClock;
+  /** Hears of the version of the tables, which somebody may raise at any time. */
+  met(version: number): void;
   /** Sees one moment. @throws AchievementsError, here and below */
   read<T>(work: (query: Query) => Promise<T>): Promise<T>;
-  /** All of it or nothing. May run again, also after it was committed: it has to come to the same. */
+  /** All of it or nothing, and nothing where a newer version has made the tables. May run again, also after it was committed: it has to come to the same. */
   write<T>(work: (query: Query) => Promise<T>): Promise<T>;
   /** One statement that reads, in one journey. */
   ask: Query;
+  /** One that takes but a moment, which is asked with each read: it is soon known when the line is dead. */
+  glance: Query;
   close(): Promise<void>;
 }
 
@@ -52,6 +56,10 @@ export function openDatabase(
   const told = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => Promise.reject(storeError(error, label)));
   let preparing: Promise<void> | undefined;
+  let isNewer = false;
+  const met = (version: number): void => {
+    isNewer = version > SCHEMA_VERSION;
+  };
 
   const queryOf =
     ({ rows }: Ask): Query =>
@@ -60,9 +68,8 @@ export function openDatabase(
 
   async function prepare(): Promise<void> {
     const version = await client.read((ask) => versionIn(queryOf(ask), schema));
-    if (version === SCHEMA_VERSION) return;
-    refuseNewer(version, label);
-    await client.write((ask) => migrate(queryOf(ask), schema, label));
+    met(version);
+    if (version < SCHEMA_VERSION) await client.write((ask) => migrate(queryOf(ask), schema, label));
   }
 
   /** Once for each process, and again where it failed. */
@@ -87,13 +94,25 @@ export function openDatabase(
     }
   }
 
+  const single =
+    (asking: typeof client.ask): Query =>
+    (statement, ...parameters) =>
+      told(inTables(async () => (await asking(inSchema(statement, schema), ...parameters)).map(cellsOf)));
+
   return {
     label,
     clock: new ServerClock(local),
+    met,
     read: (work) => told(inTables(() => client.read((ask) => work(queryOf(ask))))),
-    write: (work) => told(inTables(() => client.write((ask) => work(queryOf(ask))))),
-    ask: (statement, ...parameters) =>
-      told(inTables(async () => (await client.ask(inSchema(statement, schema), ...parameters)).map(cellsOf))),
+    write: (work) =>
+      told(
+        inTables(async () => {
+          if (isNewer) throw newerTables(label);
+          return await client.write((ask) => work(queryOf(ask)));
+        }),
+      ),
+    ask: single(client.ask),
+    glance: single(client.glance),
     close: () => client.close(),
   };
 }
@@ -127,9 +146,9 @@ async function versionIn(query: Query, schema: string): Promise<number> {
   return Number(row?.[0] ?? 0);
 }
 
-function refuseNewer(version: number, label: string): void {
-  if (version <= SCHEMA_VERSION) return;
-  throw new AchievementsError(
+/** Why nothing may be written; what is there may be read, as far as it is understood. */
+export function newerTables(label: string): AchievementsError {
+  return new AchievementsError(
     'ERR_ACHIEVEMENTS_STATE',
     `The store in PostgreSQL (${label}) was brought up to date by a newer version of hermes-achievements-router. Install that one here as well.`,
   );
@@ -139,7 +158,7 @@ function refuseNewer(version: number, label: string): void {
 async function migrate(query: Query, schema: string, label: string): Promise<void> {
   await query("SELECT pg_advisory_xact_lock(hashtext('hermes-achievements-router'), hashtext($1))", schema);
   const version = await versionIn(query, schema);
-  refuseNewer(version, label);
+  if (version > SCHEMA_VERSION) throw newerTables(label);
   if (version === SCHEMA_VERSION) return;
   const [there] = await query('SELECT 1 FROM pg_namespace WHERE nspname = $1', schema);
   if (there === undefined) await query('CREATE SCHEMA $schema');

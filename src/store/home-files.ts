@@ -30,9 +30,11 @@ function derived<Value>(
 ): CheckedFile<Value> {
   return {
     async load() {
-      const rows = await database
-        .ask('SELECT content FROM $schema.derived WHERE home = $1 AND name = $2', home, name)
-        .catch(() => []);
+      const rows = await database.ask(
+        'SELECT content FROM $schema.derived WHERE home = $1 AND name = $2',
+        home,
+        name,
+      );
       return decoded(rows[0]?.[0], decode);
     },
     async save(value) {
@@ -50,9 +52,11 @@ function derived<Value>(
       });
     },
     async isWhole() {
-      const rows = await database
-        .ask('SELECT mark FROM $schema.derived WHERE home = $1 AND name = $2', home, name)
-        .catch(() => []);
+      const rows = await database.ask(
+        'SELECT mark FROM $schema.derived WHERE home = $1 AND name = $2',
+        home,
+        name,
+      );
       return rows.length > 0;
     },
   };
@@ -74,13 +78,11 @@ export function createPostgresHomeFiles(settling: Settling, home: HomeInStore): 
     // They lie with the blocks.
     keys: {
       async load() {
-        const rows = await database
-          .ask(
-            `SELECT home.stamp, block.key, block.keys FROM $schema.home AS home LEFT JOIN $schema.block AS block
-             ON block.home = home.id AND block.batch = '' WHERE home.id = $1 AND home.stamp IS NOT NULL`,
-            id,
-          )
-          .catch(() => []);
+        const rows = await database.ask(
+          `SELECT home.stamp, block.key, block.keys FROM $schema.home AS home LEFT JOIN $schema.block AS block
+           ON block.home = home.id AND block.batch = '' WHERE home.id = $1 AND home.stamp IS NOT NULL`,
+          id,
+        );
         const [first] = rows;
         if (first === undefined) return undefined;
         const blocks = rows.flatMap(([, key, keys]): [string, string][] =>
@@ -93,7 +95,7 @@ export function createPostgresHomeFiles(settling: Settling, home: HomeInStore): 
     },
     alone: createPostgresAlone(settling, id),
     share: derived(settling, id, 'share', encodeShare, decodeShare),
-    recordsOf: (stamp, isWanted) => readBlocks(database, id, stamp, isWanted).catch(() => undefined),
+    recordsOf: (stamp, isWanted) => readBlocks(database, id, stamp, isWanted),
   };
 }
 

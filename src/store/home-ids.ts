@@ -11,18 +11,27 @@ export interface KnownHome {
   readonly name: string;
   /** A hash of where its history was last. */
   readonly place: string;
+  /** It is in the list no more, of which the store was told: once, since another state directory may have it by then. */
+  readonly hasLeft?: true;
 }
 
 /** What a state directory knows of the store that it shares. */
 export interface Membership {
   /** Names the cabinet whose unlocks were taken in here. */
   readonly cabinet: string | undefined;
+  /** Unix seconds: when that was last reset, as far as is known here. */
+  readonly resetAt: number | null;
   /** The zone that the store goes by; undefined: it was never heard. */
   readonly timeZone: string | undefined;
   readonly homes: readonly KnownHome[];
 }
 
-export const NO_MEMBERSHIP: Membership = { cabinet: undefined, timeZone: undefined, homes: [] };
+export const NO_MEMBERSHIP: Membership = {
+  cabinet: undefined,
+  resetAt: null,
+  timeZone: undefined,
+  homes: [],
+};
 
 export function createMembershipFile(stateDir: string) {
   return createCheckedFile<Membership>(
@@ -63,15 +72,21 @@ export function identified(
   return { listed, others: left };
 }
 
-function decode({ cabinet, timeZone, homes: list }: Record<string, unknown>): Membership | undefined {
+function decode({
+  cabinet,
+  resetAt,
+  timeZone,
+  homes: list,
+}: Record<string, unknown>): Membership | undefined {
   if (!Array.isArray(list)) return undefined;
   const homes = list.flatMap((home: unknown): KnownHome[] => {
     if (!isRecord(home)) return [];
-    const { id, name, place } = home;
+    const { id, name, place, hasLeft } = home;
     return typeof id === 'string' && typeof name === 'string' && typeof place === 'string'
-      ? [{ id, name, place }]
+      ? [{ id, name, place, ...(hasLeft === true && { hasLeft }) }]
       : [];
   });
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-  return { cabinet: text(cabinet), timeZone: text(timeZone), homes };
+  const reset = typeof resetAt === 'number' ? resetAt : null;
+  return { cabinet: text(cabinet), resetAt: reset, timeZone: text(timeZone), homes };
 }

@@ -59,9 +59,7 @@ export class PostgresHomeStore implements HomeStore {
   }
 
   async load(): Promise<Stored | undefined> {
-    const found = await this.#home.database
-      .read((query) => readHome(query, this.#home.id))
-      .catch(() => undefined);
+    const found = await this.#home.database.read((query) => readHome(query, this.#home.id));
     if (this.#isSaved) {
       this.#seen = found?.stamp;
       this.#accepted = found === undefined ? NOTHING : { places: found.places, origin: found.origin };
@@ -86,9 +84,7 @@ export class PostgresHomeStore implements HomeStore {
 
   async stamp(): Promise<string | undefined> {
     if (!this.#isSaved) return undefined;
-    const rows = await this.#home.database
-      .ask('SELECT stamp FROM $schema.home WHERE id = $1', this.#home.id)
-      .catch(() => []);
+    const rows = await this.#home.database.ask('SELECT stamp FROM $schema.home WHERE id = $1', this.#home.id);
     return rows[0]?.[0] ?? undefined;
   }
 
@@ -180,14 +176,12 @@ export class PostgresHomeStore implements HomeStore {
   }
 
   async #foldOf(key: string, batch: string): Promise<string | undefined> {
-    const rows = await this.#home.database
-      .ask(
-        'SELECT fold FROM $schema.block WHERE home = $1 AND batch = $2 AND key = $3',
-        this.#home.id,
-        batch,
-        key,
-      )
-      .catch(() => []);
+    const rows = await this.#home.database.ask(
+      'SELECT fold FROM $schema.block WHERE home = $1 AND batch = $2 AND key = $3',
+      this.#home.id,
+      batch,
+      key,
+    );
     return rows[0]?.[0] ?? undefined;
   }
 
@@ -198,15 +192,13 @@ export class PostgresHomeStore implements HomeStore {
     if (place === undefined) return undefined;
     if (place.row !== undefined) return decodeRecords(block, Buffer.from(place.row.sessions));
     // By its mark: what another process has written meanwhile is of other sessions.
-    const rows = await this.#home.database
-      .ask(
-        'SELECT sessions FROM $schema.block WHERE home = $1 AND batch = $2 AND key = $3 AND mark = $4',
-        this.#home.id,
-        place.batch,
-        block.key,
-        place.mark,
-      )
-      .catch(() => []);
+    const rows = await this.#home.database.ask(
+      'SELECT sessions FROM $schema.block WHERE home = $1 AND batch = $2 AND key = $3 AND mark = $4',
+      this.#home.id,
+      place.batch,
+      block.key,
+      place.mark,
+    );
     const line = rows[0]?.[0];
     return typeof line === 'string' ? decodeRecords(block, Buffer.from(line)) : undefined;
   }

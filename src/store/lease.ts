@@ -7,13 +7,16 @@ import { randomUUID } from 'node:crypto';
 import { AchievementsError } from '../errors.js';
 import type { Fence } from '../state/shared-state.js';
 import type { Database, Query } from './database.js';
+import { SCHEMA_VERSION } from './schema.js';
 
 export type { Fence } from '../state/shared-state.js';
 
-/** Nobody is missed for longer than this … */
-export const LEASE_MS = 30_000;
-/** … and who is there says so three times within it. */
-const RENEW_MS = 10_000;
+/** Nobody is missed for longer than this: with what is then to be done, all agree within ten seconds again. */
+export const LEASE_MS = 8_000;
+/** Who is there says so three times within it. */
+const RENEW_MS = 2_500;
+/** By when a lease ends that is taken or renewed now. */
+const END = `clock_timestamp() + interval '${LEASE_MS} milliseconds'`;
 
 export interface Leases {
   /** By the name of the lease. */
@@ -56,23 +59,15 @@ export async function takeLeases(
   const asked = database.clock.asking;
   const rows = await database
     .write(async (query) => {
-      const [other] = await query(
-        `SELECT name FROM $schema.lease WHERE expires_at > clock_timestamp() AND holder <> $2
-         AND name IN (SELECT json_array_elements_text($1::text::json)) LIMIT 1`,
-        wanted,
-        holder,
-      );
-      if (other !== undefined) return undefined;
+      if (!(await areFree(query, wanted, holder))) return undefined;
       const taken = await query(
         `INSERT INTO $schema.lease AS lease (name, holder, epoch, expires_at)
-         SELECT value, $2, 1, clock_timestamp() + $3::float8 * interval '1 millisecond'
-         FROM json_array_elements_text($1::text::json) AS wanted (value) ORDER BY value
+         SELECT value, $2, 1, ${END} FROM json_array_elements_text($1::text::json) AS wanted (value) ORDER BY value
          ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, epoch = lease.epoch + 1, expires_at = excluded.expires_at
          WHERE lease.expires_at <= clock_timestamp() OR lease.holder = excluded.holder
          RETURNING name, epoch, extract(epoch FROM clock_timestamp()) * 1000`,
         wanted,
         holder,
-        `${LEASE_MS}`,
       );
       // To leave it undone gives back those that were to be had.
       if (taken.length < names.length) throw new NotToBeHad();
@@ -92,6 +87,19 @@ export async function takeLeases(
 }
 
 class NotToBeHad extends Error {}
+
+/** None of another, and none that somebody writes by at this moment: he is there, however long that takes. Waits for nobody. */
+async function areFree(query: Query, wanted: string, holder: string): Promise<boolean> {
+  const [row] = await query(
+    `WITH wanted AS (SELECT name, holder, expires_at FROM $schema.lease WHERE name IN (SELECT json_array_elements_text($1::text::json))),
+     at_rest AS (SELECT name FROM $schema.lease WHERE name IN (SELECT name FROM wanted) FOR UPDATE SKIP LOCKED)
+     SELECT (SELECT count(*) FROM wanted WHERE expires_at > clock_timestamp() AND holder <> $2) = 0
+       AND (SELECT count(*) FROM at_rest) = (SELECT count(*) FROM wanted)`,
+    wanted,
+    holder,
+  );
+  return row?.[0] === 't';
+}
 
 class HeldLeases implements Leases {
   readonly fences: ReadonlyMap<string, Fence>;
@@ -121,9 +129,7 @@ class HeldLeases implements Leases {
 
   async #renew(): Promise<void> {
     // Who is not heard for a while may still be in time with the next one; a write that comes too late is refused in any case.
-    const renewed = await this.#set(
-      `expires_at = clock_timestamp() + interval '${LEASE_MS} milliseconds'`,
-    ).catch(() => undefined);
+    const renewed = await this.#set(`expires_at = ${END}`).catch(() => undefined);
     if (renewed !== undefined && renewed < this.fences.size) this.#isHeld = false;
   }
 
@@ -147,7 +153,7 @@ class HeldLeases implements Leases {
 }
 
 /**
- * To be called first in a transaction that writes: until its end nobody else takes the lease.
+ * To be called first in a transaction that writes: until its end nobody else takes the lease, which is renewed by it.
  * @param analysis the writer's way of counting: an older one than was here writes nothing
  * @throws LeaseLost
  */
@@ -155,13 +161,14 @@ export async function holdFence(query: Query, fence: Fence | undefined, analysis
   if (fence === undefined) throw new LeaseLost();
   const { name, holder, epoch } = fence;
   const [row] = await query(
-    `SELECT cabinet.analysis FROM $schema.lease AS lease, $schema.cabinet AS cabinet
-     WHERE lease.name = $1 AND lease.holder = $2 AND lease.epoch = $3::bigint FOR UPDATE OF lease`,
+    `WITH held AS (UPDATE $schema.lease SET expires_at = ${END} WHERE name = $1 AND holder = $2 AND epoch = $3::bigint RETURNING name)
+     SELECT analysis, schema_version FROM held, $schema.cabinet`,
     name,
     holder,
     epoch,
   );
-  if (row === undefined || Number(row[0]) > analysis) throw new LeaseLost();
+  if (row === undefined || Number(row[0]) > analysis || Number(row[1]) > SCHEMA_VERSION)
+    throw new LeaseLost();
 }
 
 /** Somebody else has taken over: what was to be written is thrown away. */

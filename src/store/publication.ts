@@ -23,6 +23,12 @@ export interface Look {
   /** Unix milliseconds, of the server: of what is published. */
   readonly publishedAt: number | undefined;
   readonly unlocksStamp: string;
+  /** Names what is kept of homes of one's own, as far as they count, and by what it was made. */
+  readonly own: string;
+  /** That all go by; undefined: nobody has said so yet. */
+  readonly timeZone: string | undefined;
+  /** Of the tables. */
+  readonly schemaVersion: number;
   /** Whether a newer way of counting has written: then older ones serve, and do not scan. */
   readonly analysis: number;
   readonly ttlMs: number;
@@ -30,20 +36,33 @@ export interface Look {
 
 const MILLISECONDS = (time: string) => `(extract(epoch FROM ${time}) * 1000)::float8`;
 
+/** In order: how many homes count, what is kept of one's own, and by which zone. */
+const OWN = `SELECT concat((SELECT count(*) FROM $schema.home WHERE NOT has_left), ' ',
+    string_agg(concat_ws(' ', home.id, home.stamp, derived.mark), ',' ORDER BY home.id), ' ', cabinet.time_zone)
+  FROM $schema.home AS home LEFT JOIN $schema.derived AS derived ON derived.home = home.id AND derived.name = 'share'
+  WHERE NOT has_left AND home.name IN (SELECT json_array_elements_text($1::text::json))`;
+
 const LOOK = `SELECT (SELECT stamp FROM $schema.snapshot),
   ${MILLISECONDS('(SELECT max(seen_at) FROM $schema.home WHERE NOT has_left)')},
-  (SELECT stamp FROM $schema.unlocks), analysis, ttl_ms, ${MILLISECONDS('(SELECT published_at FROM $schema.snapshot)')}, ${MILLISECONDS('clock_timestamp()')} FROM $schema.cabinet`;
+  (SELECT stamp FROM $schema.unlocks), analysis, ttl_ms, ${MILLISECONDS('(SELECT published_at FROM $schema.snapshot)')}, ${MILLISECONDS('clock_timestamp()')},
+  time_zone, schema_version, (SELECT encode(sha256(convert_to((${OWN}), 'UTF8')), 'hex'))
+  FROM $schema.cabinet AS cabinet`;
 
-export async function look(database: Database): Promise<Look> {
+/** @param own names of homes of one's own */
+export async function look(database: Database, own: readonly string[] = []): Promise<Look> {
   const asked = database.clock.asking;
-  const [row = []] = await database.ask(LOOK);
-  const [stamp, seenAt, unlocksStamp, analysis, ttlMs, publishedAt, now] = row;
+  const [row = []] = await database.glance(LOOK, JSON.stringify(own));
+  const [stamp, seenAt, unlocksStamp, analysis, ttlMs, publishedAt, now, timeZone, schemaVersion, mark] = row;
   database.clock.heard(Number(now), asked);
+  database.met(Number(schemaVersion ?? 0));
   return {
     stamp: stamp ?? undefined,
     seenAt: seenAt === null || seenAt === undefined ? undefined : Number(seenAt),
     publishedAt: publishedAt === null || publishedAt === undefined ? undefined : Number(publishedAt),
     unlocksStamp: unlocksStamp ?? '',
+    own: mark ?? '',
+    timeZone: timeZone ?? undefined,
+    schemaVersion: Number(schemaVersion ?? 0),
     analysis: Number(analysis ?? 0),
     ttlMs: Number(ttlMs ?? 0),
   };

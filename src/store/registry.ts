@@ -1,9 +1,11 @@
 /** The homes of a store: who they are, and how they were last seen. */
 
 import { AchievementsError } from '../errors.js';
+import { sessionsOf } from './block-rows.js';
 import type { Database, Query } from './database.js';
 import type { KnownHome } from './home-ids.js';
 import { type Fence, holdFence, homeLease } from './lease.js';
+import { takeBackTitles } from './unlock-rows.js';
 
 export interface HomeToJoin extends KnownHome {
   /** Whether titles of its sessions may leave their machine. */
@@ -90,6 +92,15 @@ async function join(query: Query, home: HomeToJoin): Promise<string> {
     );
     return home.id;
   }
+  if (known.hasTitles && !home.titles) {
+    const sessions = await sessionsOf(query, home.id);
+    const others = new Set(rows.filter(({ id }) => id !== home.id).map(({ name }) => name));
+    // By its sessions as well: it may have been called otherwise when they unlocked something.
+    await takeBackTitles(query, ({ session_id, home: name }) => {
+      if (name !== undefined && [known.name, home.name].includes(name)) return true;
+      return sessions.has(session_id) && (name === undefined || !others.has(name));
+    });
+  }
   if (known.hasTitles !== home.titles) await forget(query, home.id);
   await query(
     'UPDATE $schema.home SET name = $2, place = $3, has_titles = $4::text::boolean, has_left = false WHERE id = $1',
@@ -108,7 +119,8 @@ async function forget(query: Query, id: string): Promise<void> {
 export function nameTaken(name: string): AchievementsError {
   return new AchievementsError(
     'ERR_ACHIEVEMENTS_OPTION',
-    `Another home of the store is called ${JSON.stringify(name)}. Give this one a name of its own: homes: [{ name: '…' }].`,
+    `Another home of the store is called ${JSON.stringify(name)}. Give this one a name of its own: homes: [{ name: '…' }]. If it is ` +
+      'this one, and its state directory was lost, have the store forget it first: hermes-achievements-router forget.',
   );
 }
 

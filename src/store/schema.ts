@@ -18,7 +18,7 @@ CREATE TABLE $schema.cabinet (
   is_zone_given boolean NOT NULL DEFAULT false,
   ttl_ms bigint
 );
-INSERT INTO $schema.cabinet (schema_version, id) VALUES (1, md5(random()::text || clock_timestamp()::text));
+INSERT INTO $schema.cabinet (schema_version, id) VALUES (1, left(encode(sha256(convert_to(random()::text || clock_timestamp()::text, 'UTF8')), 'hex'), 32));
 
 -- Who may scan a home ('home <id>'), or add up all of them ('cabinet').
 CREATE TABLE $schema.lease (

@@ -28,15 +28,16 @@ export class SecondCopy {
     this.#snapshotFile = createJsonFile(join(options.stateDir, 'scan_snapshot.json'));
   }
 
-  /** What files say, as it joins a cabinet: a reset of their own, of before, does not reset all others. */
+  /** What files say, as it joins a cabinet: a reset of their own, of before or of when they left it, does not reset all others. */
   async joining(state: UnlockState, cabinet: string): Promise<UnlockState> {
     const membership = await this.#membership.load();
-    return membership?.cabinet === cabinet ? state : { ...state, resetAt: null };
+    const isOfAll = membership?.cabinet === cabinet && membership.resetAt === state.resetAt;
+    return isOfAll ? state : { ...state, resetAt: null };
   }
 
-  /** From here on it is one with the cabinet. */
-  async joined(cabinet: string): Promise<void> {
-    await this.note({ cabinet });
+  /** From here on it is one with the cabinet, of which this was the last reset. */
+  async joined(cabinet: string, { resetAt }: Pick<UnlockState, 'resetAt'>): Promise<void> {
+    await this.note({ cabinet, resetAt });
   }
 
   async note(news: Partial<Membership>): Promise<void> {

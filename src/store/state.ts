@@ -9,13 +9,16 @@ import type { SharedBody, SharedState } from '../state/shared-state.js';
 import { decodeSnapshot, encodeSnapshot, type SnapshotToStore } from '../state/snapshot-file.js';
 import type { LoadedSnapshot, State } from '../state/state.js';
 import type { LoadedUnlocks, SavedUnlocks } from '../state/unlock-file.js';
-import { mergeStates, type UnlockState } from '../state/unlocks.js';
-import type { Database } from './database.js';
+import { encodeUnlocks, mergeStates, type UnlockState } from '../state/unlocks.js';
+import { Agreement } from './agreement.js';
+import { type Database, newerTables } from './database.js';
+import { forgetHome } from './forget.js';
 import { type Look, look, type Published, publish, readPublished } from './publication.js';
 import { noteUntouched } from './registry.js';
 import { resetStore } from './reset.js';
+import { SCHEMA_VERSION } from './schema.js';
 import { SecondCopy } from './second-copy.js';
-import { agree, type Wishes } from './terms.js';
+import type { Wishes } from './terms.js';
 import { mergeUnlocks, readUnlocks } from './unlock-rows.js';
 
 export interface StoreStateOptions {
@@ -37,18 +40,24 @@ export interface StoreStateOptions {
 export class StoreState implements State, SharedState {
   readonly #options: StoreStateOptions;
   readonly #copy: SecondCopy;
-  #agreed: Promise<string> | undefined;
+  readonly #agreement: Agreement;
   #looking: Promise<void> | undefined;
   #look: Look | undefined;
   #problem: AchievementsError | undefined;
   #published: Published | undefined;
-  /** Of the unlocks that were read or merged here last. */
+  /** Of the unlocks that were read or merged here last; undefined when more is known here. */
   #unlocksStamp: string | undefined;
+  /** What was kept of homes of one's own when it was last known to be all, and as of the last look for that. */
+  #own: { readonly known?: string | undefined; readonly seen?: string | undefined } = {};
   #hasOwn = true;
 
   constructor(options: StoreStateOptions) {
     this.#options = options;
     this.#copy = new SecondCopy(options);
+    this.#agreement = new Agreement(options.database, options.wishes, async ({ timeZone }) => {
+      options.zone(timeZone);
+      await this.#copy.note({ timeZone });
+    });
   }
 
   get shared(): SharedState {
@@ -67,8 +76,15 @@ export class StoreState implements State, SharedState {
     return this.#look?.ttlMs;
   }
 
+  get refusal(): AchievementsError | undefined {
+    const isNewer = (this.#look?.schemaVersion ?? 0) > SCHEMA_VERSION;
+    return isNewer ? newerTables(this.#options.database.label) : this.#agreement.refusal;
+  }
+
   get mayScan(): boolean {
-    return this.#hasOwn && (this.#look?.analysis ?? 0) <= this.#options.analysis;
+    return (
+      this.#hasOwn && this.refusal === undefined && (this.#look?.analysis ?? 0) <= this.#options.analysis
+    );
   }
 
   exclusively<T>(task: () => Promise<T>): Promise<T> {
@@ -78,10 +94,13 @@ export class StoreState implements State, SharedState {
   async loadUnlocks(): Promise<LoadedUnlocks> {
     const copy = await this.#options.files.loadUnlocks();
     try {
-      const cabinet = await this.#agree();
+      const { id } = await this.#agreement.terms();
       const known = await this.#options.database.read((query) => readUnlocks(query));
-      this.#unlocksStamp = known.stamp;
-      return { ...copy, state: mergeStates(known.state, await this.#copy.joining(copy.state, cabinet)) };
+      const state = mergeStates(known.state, await this.#copy.joining(copy.state, id));
+      // What the store has not, such as one that has failed over, it is to get.
+      const isAll = encodeUnlocks(state) === encodeUnlocks(known.state);
+      this.#unlocksStamp = isAll ? known.stamp : undefined;
+      return { ...copy, state };
     } catch (error) {
       this.#failed(error);
       return copy;
@@ -91,12 +110,12 @@ export class StoreState implements State, SharedState {
   async saveUnlocks(state: UnlockState): Promise<SavedUnlocks> {
     // First where it cannot be lost with the store.
     const kept = await this.#copy.keep(state);
-    const cabinet = await this.#agree();
-    const copied = kept === undefined ? state : await this.#copy.joining(kept.state, cabinet);
+    const { id } = await this.#agreement.terms();
+    const copied = kept === undefined ? state : await this.#copy.joining(kept.state, id);
     const merged = await mergeUnlocks(this.#options.database, mergeStates(state, copied));
     this.#unlocksStamp = merged.stamp;
     await this.#copy.keep(merged.state);
-    await this.#copy.joined(cabinet);
+    await this.#copy.joined(id, merged.state);
     return { ...merged, notice: kept?.notice ?? null };
   }
 
@@ -127,6 +146,7 @@ export class StoreState implements State, SharedState {
     const bodies = { content, fresh: bodyOf(fresh), stale: bodyOf(stale) };
     this.#published = await publish(database, fence, analysis, bodies, nowMs);
     await this.look();
+    this.#own = { known: this.#look?.own };
     await this.#copy.keepSnapshot(this.#published);
   }
 
@@ -134,6 +154,8 @@ export class StoreState implements State, SharedState {
     await this.look();
     if (this.#problem !== undefined) throw this.#problem;
     if (this.#published === undefined || this.#look?.stamp !== this.#published.stamp) return false;
+    // What became of it since nobody has looked at: then the next refresh does.
+    if (this.#own.seen === this.#look.own) this.#own = { known: this.#look.own };
     await noteUntouched(this.#options.database, await this.#options.own());
     await this.look();
     return true;
@@ -141,8 +163,9 @@ export class StoreState implements State, SharedState {
 
   async isOwn(): Promise<boolean> {
     await this.look();
-    const { stamp, unlocksStamp } = this.#look ?? {};
-    if (this.#problem !== undefined || stamp === undefined) return false;
+    const { stamp, unlocksStamp, own } = this.#look ?? {};
+    this.#own = { ...this.#own, seen: own };
+    if (this.#problem !== undefined || stamp === undefined || this.#own.known !== own) return false;
     return stamp === this.#published?.stamp && unlocksStamp === this.#unlocksStamp;
   }
 
@@ -153,11 +176,12 @@ export class StoreState implements State, SharedState {
   }
 
   async reset(nowMs: number): Promise<UnlockState> {
-    await this.#agree();
+    const { id } = await this.#agreement.terms();
     // The store first: what it holds would come back to the copy.
     const state = await resetStore(this.#options.database, Math.floor(nowMs / 1000));
     await this.#options.files.reset(nowMs);
     await this.#copy.keep(state);
+    await this.#copy.joined(id, state);
     this.#published = undefined;
     await this.look();
     return state;
@@ -165,9 +189,14 @@ export class StoreState implements State, SharedState {
 
   /** Has the second copy say all that the store does. Resolves with how many badges are unlocked in it. */
   async moveOut(): Promise<number> {
-    await this.#agree();
+    await this.#agreement.terms();
     const { state } = await this.#options.database.read((query) => readUnlocks(query));
     return (await this.#options.files.saveUnlocks(state)).state.unlocks.size;
+  }
+
+  /** A home that is gone for good. @throws AchievementsError */
+  forget(name: string): Promise<void> {
+    return forgetHome(this.#options.database, name);
   }
 
   sweep(nowMs: number): Promise<void> {
@@ -189,9 +218,11 @@ export class StoreState implements State, SharedState {
 
   async #lookNow(): Promise<void> {
     try {
-      this.#hasOwn = (await this.#options.own()).length > 0;
-      await this.#agree();
-      this.#look = await look(this.#options.database);
+      const own = await this.#options.own();
+      this.#hasOwn = own.length > 0;
+      await this.#agreement.terms();
+      this.#look = await look(this.#options.database, own);
+      await this.#agreement.follow(this.#look);
       this.#problem = undefined;
     } catch (error) {
       this.#failed(error);
@@ -210,25 +241,6 @@ export class StoreState implements State, SharedState {
     const publishedAt =
       published?.stamp === this.#look.stamp ? published.publishedAt : this.#look.publishedAt;
     return Math.max(this.#look.seenAt ?? 0, publishedAt ?? 0);
-  }
-
-  /** Resolves with the name of the cabinet, once it is known by what all of them go. */
-  async #agree(): Promise<string> {
-    this.#agreed ??= this.#agreeNow();
-    try {
-      return await this.#agreed;
-    } catch (error) {
-      this.#agreed = undefined;
-      throw error;
-    }
-  }
-
-  async #agreeNow(): Promise<string> {
-    const { database, wishes, zone } = this.#options;
-    const { id, timeZone } = await agree(database, wishes);
-    zone(timeZone);
-    await this.#copy.note({ timeZone });
-    return id;
   }
 }
 

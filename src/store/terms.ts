@@ -10,6 +10,8 @@ export interface Terms {
   readonly timeZone: string;
   /** How long a snapshot is fresh, in milliseconds. */
   readonly ttlMs: number;
+  /** When two have asked for two zones: why the later one counts nothing. */
+  readonly refusal: AchievementsError | undefined;
 }
 
 /** What a process brings along. */
@@ -21,15 +23,13 @@ export interface Wishes {
   readonly isTtlGiven: boolean;
 }
 
-/**
- * The first one decides, unless it had no wish. Writes only what is new.
- * @throws AchievementsError ERR_ACHIEVEMENTS_OPTION when two have asked for two time zones
- */
+/** The first one decides on the zone, unless it had no wish; whoever asks last on the rest. Writes only what is new. */
 export async function agree(database: Database, wishes: Wishes): Promise<Terms> {
   const { terms, isNew } = agreed(await database.read((query) => read(query, false)), wishes);
   if (!isNew) return terms;
   return await database.write(async (query) => {
-    const { terms: latest, isGiven } = agreed(await read(query, true), wishes);
+    const { terms: latest, isNew: isNewStill, isGiven } = agreed(await read(query, true), wishes);
+    if (!isNewStill) return latest;
     await query(
       'UPDATE $schema.cabinet SET time_zone = $1, is_zone_given = $2::text::boolean, ttl_ms = $3::bigint',
       latest.timeZone,
@@ -56,15 +56,23 @@ async function read(query: Query, locked: boolean): Promise<Row> {
 }
 
 function agreed({ id, zone, isGiven, ttlMs }: Row, wishes: Wishes) {
-  if (zone !== null && isGiven && wishes.isZoneGiven && zone !== wishes.timeZone)
-    throw new AchievementsError(
-      'ERR_ACHIEVEMENTS_OPTION',
-      `Option timeZone is ${wishes.timeZone}, and the store goes by ${zone}, which another router has asked for. All that ` +
-        'share a store go by one: leave the option out here, or set it alike everywhere after clearing time_zone in its table cabinet.',
-    );
+  const isOther = zone !== null && isGiven && wishes.isZoneGiven && zone !== wishes.timeZone;
   const decides = zone === null || (wishes.isZoneGiven && !isGiven);
   const timeZone = decides ? wishes.timeZone : zone;
   const ttl = ttlMs === undefined || wishes.isTtlGiven ? wishes.ttlMs : ttlMs;
   const isNew = decides || ttl !== ttlMs;
-  return { terms: { id, timeZone, ttlMs: ttl }, isNew, isGiven: isGiven || (decides && wishes.isZoneGiven) };
+  const refusal = isOther ? otherZone(wishes.timeZone, zone) : undefined;
+  return {
+    terms: { id, timeZone, ttlMs: ttl, refusal },
+    isNew,
+    isGiven: decides ? wishes.isZoneGiven : isGiven,
+  };
+}
+
+function otherZone(wanted: string, zone: string): AchievementsError {
+  return new AchievementsError(
+    'ERR_ACHIEVEMENTS_OPTION',
+    `Option timeZone is ${wanted}, and the store goes by ${zone}, which another router has asked for. All that ` +
+      'share a store go by one: leave the option out here, or set it alike everywhere after clearing time_zone in its table cabinet.',
+  );
 }

@@ -6,8 +6,9 @@
 import { randomUUID } from 'node:crypto';
 import { AchievementsError } from '../errors.js';
 import { isRecord, parseJson } from '../state/guards.js';
+import { NO_TITLE } from '../state/unlock.js';
 import { decodeUnlocks, encodeUnlocks, takeOver, type UnlockState } from '../state/unlocks.js';
-import type { Unlocks } from '../types.js';
+import type { Evidence, Unlocks } from '../types.js';
 import type { Database, Query } from './database.js';
 
 export interface MergedUnlocks {
@@ -47,6 +48,20 @@ export async function resetUnlocks(query: Query, state: UnlockState): Promise<vo
   await read(query, true);
   await query('DELETE FROM $schema.unlock');
   await write(query, { entries: new Map(), rest: entriesOf(state).rest }, [], randomUUID());
+}
+
+/** Titles of these sessions are told no more. */
+export async function takeBackTitles(query: Query, isOf: (evidence: Evidence) => boolean): Promise<void> {
+  const known = await read(query, true);
+  const unlocks = new Map(known.state.unlocks);
+  for (const [badge, unlock] of unlocks) {
+    const { evidence } = unlock;
+    if (evidence !== null && isOf(evidence))
+      unlocks.set(badge, { ...unlock, evidence: { ...evidence, title: NO_TITLE } });
+  }
+  const { entries, rest } = entriesOf({ ...known.state, unlocks });
+  for (const [badge, entry] of known.entries) if (entries.get(badge) === entry) entries.delete(badge);
+  if (entries.size > 0) await write(query, { entries, rest }, [], randomUUID());
 }
 
 export async function readUnlocks(

@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { childrenOf } from '../../support/processes.js';
 import type { MachineTask } from '../processes/machine.js';
 
 const PROGRAM = fileURLToPath(new URL('../processes/machine.js', import.meta.url));
@@ -50,6 +51,13 @@ export class Machine {
     });
   }
 
+  /** With the process of its scan, which has no time to give back what it holds. */
+  async losePower(): Promise<void> {
+    const { pid } = this.#child ?? {};
+    for (const scan of pid === undefined ? [] : await childrenOf(pid)) endAtOnce(scan);
+    await this.kill();
+  }
+
   async kill(): Promise<void> {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -57,4 +65,11 @@ export class Machine {
     child.kill('SIGKILL');
     await ended;
   }
+}
+
+/** It may have ended by itself meanwhile. */
+function endAtOnce(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {}
 }

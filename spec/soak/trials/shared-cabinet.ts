@@ -4,6 +4,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Payload } from '#src/payload.js';
+import { openDatabase } from '#src/store/database.js';
+import { LEASE_MS } from '#src/store/lease.js';
+import { look } from '#src/store/publication.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../../support/history.js';
 import { type Listener, line } from '../../support/postgres/network.js';
 import { quiet, type Server, startPooler, startServer } from '../../support/postgres/server.js';
@@ -16,8 +19,6 @@ import { Promised } from '../support/unlocks.js';
 const AN_HOUR_MS = 3_600_000;
 /** From the last change, or from the moment at which all that was wrong is mended. */
 const AGREED_WITHIN_MS = 10_000;
-/** A lease whose holder was killed ends by itself. */
-const LEASE_MS = 30_000;
 
 interface Place {
   readonly server: Server;
@@ -40,9 +41,11 @@ export const sharedCabinet: Trial = {
     try {
       yield await agreeing(place, quick ? 5 : 40);
       yield await killing(place, quick ? 6 : 300);
+      yield await losingPower(place, quick ? 3 : 60);
       yield await restarting(place, quick ? 2 : 50);
       yield await cutting(place, quick ? 2 : 30);
       yield await announced(place);
+      yield await scannedByOne(place);
     } finally {
       await close(place);
     }
@@ -78,6 +81,7 @@ async function open(directory: string): Promise<Place> {
     machines.push({ machine, writer: await openWriter(join(directory, `m${place}`, 'state.db')) });
   }
   const dashboards = [await start('d0', true, AN_HOUR_MS), await start('d1', true, 0)];
+  await watchLeases(store, server);
   return {
     server,
     pooler,
@@ -167,7 +171,21 @@ async function agreeing(place: Place, times: number): Promise<Finding> {
 }
 
 /** A process is killed while all are at work, wherever it is. */
-async function killing(place: Place, times: number): Promise<Finding> {
+function killing(place: Place, times: number): Promise<Finding> {
+  return ending(place, times, 'SIGKILL of a machine or dashboard', (victim) => victim.kill());
+}
+
+/** The process of its scan ends as well, and gives nothing back. */
+function losingPower(place: Place, times: number): Promise<Finding> {
+  return ending(place, times, 'SIGKILL of a machine and of its scan', (victim) => victim.losePower());
+}
+
+async function ending(
+  place: Place,
+  times: number,
+  fault: string,
+  end: (victim: Machine) => Promise<void>,
+): Promise<Finding> {
   const losses: string[] = [];
   const backAfterMs: number[] = [];
   for (let time = 0; time < times; time++) {
@@ -176,20 +194,14 @@ async function killing(place: Place, times: number): Promise<Finding> {
     const victim = all[time % all.length];
     const asked = Promise.all(all.map((one) => one.ask('/achievements')));
     await delay(Math.random() * 400);
-    await victim?.kill();
+    if (victim !== undefined) await end(victim);
     await asked;
     await victim?.start();
     const { ms, losses: lost } = await agreed(place, AGREED_WITHIN_MS + LEASE_MS);
     backAfterMs.push(ms);
     losses.push(...lost.map((loss) => `after kill ${time}: ${loss}`));
   }
-  return {
-    fault: 'SIGKILL of a machine or dashboard',
-    times,
-    losses,
-    backAfterMs,
-    note: 'at most a lease of 30 s',
-  };
+  return { fault, times, losses, backAfterMs, note: `a lease lasts for ${LEASE_MS / 1_000} s` };
 }
 
 async function restarting(place: Place, times: number): Promise<Finding> {
@@ -232,6 +244,38 @@ async function cutting(place: Place, times: number): Promise<Finding> {
     losses.push(...lost.map((loss) => `after cut ${time}: ${loss}`));
   }
   return { fault: 'all connections are cut, and mended', times, losses, backAfterMs };
+}
+
+/** The server itself notes whoever takes a lease, and whether that was to be had. */
+async function watchLeases(store: string, server: Server): Promise<void> {
+  const schema = 'hermes_achievements';
+  // Its tables are there once somebody has asked.
+  const database = openDatabase({ url: store, schema });
+  await look(database);
+  await database.close();
+  const sql = quiet(server.url());
+  await sql
+    .unsafe(`CREATE TABLE public.taken (name text, was_free boolean);
+      CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.epoch <> OLD.epoch THEN
+          INSERT INTO public.taken VALUES (NEW.name, OLD.expires_at <= clock_timestamp() OR OLD.holder = NEW.holder);
+        END IF; RETURN NEW; END $$;
+      CREATE TRIGGER watched BEFORE UPDATE ON ${schema}.lease FOR EACH ROW EXECUTE FUNCTION public.note()`)
+    .simple();
+  await sql.end({ timeout: 1 });
+}
+
+async function scannedByOne({ server }: Place): Promise<Finding> {
+  const sql = quiet(server.url());
+  const rows = await sql.unsafe('SELECT name, was_free FROM public.taken').values();
+  await sql.end({ timeout: 1 });
+  const wrong = rows.filter(([, wasFree]) => wasFree !== true);
+  return {
+    fault: 'a lease changes hands',
+    times: rows.length,
+    losses: wrong.map(([name]) => `taken from who had it: ${name}`),
+    note: 'one scan of a home, and one that adds all up, at any time',
+  };
 }
 
 async function announced({ told, server }: Place): Promise<Finding> {

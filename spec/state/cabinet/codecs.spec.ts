@@ -1,48 +1,8 @@
 import { expect } from 'chai';
-import { decodeAlone, encodeAlone, type HomeAlone } from '#src/state/cabinet/alone.js';
-import { decodeKeys, encodeKeys, type Keys } from '#src/state/cabinet/keys.js';
-import { decodeShare, encodeShare, type HomeShare } from '#src/state/cabinet/share.js';
-
-const HOLDER = { value: 3, id: 'a', start: 5, title: 'A' };
-const FOLD = {
-  totals: { m: 1 },
-  best: { x: HOLDER },
-  sets: { s: ['v'] },
-  days: { 7: [1, 0, 2, 3, 4] as const },
-};
-
-const SHARE: HomeShare = {
-  analysisVersion: 'one',
-  foldedBy: 'two',
-  stamp: 'three',
-  look: 'four',
-  listMark: 'five',
-  identity: 'six',
-  driver: 'seven',
-  notice: null,
-  sessions: 2,
-  messages: 9,
-  checkedAt: 10,
-  countedAt: 11,
-  days: ['7'],
-  fold: FOLD,
-  holders: { x: HOLDER },
-  recent: { 7: { m: 1 } },
-  recentFrom: -3,
-  firstDays: { m: { gpt: -3 } },
-  dropped: new Map([['7', { keys: ['k'], fold: FOLD }]]),
-};
-
-const ALONE: HomeAlone = {
-  aggregate: { values: { m: 1 }, evidence: { x: { session_id: 'a', title: 'A', value: 3 } } },
-  view: { days: FOLD.days, recent: { 7: { m: 1 } }, longest: HOLDER, mostTools: null },
-  crossings: [{ metric: 'm', atLeast: 1, at: 5, id: 'a' }],
-  notice: 'Look.',
-  sessions: 2,
-  countedAt: 11,
-};
-
-const KEYS: Keys = { stamp: 'three', blocks: new Map([['7.0', 'abcdefghijklmnop2']]) };
+import { decodeAlone, encodeAlone } from '#src/state/cabinet/alone.js';
+import { decodeKeys, encodeKeys } from '#src/state/cabinet/keys.js';
+import { decodeShare, encodeShare } from '#src/state/cabinet/share.js';
+import { ALONE, FOLD, KEYS, SHARE } from './support.js';
 
 /** As it comes back from a file. */
 function stored(value: object): Record<string, unknown> {

@@ -175,7 +175,7 @@ async function poolerIn(directory: string, { port: serverPort }: Server): Promis
   await appendFile(
     config,
     `[databases]\n* = host=127.0.0.1 port=${serverPort}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${port}
-unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 2\nmax_client_conn = 50\n`,
+unix_socket_dir =\nserver_login_retry = 1\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 2\nmax_client_conn = 50\n`,
   );
   const url = (database = 'postgres') => `postgres://postgres@127.0.0.1:${port}/${database}`;
   let running: ChildProcess | undefined;

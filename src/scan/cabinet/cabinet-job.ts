@@ -1,6 +1,5 @@
 /** What scans the homes of a cabinet, time after time: one scan at a time over all of them. */
 
-import pLimit from 'p-limit';
 import type { Crossing, Threshold } from '../../engine/folding/crossings.js';
 import { firstRecentDay } from '../../engine/folding/history-view.js';
 import { AchievementsError } from '../../errors.js';
@@ -11,16 +10,17 @@ import type { ScanOrder, ScanReport, TimeZone } from '../job.js';
 import type { Watch } from '../progress.js';
 import { ReadyRules } from '../ready-rules.js';
 import type { ScanHooks } from '../scan.js';
+import { allThrough } from './all-through.js';
 import type { CabinetPlace } from './cabinet-place.js';
-import { errorOf, failureOf, isRefused, onceMoreWhenLost, problemIn, toProblem } from './cabinet-problems.js';
+import { endsAll, errorOf, failureOf, onceMoreWhenLost, problemIn } from './cabinet-problems.js';
 import { reportOf, seenAndLeft } from './cabinet-report.js';
-import { findCopies } from './copies.js';
 import { crossingsOf } from './dates.js';
 import { type Found, HomePart } from './home-part.js';
 import { type HomeToScan, toHome } from './home-to-scan.js';
 import { isSameList, membersOf } from './members.js';
 import { OpenHistories } from './open-histories.js';
 import { recheckOf } from './recheck-homes.js';
+import { remakeShares, settleAll } from './settling.js';
 import { SoFar } from './so-far.js';
 import { Sums } from './sums.js';
 
@@ -39,6 +39,10 @@ export interface CabinetOptions {
 export class CabinetJob {
   readonly #options: CabinetOptions;
   readonly #known = new Map<string, HomePart>();
+  /** By which these are folded: that of the options may change while they are. */
+  #zone: TimeZone;
+  /** A home has turned out to be another one than was thought: all begins anew. */
+  #isRenewed = false;
   #homes: readonly HomeToScan[] = [];
   /** In the order of the cabinet. */
   #parts: readonly HomePart[] = [];
@@ -47,6 +51,7 @@ export class CabinetJob {
 
   constructor(options: CabinetOptions) {
     this.#options = options;
+    this.#zone = asOfNow(options.timeZone);
   }
 
   /** From here on it is about these, in this order. What is known of others stays, for when they come back. */
@@ -68,6 +73,7 @@ export class CabinetJob {
     watch: Watch,
   ): Promise<ScanReport | undefined> {
     const { members: membersFile, shared } = this.#options.place;
+    this.#turnTo(asOfNow(this.#options.timeZone));
     await this.#gather((part, mark) => part.load(mark));
     let members = await membersFile.load();
     try {
@@ -85,10 +91,11 @@ export class CabinetJob {
         problem = await problemIn(async () => {
           await shared.settle();
           await this.#gather((part, now) => part.follow(now));
+          await remakeShares(this.#parts, shared);
           members = await membersFile.load();
         });
       }
-      problem = (await this.#settle(members)) ?? problem;
+      problem = (await settleAll(this.#parts, members, MOST_AT_ONCE)) ?? problem;
       const now = membersOf(this.#parts);
       if (problem === undefined && !isSameList(members, this.#parts)) await membersFile.save(now);
       const report = {
@@ -106,6 +113,12 @@ export class CabinetJob {
     }
   }
 
+  /** What is in memory was folded in another zone: it is taken up anew. */
+  #turnTo(zone: TimeZone): void {
+    if (zone.name !== this.#zone.name) this.#known.clear();
+    this.#zone = zone;
+  }
+
   /** All homes of the cabinet as they are now, with what is kept of them at hand. */
   async #gather(load: (part: HomePart, mark: string | undefined) => Promise<void>): Promise<void> {
     const { shared } = this.#options.place;
@@ -118,17 +131,22 @@ export class CabinetJob {
         return part;
       });
     }
-    const limit = pLimit(MOST_AT_ONCE);
-    await Promise.all(this.#parts.map((part) => limit(() => load(part, shared?.shareMark(part.name)))));
+    await allThrough(this.#parts, MOST_AT_ONCE, (part) => load(part, shared?.shareMark(part.name)));
   }
 
   #part(home: HomeToScan): HomePart {
-    const { place, timeZone, now } = this.#options;
+    const { place, now } = this.#options;
     const known = this.#known.get(home.name);
     const isOther = known !== undefined && known.isElsewhere !== (home.isElsewhere === true);
     const part =
       known === undefined || isOther
-        ? new HomePart({ home, files: place.filesOf(home.name), timeZone, now, rules: this.#rules })
+        ? new HomePart({
+            home,
+            files: place.filesOf(home.name),
+            timeZone: this.#zone,
+            now,
+            rules: this.#rules,
+          })
         : known;
     part.notice = home.notice;
     this.#known.set(home.name, part);
@@ -150,7 +168,7 @@ export class CabinetJob {
    */
   async date(wanted: readonly Threshold[]): Promise<readonly Crossing[] | undefined> {
     try {
-      return await crossingsOf(this.#parts, wanted, this.#options.timeZone.localTime);
+      return await crossingsOf(this.#parts, wanted, this.#zone.localTime);
     } catch (error) {
       if (error instanceof LostError) return undefined;
       throw error;
@@ -167,8 +185,7 @@ export class CabinetJob {
   }
 
   #recentFrom(): number {
-    const { timeZone, now } = this.#options;
-    return firstRecentDay(timeZone.localTime(now() / 1000).day);
+    return firstRecentDay(this.#zone.localTime(this.#options.now() / 1000).day);
   }
 
   /** What went wrong with a home is told of it, and stops no other. */
@@ -177,31 +194,28 @@ export class CabinetJob {
     hooks: Omit<ScanHooks, 'progress'>,
     watch: Watch,
   ): Promise<ReadonlyMap<HomePart, Found | undefined>> {
-    const limit = pLimit(MOST_AT_ONCE);
     const open = new OpenHistories(hooks);
     const progress = new SoFar(watch, this.#parts);
     const rechecks = recheckOf(this.#own, order.recheck);
-    const looks = await Promise.all(
-      this.#own.map((part) =>
-        limit(async (): Promise<[HomePart, Found | undefined]> => {
-          refuseWhenStopped(hooks);
-          part.error = undefined;
-          try {
-            const recheck = rechecks.get(part);
-            const wanted = { full: order.full, recheck };
-            const look = () => part.refresh(wanted, open.of(part), progress.of(part));
-            return [part, await this.#admitted(part, await onceMoreWhenLost(look))];
-          } catch (error) {
-            refuseWhenStopped(hooks);
-            if (isRefused(error)) throw error;
-            part.error = failureOf(error);
-            await part.foldAnew();
-            return [part, undefined];
-          }
-        }),
-      ),
-    );
-    return new Map(looks);
+    const look = async (part: HomePart): Promise<readonly [HomePart, Found | undefined]> => {
+      refuseWhenStopped(hooks);
+      part.error = undefined;
+      try {
+        const wanted = { full: order.full, recheck: rechecks.get(part) };
+        const refresh = () => part.refresh(wanted, open.of(part), progress.of(part));
+        return [part, await this.#admitted(part, await onceMoreWhenLost(refresh))];
+      } catch (error) {
+        refuseWhenStopped(hooks);
+        if (endsAll(error)) throw error;
+        part.error = failureOf(error);
+        await part.foldAnew();
+        return [part, undefined];
+      }
+    };
+    this.#isRenewed = false;
+    const looks = new Map(await allThrough(this.#own, MOST_AT_ONCE, look));
+    if (this.#isRenewed) throw new LostError();
+    return looks;
   }
 
   /** What was found, unless the store has refused it: then what is here is given up. */
@@ -211,30 +225,11 @@ export class CabinetJob {
     this.#known.delete(part.name);
     if (code === 'ERR_ACHIEVEMENTS_LEASE') throw new AchievementsError(code, message);
     await this.#options.place.shared?.renew(part.name);
-    throw new LostError();
+    this.#isRenewed = true;
+    return undefined;
   }
+}
 
-  /** Resolves with what could not be saved. */
-  async #settle(members: Members | undefined): Promise<ScanReport['problem']> {
-    const { looked, losers } = await findCopies(this.#parts, members);
-    const limit = pLimit(MOST_AT_ONCE);
-    let problem: ScanReport['problem'];
-    await Promise.all(
-      this.#parts.map((part) =>
-        limit(async () => {
-          if (part.isElsewhere && !part.isOfUse) return;
-          try {
-            await part.settle(looked, losers.get(part) ?? new Map());
-          } catch (error) {
-            if (isRefused(error)) throw error;
-            // Who scans it reads anew what is damaged; until then what was known of it counts.
-            if (part.isElsewhere && error instanceof LostError) return;
-            if (!part.isUnsaved) throw error;
-            problem = toProblem(error);
-          }
-        }),
-      ),
-    );
-    return problem;
-  }
+function asOfNow({ name, localTime }: TimeZone): TimeZone {
+  return { name, localTime };
 }

@@ -10,10 +10,24 @@ export function errorOf({ error }: HomeElsewhere): AchievementsError | undefined
   return error === null ? undefined : new AchievementsError('ERR_ACHIEVEMENTS_SCAN', error);
 }
 
+/** Of a home that another machine scans, when neither its share nor its blocks are of use here. */
+export function unreadable(): AchievementsError {
+  return new AchievementsError(
+    'ERR_ACHIEVEMENTS_SCAN',
+    'What another version has counted here cannot be read by this one: it counts again when the machine that scans this home is updated and scans it.',
+  );
+}
+
 /** Whether somebody else has taken over, or the home is none of ours. */
 export function isRefused(error: unknown): boolean {
   const codes: readonly unknown[] = ['ERR_ACHIEVEMENTS_LEASE', 'ERR_ACHIEVEMENTS_OPTION'];
   return error instanceof AchievementsError && codes.includes(error.code);
+}
+
+/** Whether it is no trouble of one home: somebody else has taken over, or the store cannot be asked. */
+export function endsAll(error: unknown): boolean {
+  const isOfStore = error instanceof AchievementsError && error.code === 'ERR_ACHIEVEMENTS_STATE';
+  return isRefused(error) || isOfStore;
 }
 
 /** What went wrong with a save; what was found counts all the same, here. */

@@ -24,7 +24,9 @@ export async function findCopies(parts: readonly HomePart[], members: Members | 
   const sessions = new Map<HomePart, ReadonlyMap<string, readonly string[]>>();
   for (const [day, homes] of byDay) {
     for (const home of homes) if (!sessions.has(home)) sessions.set(home, await textsByDay(home, looked));
-    const found = losersOf(homes.map((home) => ({ home, sessions: keyed(sessions.get(home)?.get(day)) })));
+    const found = losersOf(
+      homes.map((home) => ({ home, sessions: keyed(home, day, sessions.get(home)?.get(day)) })),
+    );
     for (const [home, keys] of found) {
       const days = losers.get(home);
       if (days === undefined) losers.set(home, new Map([[day, keys]]));
@@ -78,6 +80,12 @@ async function textsByDay(part: HomePart, looked: Days): Promise<ReadonlyMap<str
   return texts;
 }
 
-function* keyed(texts: readonly string[] = []): Generator<KeyedSession> {
-  for (const text of texts) yield* sessionsIn(text);
+function* keyed(home: HomePart, day: string, texts: readonly string[] = []): Generator<KeyedSession> {
+  const dropped = new Set(home.isFixed ? home.share?.dropped.get(day)?.keys : []);
+  for (const text of texts)
+    for (const session of sessionsIn(text)) {
+      if (!home.isFixed) yield session;
+      // What counts there cannot be taken out of it: it counts nowhere else.
+      else if (!dropped.has(session.key)) yield { ...session, messages: Number.POSITIVE_INFINITY };
+    }
 }

@@ -70,14 +70,13 @@ export class HomePart {
     return this.#options.home.isElsewhere === true;
   }
 
-  /** Whether it was counted and folded as it would be here. */
-  get isOfUse(): boolean {
-    return this.#kept.isOfUse;
+  /** Another machine has counted or folded it otherwise than it would be here: until that one is updated, it counts as it is. */
+  get isFixed(): boolean {
+    return this.isElsewhere && this.#fresh === undefined && !this.#kept.isOfUse;
   }
 
-  /** Days on which sessions of it started, also of what is not settled yet; none where they cannot be compared with others. */
+  /** Days on which sessions of it started, also of what is not settled yet. */
   get days(): readonly string[] {
-    if (this.isElsewhere && !this.isOfUse) return [];
     return this.#fresh === undefined ? (this.share?.days ?? []) : daysOf(this.#fresh.blocks);
   }
 
@@ -130,9 +129,9 @@ export class HomePart {
     return report;
   }
 
-  /** Where it cannot be read: what is known of it may have been folded in another time zone, which is no reason to leave it out. */
+  /** Where it cannot be read: that it was folded in another zone, or its share has another shape, is no reason to leave it out. */
   async foldAnew(): Promise<void> {
-    const report = this.share === undefined ? await this.#working().job.refold() : undefined;
+    const report = this.share === undefined ? await this.#working().job.refold(this.isElsewhere) : undefined;
     if (report !== undefined) await this.#take(report, undefined, false);
   }
 
@@ -165,6 +164,7 @@ export class HomePart {
   async keys(): Promise<ReadonlyMap<string, string>> {
     if (this.#blocks === undefined) {
       const stored = await this.#options.files.keys.load();
+      if (this.isFixed) return stored?.blocks ?? new Map();
       const isOfUse = stored !== undefined && stored.stamp === this.share?.stamp;
       this.#blocks = isOfUse
         ? stored.blocks

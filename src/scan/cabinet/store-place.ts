@@ -141,9 +141,13 @@ class OwnHomes {
     if (!isSame(listed, others, membership.homes))
       await this.#file.save({ ...membership, homes: [...listed, ...others] });
     const homes = list.map((home, place) => ({ ...home, id: listed[place]?.id ?? '' }));
-    this.#joined = await joinHomes(this.#database, homes, others, ANALYSIS);
-    if (!isSame(this.#joined, others, [...listed, ...others]))
-      await this.#file.save({ ...membership, homes: [...this.#joined.map(plain), ...others] });
+    // Where none is as it was, this is a copy of a state directory rather: its homes are elsewhere, and stay.
+    const isCopy = !listed.some(({ id }) => membership.homes.some((home) => home.id === id));
+    const leaving = isCopy ? [] : others.filter(({ hasLeft }) => hasLeft !== true);
+    this.#joined = await joinHomes(this.#database, homes, leaving, ANALYSIS);
+    const left = others.map((home): KnownHome => ({ ...home, hasLeft: true }));
+    if (!isSame(this.#joined, left, [...listed, ...others]))
+      await this.#file.save({ ...membership, homes: [...this.#joined.map(plain), ...left] });
     return this.#joined.map(({ id }) => homeLease(id));
   }
 
@@ -164,7 +168,7 @@ function isSame(
   known: readonly KnownHome[],
 ): boolean {
   const texts = (homes: readonly KnownHome[]) =>
-    homes.map(({ id, name, place }) => JSON.stringify([id, name, place]));
+    homes.map(({ id, name, place, hasLeft }) => JSON.stringify([id, name, place, hasLeft]));
   return (
     texts([...listed, ...others])
       .sort()

@@ -1,13 +1,16 @@
 import { decodeChecked, encodeChecked, isChecked } from '../check.js';
 import { createJsonFile } from '../json-file.js';
 
-/** A file of one JSON object with a check, that can be made anew from others. */
+/**
+ * A file of one JSON object with a check, that can be made anew from others. In a store that cannot be asked it can neither be
+ * read: then each rejects with ERR_ACHIEVEMENTS_STATE.
+ */
 export interface CheckedFile<Value> {
-  /** Undefined when there is none that can be used. Never rejects. */
+  /** Undefined when there is none that can be used. */
   load(): Promise<Value | undefined>;
   /** @throws AchievementsError ERR_ACHIEVEMENTS_STATE; then the file is as it was */
   save(value: Value): Promise<void>;
-  /** Whether it is there as it was saved. Never rejects. */
+  /** Whether it is there as it was saved. */
   isWhole(): Promise<boolean>;
 }
 

@@ -28,8 +28,8 @@ export interface HomeFiles {
   /** To be saved last: what the others say holds with it. */
   readonly share: CheckedFile<HomeShare>;
   /**
-   * The records of some blocks of a commit of the store, without the rest of it; undefined when they cannot be had. Never
-   * rejects. @param stamp of the commit
+   * The records of some blocks of a commit of the store, without the rest of it; undefined when they cannot be had.
+   * @param stamp of the commit
    */
   readonly recordsOf: (
     stamp: string,
