@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { loadDriver } from '#src/sqlite/load-driver.js';
 import { createLock, type Held, type Lock } from '#src/state/lock.js';
 import { asNobody, inDirectory, modeOf, namesIn } from './support.js';
 
@@ -239,6 +240,32 @@ describe('A lock', function () {
       }),
     );
   });
+
+  it(
+    'whose file stays one that may only be read, however often that is mended, lets everybody in and says so',
+    inLock(async (path) => {
+      const refusal = Object.assign(new Error('attempt to write a readonly database'), {
+        code: 'SQLITE_READONLY',
+      });
+      const lock = createLock(path, async () => {
+        const driver = await loadDriver();
+        return {
+          ...driver,
+          async open(...how: Parameters<typeof driver.open>) {
+            const database = await driver.open(...how);
+            return {
+              prepare: (sql) => database.prepare(sql),
+              exec: () => Promise.reject(refusal),
+              interrupt() {},
+              close: () => database.close(),
+            };
+          },
+        };
+      });
+      expect(await lock.take()).to.not.equal(undefined);
+      expect(lock.problem).to.equal(refusal);
+    }),
+  );
 
   describe('in a directory that is not there', () => {
     it('makes it, and takes it away again when nobody has used it', () =>
