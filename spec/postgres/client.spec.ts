@@ -7,8 +7,8 @@ import { postgresServer, withPostgres } from '../support/postgres/server.js';
 /** So that nobody has to wait for a connection that does not come; what is asked may take longer than any spec. */
 const LIMITS = { connectMs: 150, statementMs: 300_000, retryDelaysMs: [1, 1, 1] };
 
-function clientAt(port: number, limits: Partial<Limits> = {}): Client {
-  const address = parseAddress(`postgres://postgres@127.0.0.1:${port}/postgres`);
+function clientAt(port: number, limits: Partial<Limits> = {}, path = '/postgres'): Client {
+  const address = parseAddress(`postgres://postgres@127.0.0.1:${port}${path}`);
   if (address === undefined) throw new Error('that is no address');
   return createClient(address, () => true, { ...LIMITS, ...limits });
 }
@@ -23,6 +23,25 @@ const ENDS: Readonly<Record<string, (client: Client) => unknown>> = {
   closed: (client) => client.close(),
   interrupted: (client) => client.interrupt(),
 };
+
+withPostgres('A client', () => {
+  const server = postgresServer();
+
+  it('asks the database that its address names, and that of its user where none is named', async () => {
+    for (const [path, database] of [
+      ['/template1', 'template1'],
+      ['', 'postgres'],
+    ]) {
+      const client = clientAt(server().port, { connectMs: 10_000 }, path);
+      try {
+        const [[name] = []] = await client.ask('SELECT current_database()::text');
+        expect(name && Buffer.from(name).toString()).to.equal(database);
+      } finally {
+        await client.close();
+      }
+    }
+  });
+});
 
 for (const [ended, end] of Object.entries(ENDS)) {
   describe(`A client that is ${ended}`, function () {
