@@ -1548,6 +1548,33 @@ describe('The cache', () => {
     });
   });
 
+  it('asks once what others have saved, however many read while that is asked and something waits for it', async () => {
+    const { coordinator, scanner, state, clock } = await warmedUp();
+    await clock.advance(TTL + 1);
+    void coordinator.snapshot();
+    await quiet();
+    await scanner.scan.fail(BUSY);
+    let [looks, letGo] = [0, () => {}];
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const asked = state.snapshotModified.bind(state);
+    state.snapshotModified = async () => {
+      looks++;
+      await held;
+      return await asked();
+    };
+    await coordinator.snapshot();
+    await quiet();
+    const reset = coordinator.reset();
+    for (let read = 0; read < 5; read++) await coordinator.snapshot();
+    expect(looks).to.equal(1);
+    letGo();
+    await reset;
+    await quiet();
+    expect(looks).to.equal(1);
+  });
+
   describe('asked for the badges of a session', () => {
     it('evaluates that session alone, without unlock times, and begins no scan', async () => {
       const { coordinator, scanner } = await warmedUp();
@@ -1569,6 +1596,16 @@ describe('The cache', () => {
       scanner.recordOf = async () => undefined;
       expect(await coordinator.sessionBadges('s1')).to.deep.equal([]);
       expect(scanner.asked).to.have.length(2);
+    });
+
+    it('counts nothing anew because of a failure that says nothing of what is kept', async () => {
+      const { coordinator, scanner } = await warmedUp();
+      for (const error of [BUSY, new Error('no luck')]) {
+        scanner.recordOf = () => Promise.reject(error);
+        expect(await coordinator.sessionBadges('s1').catch((reason: unknown) => reason)).to.equal(error);
+      }
+      await quiet();
+      expect(scanner.scans).to.have.length(1);
     });
 
     it('says why there are none as long as no scan was through', async () => {

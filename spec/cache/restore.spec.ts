@@ -28,6 +28,15 @@ describe('Unlocks, restored from a snapshot,', () => {
     expect(unlocks.get('b')).to.include({ unlocked_at: T, highest_tier: 'Gold' });
   });
 
+  it('have back when something was reached, and keep what they know of that', () => {
+    const dated = unlock(T, { recorded_at: T, reached_at: T - 50 });
+    const bare = unlock(T, { recorded_at: T });
+    const { unlocks } = restoreUnlocks(stateOf({ a: bare }), shown(['a', dated]));
+    expect(unlocks.get('a')).to.include({ reached_at: T - 50 });
+    for (const state of [stateOf({ a: dated }), stateOf({ a: { ...dated, reached_at: T - 90 } })])
+      for (const other of [dated, bare]) expect(restoreUnlocks(state, shown(['a', other]))).to.equal(state);
+  });
+
   it('have nothing back from before a reset', () => {
     const state = stateOf({ a: unlock(T + 9) }, { resetAt: T + 5 });
     expect(restoreUnlocks(state, shown(['a', unlock(T)], ['b', unlock(T)]))).to.equal(state);

@@ -35,6 +35,7 @@ describe('The command status', function () {
     expect(code).to.equal(0);
     expect(stdout)
       .to.match(/^Scanner +idle$/m)
+      .and.match(/^Reads by +(?:sqlite3|node:sqlite)$/m)
       .and.match(/^Counted +(?:just now|1 minute ago)$/m);
     expect(stdout)
       .to.match(/^Unlocked +[1-9]\d* of \d+$/m)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect } from 'chai';
 import request from 'supertest';
+import type { Schema } from '#src/http/openapi/types.js';
 import { PAGE_ROUTES } from '#src/http/page.js';
 import { DOCUMENT, ROUTES } from '#src/http/routes.js';
 import { type Answer, inspect, readDocument } from '../support/described.js';
@@ -15,6 +16,27 @@ const READ = new Map([
   ['etag', '"abc"'],
   ['vary', 'Accept-Encoding'],
 ]);
+
+/** Values at the limits of what a schema takes, and beyond them. */
+function limitsOf({ type, enum: words, minimum, maximum, maxLength }: Schema) {
+  const isNumber = (limit: unknown): limit is number => typeof limit === 'number';
+  const [least, most, longest] = [minimum, maximum, maxLength].map((limit) =>
+    isNumber(limit) ? [limit] : [],
+  );
+  const taken: readonly unknown[] = [
+    ...(Array.isArray(words) ? words : []),
+    ...(type === 'boolean' ? [true, false] : []),
+    ...[least, most].flatMap((limit) => limit ?? []),
+    ...(longest ?? []).map((length) => 'x'.repeat(length)),
+  ];
+  const refused: readonly unknown[] = [
+    ...(type === 'boolean' || Array.isArray(words) ? ['neither'] : []),
+    ...(least ?? []).map((limit) => limit - 1),
+    ...(most ?? []).map((limit) => limit + 1),
+    ...(longest ?? []).map((length) => 'x'.repeat(length + 1)),
+  ];
+  return { taken, refused };
+}
 
 describe('the OpenAPI document', () => {
   const start = wellBehavedHosts();
@@ -61,6 +83,45 @@ describe('the OpenAPI document', () => {
     expect(described).to.deep.equal(
       routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`),
     );
+  });
+
+  describe('of a query', () => {
+    const queries = ROUTES.flatMap(({ method, path, operation }) =>
+      (operation.parameters ?? [])
+        .filter((parameter) => parameter.in === 'query')
+        .map(({ name, schema }) => ({ method, path: path.replace(':id', 'known'), name, schema })),
+    );
+
+    /** What was answered, and what the service was asked for. */
+    async function ask(method: string, path: string, query: Readonly<Record<string, unknown>> = {}) {
+      const { app, service } = start();
+      const to = request(app);
+      const { status, text } = await (method === 'POST' ? to.post(path) : to.get(path)).query(query);
+      return { status, text, calls: service.calls };
+    }
+
+    it('says what is taken, up to its limits, and what is not', async () => {
+      for (const { method, path, name, schema } of queries) {
+        const { taken, refused } = limitsOf(schema);
+        // A cursor is opaque: of texts only those are taken that were given.
+        for (const value of [...(name === 'cursor' ? [] : taken), ...refused]) {
+          const { status } = await ask(method, path, { [name]: value });
+          const what = `${path}?${name}=${String(value).slice(0, 20)}`;
+          expect(status, what).to.equal(refused.includes(value) ? 400 : 200);
+        }
+      }
+    });
+
+    it('tells what is meant when it is left out', async () => {
+      const told = queries.flatMap(({ schema: { default: usual }, ...query }) =>
+        usual === undefined ? [] : [{ ...query, usual }],
+      );
+      expect(told.map(({ name }) => name)).to.include.members(['limit', 'days', 'format', 'titles', 'full']);
+      for (const { method, path, name, usual } of told) {
+        const meant = await ask(method, path, { [name]: usual });
+        expect(meant, `${path}?${name}`).to.deep.equal(await ask(method, path));
+      }
+    });
   });
 
   it('uses every schema and answer that it defines', () => {

@@ -103,6 +103,34 @@ describe('a medal', () => {
     }
   });
 
+  it('stays there with whatever is struck on it, but for its thickness', () => {
+    for (const metal of METALS)
+      for (const path of paths(struck(metal)))
+        for (const number of numbers(path))
+          expect(number, `${metal}: ${path}`).to.be.within(-1.5, 65.5 + 1.8);
+  });
+
+  it('mirrors the light on its upper left half, up to the diagonal', () => {
+    for (const metal of METALS) {
+      const sheens = struck(metal).filter(({ fill }) => fill === 'sheen');
+      for (const { path } of sheens) {
+        const points = path.split('L').map((point) => numbers(point));
+        const sums = points.map(([x = 99, y = 99]) => x + y);
+        expect(Math.max(...sums), metal).to.be.closeTo(64, 0.05);
+        expect(sums.filter((sum) => Math.abs(sum - 64) < 0.05).length, metal).to.be.at.least(2);
+      }
+    }
+    expect(METALS.flatMap((metal) => struck(metal)).some(({ fill }) => fill === 'sheen')).to.equal(true);
+  });
+
+  it('of a secret is ringed by dashes that close the circle, longer than the gaps', () => {
+    const [ring] = medalOf({ ...waiting, state: 'secret' });
+    const [dash = 0, gap = 0] = ring?.dash ?? [];
+    const around = (2 * Math.PI * 27.5) / (dash + gap);
+    expect(around).to.be.closeTo(Math.round(around), 0.001);
+    expect(dash).to.be.above(gap);
+  });
+
   it('is a path for each of its layers, as SVG', () => {
     const layers = medalOf(gold);
     const drawn = markup(layers, (fill, stroke) => `fill="${fill ?? 'none'}" stroke="${stroke ?? 'none'}"`);

@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { createLocalCabinetScanner } from '#src/scan/cabinet/cabinet-scanner.js';
 import { CONTROL } from '#src/scan/control.js';
 import { guardExit, requestStop } from '#src/scan/exit-guard.js';
 import type { ScanOrder } from '#src/scan/job.js';
@@ -285,6 +286,40 @@ describe('Scanners', () => {
       expect(interrupted).to.equal(1);
       running.stop();
       expect(interrupted).to.equal(1);
+    });
+
+    it('interrupt the reading of each of several homes when they are stopped', async () => {
+      const interrupted: string[] = [];
+      let open = 0;
+      let bothAreOpen = () => {};
+      const both = new Promise<void>((resolve) => {
+        bothAreOpen = resolve;
+      });
+      const sourceOf = (name: string): SessionSource => ({
+        open: async () => ({
+          list: async () => {
+            if (++open === 2) {
+              running?.stop();
+              bothAreOpen();
+            }
+            await both;
+            return { identity: '', sessions: [] };
+          },
+          messages: async function* () {},
+          interrupt: () => void interrupted.push(name),
+          async close() {},
+        }),
+      });
+      let running: RunningScan | undefined;
+      const zone = { name: 'UTC', localTime: localTimeIn('UTC') };
+      const homes = ['a', 'b'].map((name) => ({ name, source: sourceOf(name) }));
+      const turn = await turnOf(noted(createLocalCabinetScanner(homes, home().stateDir, zone)));
+      running = turn.scan(AS_IT_IS, SILENT);
+      await running.report;
+      await turn.release();
+      expect(interrupted).to.have.members(['a', 'b']);
+      running.stop();
+      expect(interrupted).to.have.length(2);
     });
 
     it('cannot tell from outside whether the history changed, and have a place of their own', async () => {

@@ -15,6 +15,9 @@ withPostgres('The fingerprint of a session in PostgreSQL', () => {
   /** The ids of the rows at these places of session `a`. */
   const at = (...places: number[]) => rows.filter((_, place) => places.includes(place));
 
+  /** What says that a list is the one that was seen before. */
+  const markOf = () => withReader(source(), async (reader) => (await reader.list()).mark);
+
   async function begin(shape: ShapeName): Promise<void> {
     const messages = Array.from({ length: 12 }, (_, index) => ({
       content: `${index}`,
@@ -80,10 +83,13 @@ withPostgres('The fingerprint of a session in PostgreSQL', () => {
     it(`differs for different rows undone, equal in number, and their ids and times in sum (${shape})`, async () => {
       await begin(shape);
       await writer.rewind(at(1, 5, 6));
-      const before = await fingerprints(source());
+      const [before, markBefore] = [await fingerprints(source()), await markOf()];
+      expect(await markOf()).to.equal(markBefore);
       await writer.redo(at(1, 5, 6));
       await writer.rewind(at(2, 3, 7));
       expect((await fingerprints(source())).get('a')).to.not.equal(before.get('a'));
+      // Else nobody would look.
+      expect(await markOf()).to.not.equal(markBefore);
     });
 
     it(`is the old one again when everything undone is redone, and whatever beats its heart (${shape})`, async () => {

@@ -115,6 +115,19 @@ onEachDriver('What is read of a history', (loadDriver) => {
     }
   });
 
+  it('costs no look at the whole table when nothing odd is listed, and one when something is', async () => {
+    await writeHistory(path(), SESSIONS);
+    const looks = async () => {
+      const statements: string[] = [];
+      const watching = watched(loadDriver, { before: async (sql) => void statements.push(sql) });
+      await withReader(createSqliteSource({ databasePath: path(), loadDriver: watching }), listed);
+      return statements.filter((sql) => sql.includes('quick_check')).length;
+    };
+    expect(await looks()).to.equal(0);
+    await run(`INSERT INTO sessions (id, started_at, source) VALUES (NULL, ${T}, 'cli')`);
+    expect(await looks()).to.equal(1);
+  });
+
   it('is not held against the tables of others: images that a full-text index cannot take', async () => {
     await writeHistory(path(), SESSIONS, { activeIndex: true });
     await run(`

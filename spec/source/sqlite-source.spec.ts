@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { LIST_GROUPS } from '#src/source/sqlite-list-statements.js';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
+import type { LoadDriver } from '#src/sqlite/load-driver.js';
 import type { Message } from '#src/types.js';
 import { onEachDriver, watched } from '../support/drivers.js';
 import {
@@ -167,6 +168,44 @@ onEachDriver('The SQLite source', (loadDriver) => {
     expect(listed.find(({ id }) => id === last)?.messageCount).to.equal(1);
     expect((await listAll(source())).find(({ id }) => id === last)?.messageCount).to.equal(2);
     await writer.close();
+  });
+
+  it('is closed when nothing of it is open any more', async () => {
+    await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages: [] }]);
+    let opened = 0;
+    let letGo = () => {};
+    const slow = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const slowly: LoadDriver = async () => {
+      const driver = await loadDriver();
+      return {
+        ...driver,
+        async open(...how) {
+          const database = await driver.open(...how);
+          const isLast = ++opened === (driver.isThreaded ? 2 : 1);
+          return {
+            ...database,
+            async close() {
+              if (isLast) await slow;
+              await database.close();
+            },
+          };
+        },
+      };
+    };
+    const reader = await createSqliteSource({
+      databasePath: home().databasePath,
+      loadDriver: slowly,
+    }).open();
+    let isClosed = false;
+    const closed = reader.close().then(() => {
+      isClosed = true;
+    });
+    await loadDriver().then(async (driver) => (await driver.open(home().databasePath, 'read', 0)).close());
+    expect(isClosed).to.equal(false);
+    letGo();
+    await closed;
   });
 
   it('leaves nothing open when the opening fails', async () => {

@@ -1,8 +1,9 @@
-import { truncate } from 'node:fs/promises';
+import { truncate, utimes } from 'node:fs/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
 import { storedText } from '#src/source/sqlite-text.js';
+import type { LoadDriver } from '#src/sqlite/load-driver.js';
 import { onEachDriver } from '../support/drivers.js';
 import { holds } from '../support/fuzz.js';
 import { openWriter, writeHistory } from '../support/history.js';
@@ -118,6 +119,35 @@ onEachDriver('Stored text', (loadDriver) => {
         }
       };
       await rejection(read(), 'ERR_ACHIEVEMENTS_DATABASE_DAMAGED');
+    });
+  });
+
+  it('that changes while its last slices are read without locks is refused', async () => {
+    const messages = [{ role: 'user', content: 'x'.repeat(8 * MEGABYTE) }];
+    await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages }]);
+    // As in a directory in which SQLite cannot make its files.
+    const withoutLocks: LoadDriver = async () => {
+      const driver = await loadDriver();
+      return {
+        ...driver,
+        open: (file, ...how) =>
+          file.startsWith('file:')
+            ? driver.open(file, ...how)
+            : Promise.reject(Object.assign(new Error('unable to open'), { code: 'SQLITE_CANTOPEN' })),
+      };
+    };
+    const history = createSqliteSource({ databasePath: home().databasePath, loadDriver: withoutLocks });
+    await withReader(history, async (reader) => {
+      const sessions = await listed(reader);
+      const read = async () => {
+        for await (const [message] of reader.messages(sessions)) {
+          const content = message?.content ?? '';
+          if (typeof content === 'string' || content instanceof Uint8Array)
+            throw new Error('slices were expected');
+          for await (const _ of content) await utimes(home().databasePath, T, T);
+        }
+      };
+      await rejection(read(), 'ERR_ACHIEVEMENTS_DATABASE_BUSY');
     });
   });
 

@@ -69,6 +69,25 @@ onEachDriver('A driver of SQLite', (loadDriver) => {
     });
   });
 
+  it('says truly whether a statement leaves its caller’s thread to others', async () => {
+    const { isThreaded } = await loadDriver();
+    await using(await open('write'), async (database) => {
+      const statement = await database.prepare(
+        'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) SELECT count(*) AS rows FROM n',
+      );
+      let turns = 0;
+      const turn = () => {
+        turns++;
+        next = setImmediate(turn);
+      };
+      let next = setImmediate(turn);
+      expect((await statement.all([])).map(({ rows }) => rows)).to.deep.equal([1_000_000]);
+      clearImmediate(next);
+      // Who holds the thread gives others one turn before, and perhaps one after.
+      expect(turns > 10, `${turns} turns`).to.equal(isThreaded);
+    });
+  });
+
   it('closes with statements that nobody finalized, and lets go of its locks', async () => {
     await using(await open('write'), async (database) => {
       await database.exec('CREATE TABLE t (a); BEGIN EXCLUSIVE');

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import type { SqliteDatabase } from '#src/sqlite/driver.js';
+import { loadDriver } from '#src/sqlite/load-driver.js';
 import { createLock, type Held, type Lock } from '#src/state/lock.js';
 import { asNobody, inDirectory, modeOf, namesIn } from './support.js';
 
@@ -239,6 +241,59 @@ describe('A lock', function () {
       }),
     );
   });
+
+  /** A driver of which a database does what it is told in another way. */
+  const loading = (exec: (database: SqliteDatabase, sql: string) => Promise<void>) => async () => {
+    const driver = await loadDriver();
+    return {
+      ...driver,
+      async open(...how: Parameters<typeof driver.open>): Promise<SqliteDatabase> {
+        const database = await driver.open(...how);
+        return {
+          prepare: (sql) => database.prepare(sql),
+          exec: (sql) => exec(database, sql),
+          interrupt: () => database.interrupt(),
+          close: () => database.close(),
+        };
+      },
+    };
+  };
+
+  it(
+    'whose file is replaced while it is taken is taken on the new one, where the others look',
+    inLock(async (path) => {
+      await writeFile(path, '');
+      let replaced = 0;
+      const lock = createLock(
+        path,
+        loading(async (database, sql) => {
+          await database.exec(sql);
+          if (replaced++ > 0) return;
+          await writeFile(`${path}.new`, '');
+          await rename(`${path}.new`, path);
+        }),
+      );
+      const held = await taken(lock);
+      expect(await createLock(path).take()).to.equal(undefined);
+      await held.release();
+      await (await taken(createLock(path))).release();
+    }),
+  );
+
+  it(
+    'whose file stays one that may only be read, however often that is mended, lets everybody in and says so',
+    inLock(async (path) => {
+      const refusal = Object.assign(new Error('attempt to write a readonly database'), {
+        code: 'SQLITE_READONLY',
+      });
+      const lock = createLock(
+        path,
+        loading(() => Promise.reject(refusal)),
+      );
+      expect(await lock.take()).to.not.equal(undefined);
+      expect(lock.problem).to.equal(refusal);
+    }),
+  );
 
   describe('in a directory that is not there', () => {
     it('makes it, and takes it away again when nobody has used it', () =>

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { AchievementsError } from '#src/errors.js';
 import type { Database } from '#src/store/database.js';
 import { holdFence, LEASE_MS, takeLeases } from '#src/store/lease.js';
 import { LeasedTurn } from '#src/store/turn.js';
@@ -104,6 +105,12 @@ withPostgres('a lease', () => {
     expect(await takeLeases(database, names.slice(0, 1), never)).to.not.equal(undefined);
     await held?.release();
     expect(await takeLeases(database, names.slice(1), never)).to.not.equal(undefined);
+  });
+
+  it('that the server is not heard of for is nobody’s: why is told, not that another has it', async () => {
+    const lost = new AchievementsError('ERR_ACHIEVEMENTS_STATE', 'The server stopped answering.');
+    const deaf: Database = { ...database, write: () => Promise.reject(lost) };
+    expect(await rejection(takeLeases(deaf, [name()], never), lost.code)).to.equal(lost);
   });
 
   it('is had by one of many that ask at once', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { AchievementsError } from '#src/errors.js';
 import {
   decodeUnlocks,
   encodeUnlocks,
@@ -8,7 +9,7 @@ import {
   type UnlockState,
 } from '#src/state/unlocks.js';
 import type { Database } from '#src/store/database.js';
-import { mergeUnlocks, readUnlocks } from '#src/store/unlock-rows.js';
+import { mergeUnlocks, readUnlocks, resetUnlocks } from '#src/store/unlock-rows.js';
 import { postgresServer, withPostgres } from '../support/postgres/server.js';
 import { rejection } from '../support/rejection.js';
 import { type TestStore, testStore } from './support.js';
@@ -98,6 +99,17 @@ withPostgres('unlocks in a store', () => {
     expect([...(await kept()).state.unlocks.keys()]).to.deep.equal(['a']);
     await merge(0, NO_UNLOCKS);
     expect(await store.sql('SELECT count(*)::int FROM $schema.unlock')).to.deep.equal([[2]]);
+  });
+
+  it('are not reset by who cannot lock them first', async () => {
+    const lost = new AchievementsError('ERR_ACHIEVEMENTS_STATE', 'The server stopped answering.');
+    const asked: string[] = [];
+    const query = async (statement: string) => {
+      asked.push(statement);
+      throw lost;
+    };
+    expect(await rejection(resetUnlocks(query, NO_UNLOCKS), lost.code)).to.equal(lost);
+    expect(asked).to.have.length(1);
   });
 
   it('are there or not when the server fails in the middle, and what went wrong is told', async () => {

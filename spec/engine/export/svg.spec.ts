@@ -5,6 +5,7 @@ import { TIER_NAMES } from '#src/engine/badges/tiers.js';
 import { exportSvg } from '#src/engine/export/svg.js';
 import { escapeXml } from '#src/engine/export/xml.js';
 import { emblemOf, iconOf } from '#src/medal/medal.js';
+import type { TierName } from '#src/types.js';
 import { utcDate } from '../../support/records.js';
 import { reportOf } from './support.js';
 
@@ -138,6 +139,41 @@ describe('an export as SVG', () => {
     for (const { id, state } of reportOf().achievements) {
       expect(svg.includes(`d="${iconOf(id)}"`), id).to.equal(state !== 'secret');
     }
+  });
+
+  describe('of one badge with tiers', () => {
+    const report = reportOf();
+    const [badge] = report.achievements.filter(
+      ({ tiers, state }) => tiers !== undefined && state === 'unlocked',
+    );
+    const drawnAt = (tier: TierName, progress_pct: number) => {
+      if (badge === undefined) throw new Error('no badge has tiers');
+      const next_tier = TIER_NAMES[TIER_NAMES.indexOf(tier) + 1] ?? null;
+      return exportSvg({ ...report, achievements: [{ ...badge, tier, next_tier, progress_pct }] }, utcDate);
+    };
+    const looksOf = (drawn: string, rect: RegExp) => [...drawn.matchAll(rect)].map(([, look]) => look);
+
+    it('fills a segment for each tier that it has, the next one as far as it is, and none beyond', () => {
+      const segments = (drawn: string) => looksOf(drawn, /<rect [^>]*height="5" [^>]*class="f-(\w+)"/g);
+      expect(segments(drawnAt('Copper', 40))).to.deep.equal([
+        ...['copper', 'track', 'silver', 'track', 'track', 'track'],
+      ]);
+      expect(segments(drawnAt('Copper', 0))).to.deep.equal(['copper', ...Array(4).fill('track')]);
+      expect(segments(drawnAt('Olympian', 100))).to.deep.equal(TIER_NAMES.map((tier) => tier.toLowerCase()));
+    });
+
+    it('has a border of its metal at the two highest tiers, and a ground of it at the highest', () => {
+      const border = (drawn: string) => looksOf(drawn, /<rect [^>]*class="f-card s-(\w+)"/g);
+      const ground = (drawn: string) => looksOf(drawn, /<rect [^>]*class="f-(\w+) faint"/g);
+      for (const [tier, borders, grounds] of [
+        ['Gold', ['line'], []],
+        ['Diamond', ['diamond'], []],
+        ['Olympian', ['olympian'], ['olympian']],
+      ] as const) {
+        const drawn = drawnAt(tier, 0);
+        expect([border(drawn), ground(drawn)], tier).to.deep.equal([borders, grounds]);
+      }
+    });
   });
 
   it('draws nothing outside of its frame', () => {
