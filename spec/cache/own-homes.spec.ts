@@ -17,6 +17,7 @@ describe('One’s own homes in a cabinet that several machines share', () => {
       published: undefined,
       ttlMs: TTL,
       mayScan: true,
+      refusal: undefined,
       ...shared,
     };
     return new Sharing(clock, { lastScanAt, retryNow() {} }).isOwnDue(state, TTL);

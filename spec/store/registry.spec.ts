@@ -13,6 +13,8 @@ describe('Homes that join a store', () => {
     const empty: Database = {
       label: 'of the spec',
       clock: new ServerClock(() => 0),
+      met() {},
+      glance: async () => [],
       read: (work) => work(async () => []),
       ask: async () => [['0']],
       write: (work) =>
