@@ -7,6 +7,7 @@ import { HEAD_FILE, removeCheckpoint } from '#src/state/checkpoint/checkpoint.js
 import { decodeHead, type Head } from '#src/state/checkpoint/head.js';
 import { createHomeStore } from '#src/state/home-files.js';
 import type { BlockToStore, HomeStore } from '#src/state/home-store.js';
+import { watchFileSystem } from '../../support/file-system.js';
 import { asNobody, failureOf, inDirectory, modeOf, namesIn } from '../support.js';
 import { blockOf, damagesOf, entriesOf, ORIGIN, storedOf } from './support.js';
 
@@ -79,6 +80,22 @@ describe('the checkpoint in a directory', () => {
       await store.stamp();
       await store.close();
       expect(await readdir(parent)).to.deep.equal([]);
+    }));
+
+  it('is written in one piece where blocks follow each other', () =>
+    inDirectory(async (directory) => {
+      const written: (readonly [at: number | undefined, length: number | undefined])[] = [];
+      const end = watchFileSystem({
+        before({ name, path, at, data }) {
+          if (name === 'write' && path === join(directory, A)) written.push([at, data?.length]);
+        },
+      });
+      try {
+        await begin(directory, one, two, three);
+      } finally {
+        end();
+      }
+      expect(written).to.deep.equal([[0, (await readFile(join(directory, A))).length]]);
     }));
 
   it('grows by what has changed: what was written before stays as it is', () =>
