@@ -33,8 +33,8 @@ const TYPES = [
   'UnlockEvent',
 ];
 
-const MOST_PACKED_BYTES = 660_000;
-const MOST_UNPACKED_BYTES = 2_200_000;
+const MOST_PACKED_BYTES = 690_000;
+const MOST_UNPACKED_BYTES = 2_300_000;
 
 /** Names and places of the machine that a file was written on. */
 const MACHINE = /(?<![\w.*])\/(?:work|root|tmp\/h|Users\/\w+)\/|\bregistry\.[a-z-]+\.[a-z]+|"resolved"\s*:/;
@@ -51,7 +51,7 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
     why: 'one table: each row of the counters, hits and misses',
   },
   'spec/cache/coordinator.spec.ts': {
-    lines: 1600,
+    lines: 1640,
     why: 'one state machine, in every state and at every turn',
   },
   'spec/state/unlocks.spec.ts': {
@@ -66,7 +66,11 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
     why: 'one cabinet, under every change of its homes',
   },
   'spec/source/source-contract.ts': { lines: 380, why: 'one list of all that holds for every source' },
-  'spec/source/sqlite-source.spec.ts': { lines: 450, why: 'one source, in every state its file can be in' },
+  'spec/source/sqlite-source.spec.ts': { lines: 490, why: 'one source, in every state its file can be in' },
+  'spec/state/checkpoint/checkpoint.spec.ts': {
+    lines: 370,
+    why: 'one file and its head, cut off and damaged anywhere',
+  },
   'spec/state/unlock-file.spec.ts': {
     lines: 500,
     why: 'one file that must never be lost, in every accident',
