@@ -119,7 +119,7 @@ describe('file paths', () => {
   it('are the same however the text is cut into chunks', function () {
     holds(
       this,
-      6000,
+      2000,
       fc.property(
         fc.array(pathText, { maxLength: 3 }),
         fc.array(fc.nat(60), { maxLength: 8 }),
