@@ -370,20 +370,6 @@ describe('A cabinet of several homes', () => {
         );
       });
 
-  it('is as it was for who looks at it for the first time since it was counted', async () => {
-    const cabinet = new MemoryCabinet(home().stateDir);
-    cabinet.homes = ['a', 'b'].map((name) => ({
-      name,
-      sessions: [
-        { id: `of ${name}`, startedAt: T, model: null, messages: [{ role: 'user', content: 'hello' }] },
-      ],
-      look: 'as it was',
-    }));
-    await cabinet.scan();
-    cabinet.restart();
-    expect(await cabinet.scan()).to.include({ changed: false, rescanned: 0 });
-  });
-
   it('fails where its store does not take what was seen of it', async () => {
     const lost = new AchievementsError('ERR_ACHIEVEMENTS_STATE', 'The server stopped answering.');
     const job = new CabinetJob({
