@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createJsonFile } from '#src/state/json-file.js';
@@ -154,6 +154,20 @@ describe('json file', () => {
         await file.saveChange('{"a":1}', (T + 11) * 1000);
         expect((await stat(path)).ino).to.equal(ino);
         expect(await file.modified()).to.equal((T + 11) * 1000);
+      }));
+
+    it('knows the file for its own until somebody else writes it, or takes it away', () =>
+      inDirectory(async (directory) => {
+        const path = join(directory, 'a.json');
+        const file = createJsonFile(path);
+        expect(await file.isOwn()).to.equal(false);
+        await file.saveChange('{"a":1}', T * 1000);
+        expect(await file.isOwn()).to.equal(true);
+        await createJsonFile(path).save('{"b":1}', T * 1000);
+        expect(await file.isOwn()).to.equal(false);
+        await file.save('{"a":1}', T * 1000);
+        await rm(path);
+        expect(await file.isOwn()).to.equal(false);
       }));
 
     it('writes when the bytes differ, also in the same length', () =>

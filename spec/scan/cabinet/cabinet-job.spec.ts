@@ -4,7 +4,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { undated } from '#src/engine/badges/dating.js';
 import type { Threshold } from '#src/engine/folding/crossings.js';
-import type { MemorySession } from '#src/source/memory-source.js';
+import { AchievementsError } from '#src/errors.js';
+import { CabinetJob } from '#src/scan/cabinet/cabinet-job.js';
+import { createDirectoryPlace } from '#src/scan/cabinet/cabinet-place.js';
+import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
 import { createAloneFile } from '#src/state/cabinet/home-files.js';
 import {
   aggregateSlowly,
@@ -12,6 +15,7 @@ import {
   type HomeOfMemory,
   MemoryCabinet,
   NOW,
+  QUIET,
   recordsIn,
   whatCounts,
 } from '../../support/cabinets.js';
@@ -20,7 +24,9 @@ import { FIXTURES } from '../../support/golden.js';
 import { readGoldenSessions } from '../../support/golden-sessions.js';
 import { temporaryHome } from '../../support/home.js';
 import { toMemorySession } from '../../support/memory.js';
+import { utc } from '../../support/records.js';
 import { rejection } from '../../support/rejection.js';
+import { SILENT } from '../../support/scan-once.js';
 
 const T = 1_774_000_000;
 
@@ -363,6 +369,28 @@ describe('A cabinet of several homes', () => {
           }),
         );
       });
+
+  it('fails where its store does not take what was seen of it', async () => {
+    const lost = new AchievementsError('ERR_ACHIEVEMENTS_STATE', 'The server stopped answering.');
+    const job = new CabinetJob({
+      place: {
+        ...createDirectoryPlace(home().stateDir),
+        shared: {
+          look: async () => ['a'],
+          shareMark: () => undefined,
+          settle: async () => {},
+          seen: () => Promise.reject(lost),
+          renew: async () => {},
+          fence: undefined,
+          now: () => NOW * 1000,
+        },
+      },
+      timeZone: { name: 'UTC', localTime: utc },
+      now: () => NOW * 1000,
+    });
+    job.setHomes([{ name: 'a', source: () => createMemorySource([]), look: async () => undefined }]);
+    expect(await rejection(job.scan({ full: false }, QUIET, SILENT), lost.code)).to.equal(lost);
+  });
 });
 
 /** Changes a byte behind a text in the file of blocks: behind each, or behind the first. */
