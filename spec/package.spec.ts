@@ -62,7 +62,7 @@ const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why
   'spec/scan/ledger.spec.ts': { lines: 400, why: 'one ledger, under every change of a history' },
   'spec/scan/job.spec.ts': { lines: 430, why: 'one job, from whatever the last one left' },
   'spec/scan/cabinet/cabinet-job.spec.ts': {
-    lines: 390,
+    lines: 420,
     why: 'one cabinet, under every change of its homes',
   },
   'spec/source/source-contract.ts': { lines: 380, why: 'one list of all that holds for every source' },

@@ -58,6 +58,7 @@ withPostgres('what a machine keeps in a store', () => {
       read: (work) => through(() => real.read(work)),
       write: (work) => through(() => real.write(work)),
       ask: (...statement) => through(() => real.ask(...statement)),
+      glance: (...statement) => through(() => real.glance(...statement)),
     };
     const state = new StoreState({
       database,
