@@ -1,5 +1,5 @@
-import { reachedBy, undated } from '../engine/badges/dating.js';
-import { type Settled, settle } from '../engine/badges/snapshot.js';
+import { undated } from '../engine/badges/dating.js';
+import type { Settled } from '../engine/badges/snapshot.js';
 import type { AchievementsError } from '../errors.js';
 import type { ScanOrder, ScanReport, TimeZone } from '../scan/job.js';
 import type { SharedState } from '../state/shared-state.js';
@@ -10,8 +10,10 @@ import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
 import type { Untitled } from './home-names.js';
 import { KeptPlace } from './kept-place.js';
+import { OneChange } from './one-change.js';
 import { checkpointProblem, type Dating, type Kept, saveProblem, seenAndLeft } from './outcome.js';
 import { restoreUnlocks } from './restore.js';
+import { settledBy, settledUndated } from './settled.js';
 import { confirmed, hasNews, isCurrent, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
 
 /**
@@ -33,10 +35,13 @@ export class Keeper {
   #problem: AchievementsError | undefined;
   /** Why the checkpoint could not be saved: whoever scans holds it. */
   #checkpointProblem: AchievementsError | undefined;
-  readonly #notices = new FileNotices();
+  readonly #notices: FileNotices;
+  readonly #change: OneChange;
 
   constructor(state: State, place: string, zone: TimeZone, untitled: Untitled = new Set()) {
     this.#state = state;
+    this.#change = new OneChange(state);
+    this.#notices = new FileNotices(async () => (await state.loadUnlocks()).notice);
     this.#place = new KeptPlace(place, zone, untitled, state.shared);
   }
 
@@ -87,14 +92,16 @@ export class Keeper {
   async load(): Promise<void> {
     const [unlocks, stored] = await Promise.all([this.#state.loadUnlocks(), this.#state.loadSnapshot()]);
     this.#hold(unlocks.state);
-    await this.#notices.found(unlocks.notice, this.#lookAgain);
+    await this.#notices.found(unlocks.notice);
     if (stored !== undefined) this.#takeOver(stored);
   }
 
-  readonly #lookAgain = async (): Promise<string | null> => (await this.#state.loadUnlocks()).notice;
-
   /** Takes over what another process saved or wiped since, unless something is not on disk yet. True when there is another. */
-  async follow(): Promise<boolean> {
+  follow(): Promise<boolean> {
+    return this.#change.takeOver(() => this.#follow());
+  }
+
+  async #follow(): Promise<boolean> {
     const modified = await this.#state.snapshotModified();
     // What is not saved yet must not be lost; in a store all is merged.
     const mayFollow = this.shared === undefined ? !this.#dirty : this.shared.problem === undefined;
@@ -129,51 +136,45 @@ export class Keeper {
    * change all the same: on another day, the pace is another one.
    */
   async confirm(now: number, durationMs: number): Promise<boolean> {
-    if (this.#snapshot === undefined) return false;
     const isSameDay = isOfSameDay(this.#snapshot, now, this.#place.localTime);
-    if (!isSameDay || !(await this.isSettled()))
-      return await this.#state.exclusively(() => this.#confirm(now, durationMs));
-    this.#snapshot = confirmed(this.#snapshot, now, durationMs);
-    await this.#save(now, async () => void (await this.#state.touchSnapshot(now)));
-    return false;
+    const isQuick = isSameDay && (await this.isSettled());
+    const confirm = () => this.#confirm(now, durationMs, isQuick);
+    return await (isQuick ? this.#change.make(confirm) : this.#change.makeAlone(confirm));
   }
 
-  async #confirm(now: number, durationMs: number): Promise<boolean> {
+  async #confirm(now: number, durationMs: number, isQuick = false): Promise<boolean> {
     if (this.#snapshot === undefined) return false;
     const isSameDay = isOfSameDay(this.#snapshot, now, this.#place.localTime);
     this.#snapshot = confirmed(this.#snapshot, now, durationMs);
     await this.#save(now, async () => {
       // Writes nothing, unless somebody removed or changed the file: what is in memory must not be the only copy.
-      if (isSameDay) await this.#saveUnlocks(now);
-      // False when somebody removed it.
-      if (!isSameDay || !(await this.#state.touchSnapshot(now))) await this.#saveAll(now);
+      if (isSameDay && !isQuick) await this.#saveUnlocks(now);
+      const isThere = isSameDay && (await this.#state.touchSnapshot(now));
+      if (!isThere && !(isSameDay && isQuick)) await this.#saveAll(now);
     });
     return !isSameDay;
   }
 
   /** Takes in what a scan found: unlocks first, because nothing can rebuild them, and the snapshot last. */
   accept(report: ScanReport, date: Dating, now: number, durationMs: number): Promise<Kept> {
-    return this.#state.exclusively(() => this.#accept(report, date, now, durationMs));
+    return this.#change.makeAlone(() => this.#accept(report, date, now, durationMs));
   }
 
   async #accept(found: ScanReport, date: Dating, now: number, durationMs: number): Promise<Kept> {
     const report = this.#place.told(found);
     // Another process may have wiped everything since the scan began: then all is unlocked anew.
-    await this.follow();
+    await this.#follow();
     if (report.joined) this.#hold(mergeStates(this.#unlocks, (await this.#state.loadUnlocks()).state));
     const before = this.#snapshot;
     const first = before === undefined || report.joined === true;
-    const crossings = await date(undated(report.aggregate, this.unlocks));
-    const seen = { now: now / 1000, first, reachedBy: reachedBy(crossings) };
-    const settled = settle(report.aggregate, this.unlocks, seen);
+    const settled = await settledBy(report, this.unlocks, { now, first }, date);
     const isOther = settled.unlocks !== this.unlocks || report.identity !== this.#place.identity;
     const changed = this.#dirty || isOther || hasNews(report, before);
     this.#last = seenAndLeft(report);
     this.#checkpointProblem = checkpointProblem(report);
-    this.#place.fence = report.fence;
+    this.#place.foundBy(report);
     if (!changed) return { changed: await this.#confirm(now, durationMs), ...this.#announcements.take() };
     this.#earn(settled, first);
-    this.#place.identity = report.identity;
     this.#dirty = true;
     this.#snapshot = snapshotOf(report, now, durationMs, before);
     await this.#save(now, () => this.#saveAll(now));
@@ -181,15 +182,17 @@ export class Keeper {
   }
 
   /** Forgets everything earned; the old unlock file is kept aside. @throws AchievementsError when that cannot be saved */
-  async reset(now: number): Promise<void> {
-    this.#unlocks = await this.#state.exclusively(() => this.#state.reset(now));
-    this.#seen = undefined;
-    this.#snapshot = undefined;
-    this.#last = undefined;
-    this.#dirty = false;
-    this.#notices.forget();
-    this.#problem = undefined;
-    this.#checkpointProblem = undefined;
+  reset(now: number): Promise<void> {
+    return this.#change.makeAlone(async () => {
+      this.#unlocks = await this.#state.reset(now);
+      this.#seen = undefined;
+      this.#snapshot = undefined;
+      this.#last = undefined;
+      this.#dirty = false;
+      this.#notices.forget();
+      this.#problem = undefined;
+      this.#checkpointProblem = undefined;
+    });
   }
 
   close(): Promise<void> {
@@ -199,7 +202,7 @@ export class Keeper {
   async #saveAll(now: number): Promise<void> {
     // One after the other rather than all at once: the unlocks of another process show in the snapshot.
     await this.#saveUnlocks(now);
-    await this.#notices.lookAgain(this.#lookAgain);
+    await this.#notices.lookAgain();
     if (this.#snapshot !== undefined)
       await this.#state.saveSnapshot(this.#place.toStore(this.#snapshot, this.unlocks, now), now);
     this.#dirty = false;
@@ -216,9 +219,7 @@ export class Keeper {
     if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
     // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
     this.#announcements.startOver();
-    // Nobody can be asked now for dates: the next scan finds them.
-    const seen = { now: now / 1000, first: true, reachedBy: undefined };
-    this.#earn(settle(this.#snapshot.aggregate, this.unlocks, seen), true);
+    this.#earn(settledUndated(this.#snapshot, this.unlocks, now), true);
     await this.#saveUnlocks(now);
   }
 
@@ -230,8 +231,7 @@ export class Keeper {
 
   /** @param first whether nothing was known of this history before */
   #earn({ news, unlocks }: Settled, first: boolean): void {
-    const ids = news.map(({ id }) => id);
-    this.#announcements.add(ids, first);
+    this.#announcements.add(new Set(news.map(({ id }) => id)), first);
     this.#unlocks = withUnlocks(this.#unlocks, unlocks);
   }
 

@@ -21,7 +21,7 @@ export class KeptPlace {
   readonly #untitled: Untitled;
   readonly #shared: SharedState | undefined;
   /** By which the latest scan may publish what it has found, where others do so, too. */
-  fence: Fence | undefined;
+  #fence: Fence | undefined;
   /** Of the history that was read. */
   identity = '';
 
@@ -35,6 +35,11 @@ export class KeptPlace {
 
   get localTime(): ToLocalTime {
     return this.#zone.localTime;
+  }
+
+  foundBy({ identity, fence }: ScanReport): void {
+    this.identity = identity;
+    this.#fence = fence;
   }
 
   /** Without titles that may not be told, here and below. */
@@ -61,7 +66,7 @@ export class KeptPlace {
     );
     if (this.#shared === undefined) return stored;
     const shownBy = { timeZone: this.#zone.name, localTime: this.localTime, untitled: this.#untitled };
-    const published = toPublish(snapshot, unlocks, this.fence, this.#shared.ttlMs ?? 0, shownBy);
+    const published = toPublish(snapshot, unlocks, this.#fence, this.#shared.ttlMs ?? 0, shownBy);
     return { ...stored, toPublish: published };
   }
 

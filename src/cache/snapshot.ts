@@ -31,9 +31,9 @@ export function isFresh(snapshot: Snapshot | undefined, now: number, ttlMs: numb
   return isCurrent(snapshot) && age >= 0 && age <= ttlMs;
 }
 
-/** Whether it was made or last confirmed on the local day of a time. @param now Unix milliseconds */
-export function isOfSameDay({ verifiedAt }: Snapshot, now: number, localTime: ToLocalTime): boolean {
-  return localTime(verifiedAt / 1000).day === localTime(now / 1000).day;
+/** Whether there is one, made or last confirmed on the local day of a time. @param now Unix milliseconds */
+export function isOfSameDay(snapshot: Snapshot | undefined, now: number, localTime: ToLocalTime): boolean {
+  return snapshot !== undefined && localTime(snapshot.verifiedAt / 1000).day === localTime(now / 1000).day;
 }
 
 /** Whether a scan has counted anything else than a snapshot says. */
