@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect } from 'chai';
-import { soFar } from '#src/cache/snapshot.js';
-import { statusOf } from '#src/cache/status.js';
-import { makeView, type Payload } from '#src/cache/view.js';
+import { statusOf } from '#src/cache/refresh/status.js';
+import { soFar } from '#src/cache/view/snapshot.js';
+import { makeView, type Payload } from '#src/cache/view/view.js';
 import { CATALOG } from '#src/engine/badges/catalog.js';
 import { evaluate } from '#src/engine/badges/evaluate.js';
 import { eachMetric } from '#src/engine/folding/metrics.js';

@@ -3,10 +3,10 @@
 import { join } from 'node:path';
 import { systemClock } from './cache/clock.js';
 import { Coordinator } from './cache/coordinator.js';
-import type { Untitled } from './cache/home-names.js';
 import { HomesService } from './cache/homes-service.js';
-import { Keeper } from './cache/keeper.js';
-import type { Outlets } from './cache/reports.js';
+import { Keeper } from './cache/keep/keeper.js';
+import type { Outlets } from './cache/refresh/reports.js';
+import type { Untitled } from './cache/view/home-names.js';
 import { createDiagnostics } from './diagnostics.js';
 import { createEvents } from './events.js';
 import { describeHomes, type Homes } from './homes.js';

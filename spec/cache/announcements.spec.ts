@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Announcements } from '#src/cache/announcements.js';
+import { Announcements } from '#src/cache/keep/announcements.js';
 import { evaluateAll } from '#src/engine/badges/snapshot.js';
 import type { Unlock, Unlocks } from '#src/types.js';
 import { totalsOf } from '../support/totals.js';

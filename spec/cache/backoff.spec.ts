@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { backoffMs } from '#src/cache/backoff.js';
+import { backoffMs } from '#src/cache/refresh/backoff.js';
 
 describe('The wait after a failure', () => {
   it('doubles with each further one, up to five minutes', () => {

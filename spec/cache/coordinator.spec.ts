@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { settlesWithin } from '#src/cache/clock.js';
 import { Coordinator, type CoordinatorOptions } from '#src/cache/coordinator.js';
-import { Keeper } from '#src/cache/keeper.js';
-import type { View } from '#src/cache/view.js';
+import { Keeper } from '#src/cache/keep/keeper.js';
+import type { View } from '#src/cache/view/view.js';
 import { CATALOG } from '#src/engine/badges/catalog.js';
 import { AchievementsError } from '#src/errors.js';
 import { analysisVersion } from '#src/scan/analysis-version.js';

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Keeper } from '#src/cache/keeper.js';
+import { Keeper } from '#src/cache/keep/keeper.js';
 import { Job } from '#src/scan/job.js';
 import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
 import { createHomeStore } from '#src/state/home-files.js';

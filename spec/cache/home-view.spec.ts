@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { viewOfHome } from '#src/cache/home-view.js';
+import { viewOfHome } from '#src/cache/view/home-view.js';
 import type { HomeStatus } from '#src/payload.js';
 import type { HomeAlone } from '#src/state/cabinet/alone.js';
 import { badgeOf, livelyView } from '../support/badges.js';

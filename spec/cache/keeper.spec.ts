@@ -12,7 +12,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Keeper } from '#src/cache/keeper.js';
+import { Keeper } from '#src/cache/keep/keeper.js';
 import { CATALOG } from '#src/engine/badges/catalog.js';
 import type { MetricId } from '#src/engine/folding/metrics.js';
 import { checkOf } from '#src/state/check.js';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
-import { Keeper } from '#src/cache/keeper.js';
-import { OneChange } from '#src/cache/one-change.js';
+import { Keeper } from '#src/cache/keep/keeper.js';
+import { OneChange } from '#src/cache/keep/one-change.js';
 import type { SnapshotToStore } from '#src/state/snapshot-file.js';
 import { createState, type State } from '#src/state/state.js';
 import type { UnlockState } from '#src/state/unlocks.js';

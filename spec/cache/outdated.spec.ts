@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Keeper } from '#src/cache/keeper.js';
-import { isFresh } from '#src/cache/snapshot.js';
+import { Keeper } from '#src/cache/keep/keeper.js';
+import { isFresh } from '#src/cache/view/snapshot.js';
 import { checkOf } from '#src/state/check.js';
 import { createState } from '#src/state/state.js';
 import { temporaryHome } from '../support/home.js';

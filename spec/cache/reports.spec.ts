@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { createJournal } from '#src/cache/journal.js';
-import { Keeper } from '#src/cache/keeper.js';
-import { createReports } from '#src/cache/reports.js';
+import { Keeper } from '#src/cache/keep/keeper.js';
+import { createJournal } from '#src/cache/refresh/journal.js';
+import { createReports } from '#src/cache/refresh/reports.js';
 import { createState } from '#src/state/state.js';
 import { temporaryHome } from '../support/home.js';
 import { utc } from '../support/records.js';

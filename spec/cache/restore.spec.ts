@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { restoreUnlocks } from '#src/cache/restore.js';
+import { restoreUnlocks } from '#src/cache/keep/restore.js';
 import type { Unlock } from '#src/types.js';
 import { stateOf, T, unlock } from '../state/support.js';
 

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { View } from '#src/cache/view.js';
+import type { View } from '#src/cache/view/view.js';
 import { temporaryHome } from '../support/home.js';
 import { rejection } from '../support/rejection.js';
 import { firstReport, reportOf } from '../support/scanning.js';

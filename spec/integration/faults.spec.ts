@@ -2,7 +2,7 @@ import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import request, { type Response } from 'supertest';
-import type { Payload } from '#src/cache/view.js';
+import type { Payload } from '#src/cache/view/view.js';
 import { CATALOG } from '#src/engine/badges/catalog.js';
 import { ERRORS, type ErrorCode } from '#src/errors.js';
 import type { AchievementsOptions } from '#src/index.js';

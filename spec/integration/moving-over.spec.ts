@@ -1,7 +1,7 @@
 import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import type { Payload } from '#src/cache/view.js';
+import type { Payload } from '#src/cache/view/view.js';
 import { CATALOG } from '#src/engine/badges/catalog.js';
 import { type HistoryWriter, openWriter, pythonJson, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';

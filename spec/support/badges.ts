@@ -1,6 +1,6 @@
 /** Badges as they are shown, of a history of which only some numbers matter. */
 
-import { makeView, type View } from '#src/cache/view.js';
+import { makeView, type View } from '#src/cache/view/view.js';
 import type { MetricId } from '#src/engine/folding/metrics.js';
 import type { Achievement, Evidence, HistoryView, Unlocks } from '#src/types.js';
 import { NOTHING_SEEN } from '../state/support.js';

@@ -1,8 +1,8 @@
 /** Time, scans and files under the control of a spec. */
 
 import type { Clock } from '#src/cache/clock.js';
-import type { Dating } from '#src/cache/outcome.js';
-import type { Outlets } from '#src/cache/reports.js';
+import type { Dating } from '#src/cache/keep/outcome.js';
+import type { Outlets } from '#src/cache/refresh/reports.js';
 import { createDiagnostics } from '#src/diagnostics.js';
 import type { MetricId } from '#src/engine/folding/metrics.js';
 import { AchievementsError } from '#src/errors.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import express, { type Express } from 'express';
 import request, { type Response } from 'supertest';
-import type { Payload } from '#src/cache/view.js';
+import type { Payload } from '#src/cache/view/view.js';
 import { type AchievementsOptions, type AchievementsRouter, createAchievementsRouter } from '#src/index.js';
 import { checkpointIn, type FoundCheckpoint } from './checkpoint.js';
 import { inspectedAnswers } from './described.js';

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Coordinator, type CoordinatorOptions } from '#src/cache/coordinator.js';
-import { Keeper } from '#src/cache/keeper.js';
+import { Keeper } from '#src/cache/keep/keeper.js';
 import { createLock } from '#src/state/lock.js';
 import { createState } from '#src/state/state.js';
 import type { Home } from './home.js';

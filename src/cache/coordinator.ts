@@ -5,16 +5,16 @@ import type { SharedState } from '../state/shared-state.js';
 import { wireMetrics } from '../telemetry.js';
 import type { Achievement, Logger } from '../types.js';
 import { keepingAlive, settlesWithin } from './clock.js';
-import { homesInStatus, isOfOne } from './homes.js';
-import { createJournal, describe, type Journal } from './journal.js';
-import type { Keeper } from './keeper.js';
-import { Refresher, type RefresherOptions } from './refresher.js';
-import { badgesOfSession } from './session-badges.js';
+import type { Keeper } from './keep/keeper.js';
+import { createJournal, describe, type Journal } from './refresh/journal.js';
+import { Refresher, type RefresherOptions } from './refresh/refresher.js';
+import { startTimers } from './refresh/timers.js';
 import { Sharing } from './sharing.js';
 import { Standing } from './standing.js';
-import { startTimers } from './timers.js';
-import { uncounted } from './uncounted.js';
-import { recentUnlocks, type ShownBy, shownBy, type View } from './view.js';
+import { homesInStatus, isOfOne } from './view/homes.js';
+import { badgesOfSession } from './view/session-badges.js';
+import { uncounted } from './view/uncounted.js';
+import { recentUnlocks, type ShownBy, shownBy, type View } from './view/view.js';
 
 export interface CoordinatorOptions extends Omit<RefresherOptions, 'journal'>, Pick<ShownBy, 'untitled'> {
   /** By which days are told; of a store it may be heard later. */

@@ -3,9 +3,9 @@ import type { Payload } from '../payload.js';
 import type { TimeZone } from '../scan/zone.js';
 import type { HomeAlone } from '../state/cabinet/alone.js';
 import type { Coordinator } from './coordinator.js';
-import type { Untitled } from './home-names.js';
-import { viewOfHome } from './home-view.js';
-import { recentUnlocks, type View } from './view.js';
+import type { Untitled } from './view/home-names.js';
+import { viewOfHome } from './view/home-view.js';
+import { recentUnlocks, type View } from './view/view.js';
 
 export interface HomesOptions {
   readonly coordinator: Coordinator;

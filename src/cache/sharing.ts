@@ -2,11 +2,11 @@
 
 import type { SharedState } from '../state/shared-state.js';
 import { type Clock, settlesWithin } from './clock.js';
-import type { Keeper } from './keeper.js';
-import { LatestView } from './latest-view.js';
-import { publishedView } from './published.js';
-import type { Refresher } from './refresher.js';
-import type { ShownBy, View } from './view.js';
+import type { Keeper } from './keep/keeper.js';
+import type { Refresher } from './refresh/refresher.js';
+import { LatestView } from './view/latest-view.js';
+import { publishedView } from './view/published.js';
+import type { ShownBy, View } from './view/view.js';
 
 /** How long a read waits for what others may have published. */
 const LONGEST_LOOK_MS = 2_000;

@@ -3,13 +3,13 @@
 import type { AchievementsError } from '../errors.js';
 import type { Status } from '../payload.js';
 import type { Clock } from './clock.js';
-import type { Journal } from './journal.js';
-import type { Keeper } from './keeper.js';
-import { LatestView } from './latest-view.js';
-import type { Refresher } from './refresher.js';
-import { isFresh, type Snapshot, soFar } from './snapshot.js';
-import { statusOf } from './status.js';
-import { makeView, type ShownBy, type View } from './view.js';
+import type { Keeper } from './keep/keeper.js';
+import type { Journal } from './refresh/journal.js';
+import type { Refresher } from './refresh/refresher.js';
+import { statusOf } from './refresh/status.js';
+import { LatestView } from './view/latest-view.js';
+import { isFresh, type Snapshot, soFar } from './view/snapshot.js';
+import { makeView, type ShownBy, type View } from './view/view.js';
 
 export class Standing {
   readonly #clock: Clock;

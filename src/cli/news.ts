@@ -1,4 +1,4 @@
-import type { View } from '../cache/view.js';
+import type { View } from '../cache/view/view.js';
 import type { HistoryItem } from '../engine/badges/history.js';
 
 /** What was unlocked or climbed since, the latest first; nothing when it is not known what was before. Pure. */

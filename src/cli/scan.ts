@@ -1,4 +1,4 @@
-import type { View } from '../cache/view.js';
+import type { View } from '../cache/view/view.js';
 import type { HistoryItem } from '../engine/badges/history.js';
 import { grouped } from '../engine/badges/plain-text.js';
 import { summarize } from '../engine/badges/summary.js';

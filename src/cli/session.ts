@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Coordinator } from '../cache/coordinator.js';
-import type { View } from '../cache/view.js';
+import type { View } from '../cache/view/view.js';
 import { AchievementsError } from '../errors.js';
 import type { Config } from '../options.js';
 import { createHomesService, createService } from '../service.js';

@@ -1,4 +1,4 @@
-import type { View } from '../cache/view.js';
+import type { View } from '../cache/view/view.js';
 import { describeHistory } from '../database-options.js';
 import { grouped, oneLine } from '../engine/badges/plain-text.js';
 import { type LatestUnlock, summarize } from '../engine/badges/summary.js';

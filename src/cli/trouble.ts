@@ -1,4 +1,4 @@
-import type { View } from '../cache/view.js';
+import type { View } from '../cache/view/view.js';
 import { EXIT, type ExitCode, Hint } from './exit.js';
 import { historyLine, inFlags } from './home.js';
 import type { Session } from './session.js';

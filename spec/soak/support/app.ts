@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import express from 'express';
-import type { Payload } from '#src/cache/view.js';
+import type { Payload } from '#src/cache/view/view.js';
 import { type AchievementsOptions, createAchievementsRouter } from '#src/index.js';
 
 export interface App {

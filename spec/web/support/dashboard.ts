@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer, request as forward, type RequestListener, type Server } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
-import type { View } from '#src/cache/view.js';
+import type { View } from '#src/cache/view/view.js';
 import { mountRoutes } from '#src/http/express.js';
 import type { AchievementsService } from '#src/http/service.js';
 import type { Payload } from '#src/payload.js';

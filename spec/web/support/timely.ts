@@ -1,4 +1,4 @@
-import type { View } from '#src/cache/view.js';
+import type { View } from '#src/cache/view/view.js';
 import type { Payload } from '#src/payload.js';
 import { viewOf } from '../../support/badges.js';
 import { NOW } from './snapshots.js';

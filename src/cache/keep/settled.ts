@@ -1,9 +1,9 @@
 /** What a scan has unlocked. */
 
-import { reachedBy, undated } from '../engine/badges/dating.js';
-import { type Settled, settle } from '../engine/badges/snapshot.js';
-import type { ScanReport } from '../scan/job.js';
-import type { Unlocks } from '../types.js';
+import { reachedBy, undated } from '../../engine/badges/dating.js';
+import { type Settled, settle } from '../../engine/badges/snapshot.js';
+import type { ScanReport } from '../../scan/job.js';
+import type { Unlocks } from '../../types.js';
 import type { Dating } from './outcome.js';
 
 /**

@@ -1,8 +1,8 @@
 /** Where the cache stands, in words and times. Pure. */
 
-import type { CacheState, Status } from '../payload.js';
-import { seconds } from './clock.js';
-import type { Snapshot } from './snapshot.js';
+import type { CacheState, Status } from '../../payload.js';
+import { seconds } from '../clock.js';
+import type { Snapshot } from '../view/snapshot.js';
 
 /** What is known of the refreshes; times in Unix milliseconds. */
 export interface Refreshes {

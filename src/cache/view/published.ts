@@ -1,8 +1,8 @@
 /** What all machines that share a cabinet serve: the bodies, made once by the scan that found what is in them. Pure. */
 
-import type { Payload, Status } from '../payload.js';
-import type { Fence, ToPublish } from '../state/shared-state.js';
-import type { Unlocks } from '../types.js';
+import type { Payload, Status } from '../../payload.js';
+import type { Fence, ToPublish } from '../../state/shared-state.js';
+import type { Unlocks } from '../../types.js';
 import type { Snapshot } from './snapshot.js';
 import { makeView, type ShownBy, type View } from './view.js';
 

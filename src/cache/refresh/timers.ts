@@ -1,4 +1,4 @@
-import { type Clock, every } from './clock.js';
+import { type Clock, every } from '../clock.js';
 import { type Recheck, recheckAt, recheckPaceMs } from './recheck.js';
 
 /** At which pace, in milliseconds; undefined: never. */

@@ -1,5 +1,5 @@
-import { announce } from '../engine/badges/unlocks.js';
-import type { Achievement, UnlockEvent, Unlocks } from '../types.js';
+import { announce } from '../../engine/badges/unlocks.js';
+import type { Achievement, UnlockEvent, Unlocks } from '../../types.js';
 
 /** What is to be told of a scan. */
 export interface News {

@@ -1,7 +1,7 @@
-import { AchievementsError } from '../errors.js';
-import type { Scanner, Turn } from '../scan/scanner.js';
-import type { Clock } from './clock.js';
-import type { Keeper } from './keeper.js';
+import { AchievementsError } from '../../errors.js';
+import type { Scanner, Turn } from '../../scan/scanner.js';
+import type { Clock } from '../clock.js';
+import type { Keeper } from '../keep/keeper.js';
 import type { Run } from './run.js';
 
 /**

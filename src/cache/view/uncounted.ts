@@ -1,4 +1,4 @@
-import { AchievementsError, ERRORS } from '../errors.js';
+import { AchievementsError, ERRORS } from '../../errors.js';
 
 /**
  * Why nothing can be told of a session or a day as long as no scan has ever been finished: an empty answer would look final.

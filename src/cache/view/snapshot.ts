@@ -1,8 +1,8 @@
-import type { ToLocalTime } from '../engine/folding/local-time.js';
-import { eachMetric, type MetricId } from '../engine/folding/metrics.js';
-import type { StoredScanMeta } from '../payload.js';
-import type { ScanReport } from '../scan/job.js';
-import type { Aggregate, HistoryView } from '../types.js';
+import type { ToLocalTime } from '../../engine/folding/local-time.js';
+import { eachMetric, type MetricId } from '../../engine/folding/metrics.js';
+import type { StoredScanMeta } from '../../payload.js';
+import type { ScanReport } from '../../scan/job.js';
+import type { Aggregate, HistoryView } from '../../types.js';
 import { type HomeState, homesAfter, isOtherHomes } from './homes.js';
 
 /** What a finished scan knew. All that is served is made from it and the unlocks. */

@@ -1,12 +1,12 @@
 /** What a restart makes of the files. Pure. */
 
-import { rankOf, recordedRank, TIER_NAMES } from '../engine/badges/tiers.js';
-import { eachMetric, METRIC_IDS } from '../engine/folding/metrics.js';
-import type { StoredSnapshot } from '../state/snapshot-file.js';
-import { recordedAt } from '../state/unlock.js';
-import { type UnlockState, withUnlocks } from '../state/unlocks.js';
-import type { Unlock, Unlocks } from '../types.js';
-import { NOTHING_SEEN, type Snapshot } from './snapshot.js';
+import { rankOf, recordedRank, TIER_NAMES } from '../../engine/badges/tiers.js';
+import { eachMetric, METRIC_IDS } from '../../engine/folding/metrics.js';
+import type { StoredSnapshot } from '../../state/snapshot-file.js';
+import { recordedAt } from '../../state/unlock.js';
+import { type UnlockState, withUnlocks } from '../../state/unlocks.js';
+import type { Unlock, Unlocks } from '../../types.js';
+import { NOTHING_SEEN, type Snapshot } from '../view/snapshot.js';
 import type { Origin } from './to-store.js';
 
 /**

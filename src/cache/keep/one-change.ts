@@ -4,7 +4,7 @@
  */
 
 import pLimit from 'p-limit';
-import type { State } from '../state/state.js';
+import type { State } from '../../state/state.js';
 
 export class OneChange {
   readonly #mutex = pLimit(1);

@@ -1,14 +1,14 @@
-import { AchievementsError } from '../errors.js';
-import type { ScanOrder, ScanReport } from '../scan/job.js';
-import type { Scanner, Turn } from '../scan/scanner.js';
-import { LostError } from '../state/lost.js';
-import type { SharedState } from '../state/shared-state.js';
-import type { Clock } from './clock.js';
+import { AchievementsError } from '../../errors.js';
+import type { ScanOrder, ScanReport } from '../../scan/job.js';
+import type { Scanner, Turn } from '../../scan/scanner.js';
+import { LostError } from '../../state/lost.js';
+import type { SharedState } from '../../state/shared-state.js';
+import type { Clock } from '../clock.js';
+import type { Keeper } from '../keep/keeper.js';
+import { type Dating, isTakenOver, type Kept } from '../keep/outcome.js';
+import { isFresh } from '../view/snapshot.js';
 import type { Journal } from './journal.js';
-import type { Keeper } from './keeper.js';
-import { type Dating, isTakenOver, type Kept } from './outcome.js';
 import type { Run } from './run.js';
-import { isFresh } from './snapshot.js';
 import { takeTurn } from './turn.js';
 
 /** What one refresh is made with. */

@@ -1,8 +1,8 @@
-import type { ToLocalTime } from '../engine/folding/local-time.js';
-import type { SnapshotToStore } from '../state/snapshot-file.js';
-import type { Unlocks } from '../types.js';
-import type { Snapshot } from './snapshot.js';
-import { viewWithoutStatus } from './view.js';
+import type { ToLocalTime } from '../../engine/folding/local-time.js';
+import type { SnapshotToStore } from '../../state/snapshot-file.js';
+import type { Unlocks } from '../../types.js';
+import type { Snapshot } from '../view/snapshot.js';
+import { viewWithoutStatus } from '../view/view.js';
 
 /** What the file of a snapshot says of where it comes from. */
 export type Origin = Pick<SnapshotToStore, 'analysisVersion' | 'database' | 'databasePath'> & {

@@ -1,7 +1,7 @@
-import { sessionBadges } from '../engine/badges/snapshot.js';
-import type { RecordInHome } from '../engine/folding/crossings.js';
-import type { ToLocalTime } from '../engine/folding/local-time.js';
-import type { Achievement } from '../types.js';
+import { sessionBadges } from '../../engine/badges/snapshot.js';
+import type { RecordInHome } from '../../engine/folding/crossings.js';
+import type { ToLocalTime } from '../../engine/folding/local-time.js';
+import type { Achievement } from '../../types.js';
 import { badgeWithoutHome, type Untitled, withoutTitle } from './home-names.js';
 
 /** The badges of a session, without a title that is told nobody. @param isOnly whether its home need not be named */

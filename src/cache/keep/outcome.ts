@@ -1,8 +1,8 @@
 /** What is kept of how a scan, and a save, ended. Pure. */
 
-import type { Crossing, Threshold } from '../engine/folding/crossings.js';
-import { AchievementsError, toAchievementsError } from '../errors.js';
-import type { ScanOrder, ScanReport } from '../scan/job.js';
+import type { Crossing, Threshold } from '../../engine/folding/crossings.js';
+import { AchievementsError, toAchievementsError } from '../../errors.js';
+import type { ScanOrder, ScanReport } from '../../scan/job.js';
 import type { News } from './announcements.js';
 
 /** What came of a finished scan. */

@@ -1,7 +1,7 @@
 /** What is known of the homes of a cabinet, beside what they add up to. Pure. */
 
-import type { HomeStatus } from '../payload.js';
-import type { HomeReport } from '../scan/home-report.js';
+import type { HomeStatus } from '../../payload.js';
+import type { HomeReport } from '../../scan/home-report.js';
 
 /** A home, as of a snapshot. */
 export interface HomeState extends Pick<HomeReport, 'name' | 'sessions' | 'messages' | 'copies' | 'error'> {

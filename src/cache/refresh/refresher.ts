@@ -1,15 +1,15 @@
 import pLimit from 'p-limit';
-import { AchievementsError, toAchievementsError } from '../errors.js';
-import type { Scanner } from '../scan/scanner.js';
+import { AchievementsError, toAchievementsError } from '../../errors.js';
+import type { Scanner } from '../../scan/scanner.js';
+import type { Clock } from '../clock.js';
+import type { Keeper } from '../keep/keeper.js';
+import { isFresh } from '../view/snapshot.js';
 import { attempt, type Outcome } from './attempt.js';
 import { backoffMs } from './backoff.js';
-import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
-import type { Keeper } from './keeper.js';
 import type { Recheck } from './recheck.js';
 import { createReports, type Outlets, type Reports } from './reports.js';
 import { Run, type Wanted } from './run.js';
-import { isFresh } from './snapshot.js';
 import type { Refreshes } from './status.js';
 
 export interface RefresherOptions extends Outlets {

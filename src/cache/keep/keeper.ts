@@ -1,20 +1,20 @@
-import { undated } from '../engine/badges/dating.js';
-import type { Settled } from '../engine/badges/snapshot.js';
-import type { AchievementsError } from '../errors.js';
-import type { ScanOrder, ScanReport, TimeZone } from '../scan/job.js';
-import type { SharedState } from '../state/shared-state.js';
-import type { LoadedSnapshot, State } from '../state/state.js';
-import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../state/unlocks.js';
-import type { Unlocks } from '../types.js';
+import { undated } from '../../engine/badges/dating.js';
+import type { Settled } from '../../engine/badges/snapshot.js';
+import type { AchievementsError } from '../../errors.js';
+import type { ScanOrder, ScanReport, TimeZone } from '../../scan/job.js';
+import type { SharedState } from '../../state/shared-state.js';
+import type { LoadedSnapshot, State } from '../../state/state.js';
+import { mergeStates, NO_UNLOCKS, type UnlockState, withUnlocks } from '../../state/unlocks.js';
+import type { Unlocks } from '../../types.js';
+import type { Untitled } from '../view/home-names.js';
+import { confirmed, hasNews, isCurrent, isOfSameDay, type Snapshot, snapshotOf } from '../view/snapshot.js';
 import { Announcements } from './announcements.js';
 import { FileNotices } from './file-notices.js';
-import type { Untitled } from './home-names.js';
 import { KeptPlace } from './kept-place.js';
 import { OneChange } from './one-change.js';
 import { checkpointProblem, type Dating, type Kept, saveProblem, seenAndLeft } from './outcome.js';
 import { restoreUnlocks } from './restore.js';
 import { settledBy, settledUndated } from './settled.js';
-import { confirmed, hasNews, isCurrent, isOfSameDay, type Snapshot, snapshotOf } from './snapshot.js';
 
 /**
  * Keeps the latest snapshot and the unlocks, in memory and on disk. What could not be saved is served all the same, and

@@ -1,12 +1,12 @@
 /** What is told of the home of a session, and what of a home is told nobody. Pure. */
 
-import type { HistoryItem, Latest } from '../engine/badges/history.js';
-import type { Activity } from '../engine/folding/activity.js';
-import { METRIC_IDS } from '../engine/folding/metrics.js';
-import type { ScanReport } from '../scan/job.js';
-import { NO_TITLE } from '../state/unlock.js';
-import type { UnlockState } from '../state/unlocks.js';
-import type { Achievement } from '../types.js';
+import type { HistoryItem, Latest } from '../../engine/badges/history.js';
+import type { Activity } from '../../engine/folding/activity.js';
+import { METRIC_IDS } from '../../engine/folding/metrics.js';
+import type { ScanReport } from '../../scan/job.js';
+import { NO_TITLE } from '../../state/unlock.js';
+import type { UnlockState } from '../../state/unlocks.js';
+import type { Achievement } from '../../types.js';
 
 /** Names of homes whose titles are told nobody. */
 export type Untitled = ReadonlySet<string>;

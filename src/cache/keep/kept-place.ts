@@ -1,18 +1,18 @@
 /** What the files or the store of a cabinet say of it: by which rules, in which zone, by which fence. */
 
-import type { ToLocalTime } from '../engine/folding/local-time.js';
-import { analysisVersion } from '../scan/analysis-version.js';
-import type { ScanReport, TimeZone } from '../scan/job.js';
-import type { Fence, SharedState } from '../state/shared-state.js';
-import type { SnapshotToStore, StoredSnapshot } from '../state/snapshot-file.js';
-import type { UnlockState } from '../state/unlocks.js';
-import type { Achievement, Unlocks } from '../types.js';
-import { type Untitled, unlocksWithoutTitles, withoutTitles } from './home-names.js';
-import { toPublish } from './published.js';
+import type { ToLocalTime } from '../../engine/folding/local-time.js';
+import { analysisVersion } from '../../scan/analysis-version.js';
+import type { ScanReport, TimeZone } from '../../scan/job.js';
+import type { Fence, SharedState } from '../../state/shared-state.js';
+import type { SnapshotToStore, StoredSnapshot } from '../../state/snapshot-file.js';
+import type { UnlockState } from '../../state/unlocks.js';
+import type { Achievement, Unlocks } from '../../types.js';
+import { type Untitled, unlocksWithoutTitles, withoutTitles } from '../view/home-names.js';
+import { toPublish } from '../view/published.js';
+import type { Snapshot } from '../view/snapshot.js';
+import { badgesOf } from '../view/view.js';
 import { restoreSnapshot } from './restore.js';
-import type { Snapshot } from './snapshot.js';
 import { snapshotToStore } from './to-store.js';
-import { badgesOf } from './view.js';
 
 export class KeptPlace {
   readonly #name: string;

@@ -1,7 +1,7 @@
-import type { MetricId } from '../engine/folding/metrics.js';
-import type { AchievementsError } from '../errors.js';
-import type { RunningScan } from '../scan/scanner.js';
-import type { Aggregate } from '../types.js';
+import type { MetricId } from '../../engine/folding/metrics.js';
+import type { AchievementsError } from '../../errors.js';
+import type { RunningScan } from '../../scan/scanner.js';
+import type { Aggregate } from '../../types.js';
 import type { Recheck } from './recheck.js';
 
 /** What is wanted of a refresh. */

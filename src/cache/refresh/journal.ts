@@ -1,5 +1,5 @@
-import type { AchievementsError } from '../errors.js';
-import type { Logger, UnlockEvent } from '../types.js';
+import type { AchievementsError } from '../../errors.js';
+import type { Logger, UnlockEvent } from '../../types.js';
 
 /** What the host's log hears of scans: a line for each change, not for each try. */
 export interface Journal {

@@ -1,13 +1,13 @@
 /** One home of several, as it is shown. Pure. */
 
-import { reachedBy } from '../engine/badges/dating.js';
-import { settle } from '../engine/badges/snapshot.js';
-import type { Crossing } from '../engine/folding/crossings.js';
-import type { ToLocalTime } from '../engine/folding/local-time.js';
-import { eachMetric, isMetricId, METRIC_IDS } from '../engine/folding/metrics.js';
-import type { Payload } from '../payload.js';
-import type { HomeAlone } from '../state/cabinet/alone.js';
-import type { Unlocks } from '../types.js';
+import { reachedBy } from '../../engine/badges/dating.js';
+import { settle } from '../../engine/badges/snapshot.js';
+import type { Crossing } from '../../engine/folding/crossings.js';
+import type { ToLocalTime } from '../../engine/folding/local-time.js';
+import { eachMetric, isMetricId, METRIC_IDS } from '../../engine/folding/metrics.js';
+import type { Payload } from '../../payload.js';
+import type { HomeAlone } from '../../state/cabinet/alone.js';
+import type { Unlocks } from '../../types.js';
 import type { Untitled } from './home-names.js';
 import { isFinished, type Snapshot, soFar } from './snapshot.js';
 import { uncountedHome } from './uncounted.js';

@@ -1,14 +1,14 @@
-import { type HistoryItem, historyOf, type Latest, latestOf } from '../engine/badges/history.js';
-import { mask } from '../engine/badges/mask.js';
-import { withPace } from '../engine/badges/pace.js';
-import { countStates, evaluateAll, publicAggregate } from '../engine/badges/snapshot.js';
-import { type Activity, activityOf } from '../engine/folding/activity.js';
-import { type DateOf, dateBy, type ToLocalTime } from '../engine/folding/local-time.js';
-import type { AchievementsError } from '../errors.js';
-import type { Payload, Status } from '../payload.js';
-import type { TimeZone } from '../scan/zone.js';
-import type { SharedBody } from '../state/shared-state.js';
-import type { Achievement, Unlocks } from '../types.js';
+import { type HistoryItem, historyOf, type Latest, latestOf } from '../../engine/badges/history.js';
+import { mask } from '../../engine/badges/mask.js';
+import { withPace } from '../../engine/badges/pace.js';
+import { countStates, evaluateAll, publicAggregate } from '../../engine/badges/snapshot.js';
+import { type Activity, activityOf } from '../../engine/folding/activity.js';
+import { type DateOf, dateBy, type ToLocalTime } from '../../engine/folding/local-time.js';
+import type { AchievementsError } from '../../errors.js';
+import type { Payload, Status } from '../../payload.js';
+import type { TimeZone } from '../../scan/zone.js';
+import type { SharedBody } from '../../state/shared-state.js';
+import type { Achievement, Unlocks } from '../../types.js';
 import {
   activityWithoutHome,
   badgeWithoutHome,
@@ -20,7 +20,7 @@ import {
 import { homeStatuses, isOfOne } from './homes.js';
 import { isFinished, type Snapshot } from './snapshot.js';
 
-export type { Payload } from '../payload.js';
+export type { Payload } from '../../payload.js';
 
 /** A payload, ready to be encoded. */
 export interface View {

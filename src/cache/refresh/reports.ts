@@ -1,11 +1,11 @@
-import type { Diagnostics, DiagnosticsMessages } from '../diagnostics.js';
-import type { AchievementsError } from '../errors.js';
-import type { Events } from '../events.js';
-import type { Telemetry } from '../telemetry.js';
-import type { UnlockEvent } from '../types.js';
+import type { Diagnostics, DiagnosticsMessages } from '../../diagnostics.js';
+import type { AchievementsError } from '../../errors.js';
+import type { Events } from '../../events.js';
+import type { Telemetry } from '../../telemetry.js';
+import type { UnlockEvent } from '../../types.js';
+import type { Keeper } from '../keep/keeper.js';
+import type { Kept } from '../keep/outcome.js';
 import type { Journal } from './journal.js';
-import type { Keeper } from './keeper.js';
-import type { Kept } from './outcome.js';
 
 /** Who hears of the refreshes, besides the log. */
 export interface Outlets {
