@@ -7,11 +7,10 @@ import { ManualClock } from '../support/scanning.js';
 const TTL = 1_000;
 
 describe('One’s own homes in a cabinet that several machines share', () => {
-  /** Whether a look at them is due. @param agoMs when they were scanned last; undefined: never */
-  function isDue(agoMs: number | undefined, shared: Partial<SharedState> = {}): boolean {
-    const clock = new ManualClock();
-    const lastScanAt = agoMs === undefined ? undefined : clock.now() - agoMs;
-    const state: SharedState = {
+  const PROBLEM = new AchievementsError('ERR_ACHIEVEMENTS_STATE', 'The server stopped answering.');
+
+  function stateOf(shared: Partial<SharedState>): SharedState {
+    return {
       look: async () => {},
       problem: undefined,
       published: undefined,
@@ -20,7 +19,13 @@ describe('One’s own homes in a cabinet that several machines share', () => {
       refusal: undefined,
       ...shared,
     };
-    return new Sharing(clock, { lastScanAt, retryNow() {} }).isOwnDue(state, TTL);
+  }
+
+  /** Whether a look at them is due. @param agoMs when they were scanned last; undefined: never */
+  function isDue(agoMs: number | undefined, shared: Partial<SharedState> = {}): boolean {
+    const clock = new ManualClock();
+    const lastScanAt = agoMs === undefined ? undefined : clock.now() - agoMs;
+    return new Sharing(clock, { lastScanAt, retryNow() {} }).isOwnDue(stateOf(shared), TTL);
   }
 
   it('are due when they were never looked at, or not for longer than a snapshot is fresh', () => {
@@ -42,7 +47,19 @@ describe('One’s own homes in a cabinet that several machines share', () => {
   });
 
   it('are due where the store could not be asked, so that it is asked again', () => {
-    const problem = new AchievementsError('ERR_ACHIEVEMENTS_STATE', 'The server stopped answering.');
-    expect(isDue(0, { mayScan: false, problem })).to.equal(true);
+    expect(isDue(0, { mayScan: false, problem: PROBLEM })).to.equal(true);
+  });
+
+  it('are tried again once the store answers after it did not, and not each time that it answers', async () => {
+    const events: string[] = [];
+    const sharing = new Sharing(new ManualClock(), {
+      lastScanAt: undefined,
+      retryNow: () => void events.push('tried again'),
+    });
+    for (const problem of [undefined, PROBLEM, PROBLEM, undefined, undefined]) {
+      events.push(problem === undefined ? 'answers' : 'is away');
+      await sharing.follow({ follow: async () => false }, stateOf({ problem }));
+    }
+    expect(events).to.deep.equal(['answers', 'is away', 'is away', 'answers', 'tried again', 'answers']);
   });
 });

@@ -172,6 +172,20 @@ describe('Several homes in one cabinet', () => {
     expect(back.scan_meta).to.include({ sessions_rescanned: 0 });
   });
 
+  it('knows one that has come from the scan on that counts it, on the route of the status as well', async () => {
+    await three();
+    const { get, rescanned } = start();
+    await rescanned();
+    await write('late', [session('late', 1, T + 9)]);
+    const statuses = async () => [
+      (await get('/achievements?home=late')).status,
+      (await get('/scan-status?home=late')).status,
+    ];
+    expect(await statuses()).to.deep.equal([404, 404]);
+    await rescanned();
+    expect(await statuses()).to.deep.equal([200, 200]);
+  });
+
   it('takes in what each has unlocked, without its reset, and loses none with a home', async () => {
     await three();
     const stateDir = join(home().path, 'profiles', 'work', 'plugins', 'hermes-achievements');

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { sourceOf } from '#src/source/history-place.js';
-import { namesPostgres } from '#src/source/moved-notice.js';
+import { namesPostgres, noticeOfMove } from '#src/source/moved-notice.js';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { withReader } from '../support/read.js';
@@ -31,6 +31,9 @@ const STAYED = [
   'database: {other: {backend: postgres}}\nsessions: {state: {}, backend: postgres}\n',
 ];
 
+/** Of a configuration that is looked at. */
+const LONGEST = 1024 * 1024;
+
 describe('A home that says its sessions are in PostgreSQL', () => {
   const home = temporaryHome();
   const serve = servedHomes(home);
@@ -49,6 +52,18 @@ describe('A home that says its sessions are in PostgreSQL', () => {
     const { notice, error } = await serve().read();
     expect(error).to.equal(null);
     expect(notice).to.match(/config\.yaml.* PostgreSQL.* of the past.* databaseUrl/);
+  });
+
+  it('has none where the configuration names another backend, or is longer than anybody writes one', async () => {
+    const file = join(home().path, 'config.yaml');
+    const [moved = ''] = MOVED;
+    const ofLength = (length: number): string => moved.padEnd(length, '#');
+    await writeFile(file, ofLength(LONGEST));
+    expect(await noticeOfMove(home().path)).to.match(/databaseUrl/);
+    for (const text of [ofLength(LONGEST + 1), ...STAYED]) {
+      await writeFile(file, text);
+      expect(await noticeOfMove(home().path), text.slice(0, 80)).to.equal(null);
+    }
   });
 
   it('has none without a configuration, and where nobody told which home it is', async () => {

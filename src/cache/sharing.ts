@@ -23,7 +23,7 @@ export class Sharing {
   }
 
   /** Takes over what others have published since. Who was away a moment ago is not waited for. Never rejects. */
-  async follow(keeper: Keeper, shared: SharedState): Promise<void> {
+  async follow(keeper: Pick<Keeper, 'follow'>, shared: SharedState): Promise<void> {
     const isAway = shared.problem !== undefined;
     const asking = isAway ? shared.look() : keeper.follow();
     if (!isAway) await settlesWithin(this.#clock, asking, LONGEST_LOOK_MS);

@@ -163,7 +163,6 @@ export class Refresher implements Refreshes {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#run?.callOff();
-    await this.#run?.done;
     await this.#mutex(() => {});
   }
 

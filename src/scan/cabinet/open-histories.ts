@@ -1,12 +1,11 @@
 import type { SessionReader } from '../../types.js';
 import type { ScanHooks } from '../scan.js';
-import type { HomePart } from './home-part.js';
 
 type Reading = Pick<SessionReader, 'interrupt'>;
 
 /** The histories that are open, to be interrupted together. */
 export class OpenHistories {
-  readonly #readers = new Map<HomePart, Reading>();
+  readonly #readers = new Map<object, Reading>();
   readonly #hooks: Omit<ScanHooks, 'progress'>;
 
   constructor(hooks: Omit<ScanHooks, 'progress'>) {
@@ -18,7 +17,8 @@ export class OpenHistories {
     });
   }
 
-  of(part: HomePart): Omit<ScanHooks, 'progress'> {
+  /** @param part whose history it is: one at a time */
+  of(part: object): Omit<ScanHooks, 'progress'> {
     const { stopped, pause } = this.#hooks;
     return {
       stopped,

@@ -49,7 +49,6 @@ export function createCheckpoint(directory: string, turn: Lock, now: () => numbe
     ({ target, length } = accepted);
     places = new Map(accepted.places);
     fileOf(target).forget(length);
-    fileOf(otherThan(target)).forget(0);
   }
 
   async function closeFiles(): Promise<void> {
