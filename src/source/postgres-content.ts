@@ -21,8 +21,25 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 export function restored(content: Uint8Array): TextOrBytes {
   if (startsWith(content, BINARY))
     return binaryOf(decoder.decode(content.subarray(BINARY.length))) ?? content;
-  const text = startsWith(content, QUOTED) ? quotedText(content.subarray(STRUCTURED.length)) : undefined;
+  const text = startsWith(content, QUOTED)
+    ? quotedText(decoder.decode(content.subarray(STRUCTURED.length)))
+    : undefined;
   return text ?? restoredStart(content);
+}
+
+/**
+ * The same of one that comes in pieces, none of which ends inside a character, and that makes sense as a whole only. Text,
+ * not bytes: what is parsed of it is as long, and more than the two would be in memory.
+ */
+export async function restoredWhole(
+  first: Uint8Array,
+  rest: AsyncIterable<Uint8Array>,
+): Promise<TextOrBytes> {
+  const texts = [decoder.decode(first)];
+  for await (const piece of rest) texts.push(decoder.decode(piece));
+  const content = texts.splice(0).join('');
+  if (content.startsWith(BINARY)) return binaryOf(content.slice(BINARY.length)) ?? content;
+  return quotedText(content.slice(STRUCTURED.length)) ?? `\0${content.slice(1)}`;
 }
 
 /** Whether pieces of a content, by the first of them, make sense as a whole only. */
@@ -39,9 +56,9 @@ export function restoredStart(first: Uint8Array): Uint8Array {
 }
 
 /** Undefined for what is no plain text that had to be written so. */
-function quotedText(json: Uint8Array): string | undefined {
+function quotedText(json: string): string | undefined {
   try {
-    const text: unknown = JSON.parse(decoder.decode(json));
+    const text: unknown = JSON.parse(json);
     if (typeof text !== 'string') return undefined;
     return text.includes(NUL) || MARKS.some((mark) => text.startsWith(mark)) ? text : undefined;
   } catch {

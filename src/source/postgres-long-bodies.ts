@@ -3,7 +3,7 @@
 import type { Client, RawRow } from '../postgres/client.js';
 import type { TextOrBytes } from '../types.js';
 import { oneAhead } from './one-ahead.js';
-import { isForWhole, restored, restoredStart } from './postgres-content.js';
+import { isForWhole, restoredStart, restoredWhole } from './postgres-content.js';
 import type { PostgresMessageStatements } from './postgres-message-statements.js';
 import { toBytes } from './sqlite-rows.js';
 import { storedText } from './sqlite-text.js';
@@ -20,7 +20,7 @@ type Column = keyof PostgresMessageStatements['partById'];
 
 /** The server loads the whole value for each part: many small ones would take quadratic time. */
 const PART_BYTES = 8 * 1024 * 1024;
-const MOST_PARTS = 4;
+const MOST_PARTS = 8;
 
 const NOTHING = new Uint8Array();
 
@@ -36,7 +36,7 @@ export async function* longContent(
   const rest = pieces(queries, 'content', id, bytes);
   const { done, value: first } = await rest.next();
   if (done) return;
-  if (isForWhole(first)) yield restored(await whole(bytes, rest, first));
+  if (isForWhole(first)) yield await restoredWhole(first, rest);
   else {
     yield restoredStart(first);
     yield* rest;
@@ -50,19 +50,9 @@ export async function longBody(
   id: string,
   bytes: number,
 ): Promise<Uint8Array> {
-  return await whole(bytes, pieces(queries, column, id, bytes));
-}
-
-/** @param bytes how many there are at most */
-async function whole(
-  bytes: number,
-  rest: AsyncIterable<Uint8Array>,
-  first: Uint8Array = NOTHING,
-): Promise<Uint8Array> {
   const all = new Uint8Array(bytes);
-  all.set(first);
-  let length = first.length;
-  for await (const piece of rest) {
+  let length = 0;
+  for await (const piece of pieces(queries, column, id, bytes)) {
     all.set(piece, length);
     length += piece.length;
   }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseJson, writeJson } from '#src/engine/counting/canonical-json.js';
+import { parseJson } from '#src/engine/counting/canonical-json.js';
+import { writeJson, writeJsonTo } from '#src/engine/counting/json-writer.js';
 import { holds } from '../../support/fuzz.js';
 import { FIXTURES } from '../../support/golden.js';
 import { readJson, writeJson as writeByTheRules } from '../../support/reference-json.js';
@@ -165,6 +166,24 @@ describe('canonical JSON', () => {
       expect(canonical(`"${'é'.repeat(size / 5)}"`)).to.have.length(2 + (size / 5) * 6);
       expect(canonical(`"${'\\"'.repeat(size / 2)}"`)).to.have.length(2 + size);
       expect(canonical(`"${'\\\\'.repeat(size / 2)}"`)).to.have.length(2 + size);
+    });
+
+    it('is the same wherever its pieces end', () => {
+      for (const before of ['', 'x', 'xy', 'é', '"']) {
+        const text = before + '😀é"\\\n\ud83d'.repeat(40_000);
+        const json = `[${JSON.stringify(text)}, {${JSON.stringify(text)}: [${JSON.stringify(text)}]}]`;
+        expect(canonical(json) === canonicalByTheRules(json), JSON.stringify(before)).to.equal(true);
+      }
+    });
+
+    it('comes in pieces, of which none is much longer than others', () => {
+      const lengths: number[] = [];
+      writeJsonTo(['x'.repeat(size), 'x'.repeat(9), 'é'.repeat(size / 10)], ({ length }) =>
+        lengths.push(length),
+      );
+      expect(lengths.reduce((a, b) => a + b)).to.equal(size + 9 + (size / 10) * 6 + 3 * 2 + 2 * 2 + 2);
+      expect(Math.max(...lengths)).to.be.below(1_000_000);
+      expect(Math.min(...lengths.slice(0, -1))).to.be.above(60_000);
     });
 
     it('does not come from long strings that do not end', () => {

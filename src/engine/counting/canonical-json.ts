@@ -1,5 +1,5 @@
 /**
- * JSON as the counting rules read and write it: numbers keep all their digits, keys keep their order (integer-like ones
+ * JSON as the counting rules read it (`json-writer.ts` writes it): numbers keep all their digits, keys keep their order (integer-like ones
  * too), a repeated key keeps its first place and its last value, and everything beyond ASCII is escaped on output.
  * `JSON.parse` does none of these. Nesting deeper than `MAX_DEPTH` counts as not parsing.
  */
@@ -14,7 +14,6 @@ export class JsonNumber {
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const INTEGER = /^-?[0-9]+$/;
 const CONSTANT = /true|false|null|NaN|-?Infinity/y;
 
 const CONSTANTS: ReadonlyMap<string, Json> = new Map<string, Json>([
@@ -40,43 +39,6 @@ export function parseJson(text: string): Json | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** One line of ASCII, with `", "` and `": "` between things. */
-export function writeJson(value: Json): string {
-  if (typeof value === 'string') return writeString(value);
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (value instanceof JsonNumber) return writeNumber(value.source);
-  let text = '';
-  if (value instanceof Map) {
-    for (const [key, item] of value) text += `${separator(text)}${writeString(key)}: ${writeJson(item)}`;
-    return `{${text}}`;
-  }
-  for (const item of value.values()) text += separator(text) + writeJson(item);
-  return `[${text}]`;
-}
-
-function separator(before: string): string {
-  return before === '' ? '' : ', ';
-}
-
-/** Anything but printable ASCII without the quote and the backslash. */
-const NEEDS_ESCAPE = /[^ !#-[\]-~]/;
-const BEYOND_ASCII = /[\x7f-\uffff]+/g;
-const HEX = Array.from({ length: 0x100 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-function writeString(value: string): string {
-  if (!NEEDS_ESCAPE.test(value)) return `"${value}"`;
-  return JSON.stringify(value).replace(BEYOND_ASCII, escapeUnits);
-}
-
-function escapeUnits(units: string): string {
-  let escaped = '';
-  for (let i = 0; i < units.length; i++) {
-    const unit = units.charCodeAt(i);
-    escaped += `\\u${HEX[unit >> 8]}${HEX[unit & 0xff]}`;
-  }
-  return escaped;
 }
 
 const NO_ITEMS: readonly Json[] = [];
@@ -193,20 +155,4 @@ class Reader {
   #expect(unit: number): void {
     if (!this.#take(unit)) throw new SyntaxError(`${String.fromCharCode(unit)} was expected`);
   }
-}
-
-/** Integers keep their digits; the names of what is no number stay, too. */
-function writeNumber(source: string): string {
-  if (source === '-0') return '0';
-  return INTEGER.test(source) || CONSTANTS.has(source) ? source : writeFloat(Number(source));
-}
-
-/** Shortest digits that read back the same, laid out as Python does: exponents from 1e16 up and below 1e-4, two digits at least. */
-function writeFloat(value: number): string {
-  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
-  const size = Math.abs(value);
-  if (size === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  if (size >= 1e-4 && size < 1e16) return Number.isInteger(value) ? `${value}.0` : String(value);
-  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
-  return `${mantissa}e${exponent.charAt(0)}${exponent.slice(1).padStart(2, '0')}`;
 }

@@ -1,16 +1,16 @@
 import type { TextOrBytes } from '../../types.js';
 import { asString, encode } from '../matching/utf8.js';
-import { parseJson, writeJson } from './canonical-json.js';
+import { parseJson } from './canonical-json.js';
+import { writeJsonTo } from './json-writer.js';
 
 const STRUCTURED = '\0json:';
 
-/** The text of a message: structured content counts as its canonical JSON, what does not parse as it stands. */
-export function messageText(content: string): string {
-  if (!content.startsWith(STRUCTURED)) return content;
-  const value = parseJson(content.slice(STRUCTURED.length));
-  if (value === undefined) return content;
-  if (typeof value === 'string') return value;
-  return value === null ? '' : writeJson(value);
+/** The text of a message, in pieces: structured content counts as its canonical JSON, what does not parse as it stands. */
+function useMessageText(content: string, use: (piece: string) => void): void {
+  const value = content.startsWith(STRUCTURED) ? parseJson(content.slice(STRUCTURED.length)) : undefined;
+  if (value === undefined) use(content);
+  else if (typeof value === 'string') use(value);
+  else if (value !== null) writeJsonTo(value, use);
 }
 
 /** Makes the text of a message, in chunks of bytes, of the parts that its content comes in. */
@@ -36,7 +36,8 @@ export class MessageText {
     const held = this.#held;
     this.#held = undefined;
     this.#begun = false;
-    if (held !== undefined) this.#pass(messageText(held.join('')));
+    // Emptied: the parts are not kept beside the whole.
+    if (held !== undefined) useMessageText(held.splice(0).join(''), (piece) => this.#pass(piece));
   }
 
   #pass(text: TextOrBytes): void {

@@ -29,7 +29,7 @@ export class ToolCallReader {
 
   /** Undefined when it is for others to tell. */
   read(text: Uint8Array): ToolCalls | undefined {
-    if (TEXT + text.length >= this.#bytes.length) this.#begin(2 * text.length);
+    if (TEXT + text.length >= this.#bytes.length) this.#begin(roomFor(text.length));
     const bytes = this.#bytes;
     bytes.set(text, TEXT);
     bytes[TEXT + text.length] = 0;
@@ -64,6 +64,11 @@ export class ToolCallReader {
     this.#bytes.set(wordList(FILE_PATHS.endings), ENDINGS);
     this.#kernel.begin();
   }
+}
+
+/** Twice as much, so that to grow costs little however often it happens; but of what is not kept no more than it takes. */
+function roomFor(length: number): number {
+  return length > MOST_KEPT ? length : 2 * length;
 }
 
 /** Each word behind its length, and a 0 behind the last. */
