@@ -5,6 +5,7 @@ import { createService } from '#src/service.js';
 import { createMemorySource } from '#src/source/memory-source.js';
 import { driverName } from '#src/sqlite/load-driver.js';
 import { temporaryHome } from './support/home.js';
+import { servedHomes } from './support/served.js';
 
 describe('What would read the histories is named before any of them was read:', () => {
   const home = temporaryHome();
@@ -45,5 +46,16 @@ describe('What would read the histories is named before any of them was read:', 
     expect(await named({ source })).to.equal(null);
     const homes = ['a', 'b'].map((name) => ({ name, source }));
     for (const some of [homes, homes.slice(1)]) expect(await named({ homes: some })).to.equal(null);
+  });
+});
+
+describe('A list of one home', () => {
+  const serve = servedHomes(temporaryHome());
+
+  it('whose history is the host’s own is read there, as are several', async () => {
+    const source = createMemorySource([{ id: 's', startedAt: 1_790_000_000, model: null, messages: [] }]);
+    const { aggregate, error } = await serve({ homes: [{ name: 'own', source }] }).rescanned();
+    expect(error).to.equal(null);
+    expect(aggregate).to.include({ session_count: 1 });
   });
 });
