@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { createStorePlace, type OwnHome, type StoreCabinetPlace } from '#src/scan/cabinet/store-place.js';
 import { createMembershipFile } from '#src/store/home-ids.js';
+import { homeLease } from '#src/store/lease.js';
 import { type TestStore, testStore } from '../../store/support.js';
 import { temporaryHome } from '../../support/home.js';
 import { postgresServer, withPostgres } from '../../support/postgres/server.js';
@@ -129,7 +130,12 @@ withPostgres('Homes of one’s own, as they join a store,', () => {
     await turn(
       'copy',
       async () => [homeAt('z', 'the same place')],
-      ({ shared }) => shared?.renew('z') ?? expect.fail('nothing is shared'),
+      async (place) => {
+        await place.shared.renew('z');
+        const [{ id } = expect.fail('no home')] = await known('copy');
+        const leases = await store.sql('SELECT name FROM $schema.lease WHERE expires_at > now()');
+        expect(leases.flat()).to.include(homeLease(id));
+      },
     );
     const [first, second] = await inStore();
     expect(first).to.deep.equal(before);
