@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { createPostgresSource } from '#src/source/postgres-source.js';
 import { type Certificate, makeAuthority, makeCertificate } from '../support/postgres/certificates.js';
 import { writePostgres } from '../support/postgres/history.js';
+import { listener } from '../support/postgres/network.js';
 import { giveToServer, quiet, type Server, startServer, withPostgres } from '../support/postgres/server.js';
 import { listAll, withReader } from '../support/read.js';
 import { rejection } from '../support/rejection.js';
@@ -131,5 +132,18 @@ withPostgres('TLS to PostgreSQL', () => {
     const how = { user: 'careful', host: '127.0.0.1' };
     expect((await refusal(secure, 'sslmode=disable', how)).message).to.match(/let nobody in without TLS/);
     expect(await isSecured('sslmode=require', how)).to.equal(true);
+  });
+
+  it('is begun with the next host where the first one agrees to it, and then ends the connection', async () => {
+    const first = await listener((other) => other.once('data', () => other.end('S')));
+    try {
+      const hosts = `127.0.0.1:${first.port},localhost:${secure.port}`;
+      const url = `postgres://postgres@${hosts}/postgres?sslmode=require`;
+      const both = createPostgresSource({ url, schema: 'hermes', limits: LIMITS });
+      expect(await listAll(both)).to.deep.equal([]);
+      expect(first.connections).to.have.length(1);
+    } finally {
+      await first.close();
+    }
   });
 });

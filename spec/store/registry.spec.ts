@@ -7,27 +7,45 @@ import { rejection } from '../support/rejection.js';
 
 const LOST = new AchievementsError('ERR_ACHIEVEMENTS_STATE', 'The server stopped answering.');
 
+const desk = { id: 'y', name: 'desk', place: 'another place' };
+
+/** A store that knows of the desk alone. @param last with the first statement that includes this it is lost */
+function storeWith(last?: string) {
+  const asked: string[] = [];
+  const database: Database = {
+    label: 'of the spec',
+    clock: new ServerClock(() => 0),
+    met() {},
+    glance: async () => [],
+    read: (work) => work(async () => [[desk.id, desk.name, desk.place, 't', 'f']]),
+    ask: async () => [['0']],
+    write: (work) =>
+      work(async (statement) => {
+        asked.push(statement);
+        if (last !== undefined && statement.includes(last)) throw LOST;
+        return [];
+      }),
+    close: async () => {},
+  };
+  return { database, asked };
+}
+
 describe('Homes that join a store', () => {
-  it('are not written by who cannot first say how they count, which locks the cabinet', async () => {
-    const asked: string[] = [];
-    const empty: Database = {
-      label: 'of the spec',
-      clock: new ServerClock(() => 0),
-      met() {},
-      glance: async () => [],
-      read: (work) => work(async () => []),
-      ask: async () => [['0']],
-      write: (work) =>
-        work(async (statement) => {
-          asked.push(statement);
-          throw LOST;
-        }),
-      close: async () => {},
-    };
-    const home = { id: 'x', name: 'laptop', place: 'a place', titles: true, isShared: false };
-    expect(await rejection(joinHomes(empty, [home], [], 1), LOST.code)).to.equal(LOST);
-    expect(asked)
-      .to.have.length(1)
-      .and.to.satisfy(([one = '']) => one.includes('UPDATE $schema.cabinet'));
+  const laptop = { id: 'x', name: 'laptop', place: 'a place', titles: true, isShared: false };
+
+  for (const [title, last] of [
+    ['who cannot first say how they count, which locks the cabinet', 'UPDATE $schema.cabinet'],
+    ['who cannot first say which of theirs have left', 'UPDATE $schema.home SET has_left = true'],
+  ] as const) {
+    it(`are not written by ${title}`, async () => {
+      const { database, asked } = storeWith(last);
+      expect(await rejection(joinHomes(database, [laptop], [desk], 1), LOST.code)).to.equal(LOST);
+      expect(asked.at(-1)).to.include(last);
+    });
+  }
+
+  it('are known there by their ids', async () => {
+    const { database } = storeWith();
+    expect((await joinHomes(database, [laptop], [], 1)).map(({ id }) => id)).to.deep.equal([laptop.id]);
   });
 });

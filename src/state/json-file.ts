@@ -128,9 +128,8 @@ export function createJsonFile(path: string): JsonFile {
           if (mtimeMs !== undefined) await touch(mtimeMs);
           return;
         }
-        saved = undefined;
         const mark = await replace(content, mtimeMs);
-        if (mark !== undefined) saved = { digest, mark };
+        saved = mark && { digest, mark };
       }),
     isOwn: async () => saved !== undefined && isSame(await markOf(path), saved.mark),
     async mark() {

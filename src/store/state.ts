@@ -189,7 +189,6 @@ export class StoreState implements State, SharedState {
 
   /** Has the second copy say all that the store does. Resolves with how many badges are unlocked in it. */
   async moveOut(): Promise<number> {
-    await this.#agreement.terms();
     const { state } = await this.#options.database.read((query) => readUnlocks(query));
     return (await this.#options.files.saveUnlocks(state)).state.unlocks.size;
   }

@@ -217,8 +217,8 @@ export class Keeper {
     // They were told by others: no longer.
     if (this.#unlocks !== saved.state) return await this.#saveUnlocks(now);
     if (saved.state.resetAt === resetAt || this.#snapshot === undefined) return;
-    // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew.
-    this.#announcements.startOver();
+    // Another process has wiped everything, which no snapshot told of: what was counted unlocks anew. What this scan has
+    // unlocked stays, and is told with it.
     this.#earn(settledUndated(this.#snapshot, this.unlocks, now), true);
     await this.#saveUnlocks(now);
   }
