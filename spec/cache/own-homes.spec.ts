@@ -22,10 +22,10 @@ describe('One’s own homes in a cabinet that several machines share', () => {
   }
 
   /** Whether a look at them is due. @param agoMs when they were scanned last; undefined: never */
-  function isDue(agoMs: number | undefined, shared: Partial<SharedState> = {}): boolean {
+  function isDue(agoMs: number | undefined, shared: Partial<SharedState> = {}, failing = false): boolean {
     const clock = new ManualClock();
     const lastScanAt = agoMs === undefined ? undefined : clock.now() - agoMs;
-    return new Sharing(clock, { lastScanAt, retryNow() {} }).isOwnDue(stateOf(shared), TTL);
+    return new Sharing(clock, { lastScanAt, failing, retryNow() {} }).isOwnDue(stateOf(shared), TTL);
   }
 
   it('are due when they were never looked at, or not for longer than a snapshot is fresh', () => {
@@ -46,6 +46,11 @@ describe('One’s own homes in a cabinet that several machines share', () => {
     expect(isDue(undefined, { mayScan: false })).to.equal(false);
   });
 
+  it('are due when the last look at them was in vain, without waiting until they are stale', () => {
+    expect(isDue(0, {}, true)).to.equal(true);
+    expect(isDue(0, { mayScan: false }, true)).to.equal(false);
+  });
+
   it('are due where the store could not be asked, so that it is asked again', () => {
     expect(isDue(0, { mayScan: false, problem: PROBLEM })).to.equal(true);
   });
@@ -54,6 +59,7 @@ describe('One’s own homes in a cabinet that several machines share', () => {
     const events: string[] = [];
     const sharing = new Sharing(new ManualClock(), {
       lastScanAt: undefined,
+      failing: false,
       retryNow: () => void events.push('tried again'),
     });
     for (const problem of [undefined, PROBLEM, PROBLEM, undefined, undefined]) {

@@ -8,6 +8,7 @@ import { writePostgres } from '../support/postgres/history.js';
 import { line } from '../support/postgres/network.js';
 import { postgresServer, withPostgres } from '../support/postgres/server.js';
 import { session, T } from '../support/profiles.js';
+import { listeningLogger } from '../support/scanning.js';
 import { readState } from '../support/served.js';
 
 withPostgres('One cabinet on several machines', () => {
@@ -166,7 +167,8 @@ withPostgres('One cabinet on several machines', () => {
 
   it('is not scanned by an older version any more once a newer one has been there', async () => {
     await machines.write('laptop', [session('a', 3)]);
-    const laptop = machines.machine('laptop');
+    const { logger, lines } = listeningLogger();
+    const laptop = machines.machine('laptop', { logger });
     await laptop.rescanned();
     await inStore('UPDATE $schema.cabinet SET analysis = 1000');
     const writer = await openWriter(machines.databaseOf('laptop'));
@@ -175,6 +177,11 @@ withPostgres('One cabinet on several machines', () => {
     const seen = await inStore('SELECT seen_at FROM $schema.home');
     expect((await laptop.rescanned()).aggregate).to.include({ session_count: 1 });
     expect(await inStore('SELECT seen_at FROM $schema.home')).to.deep.equal(seen);
+    await laptop.rescanned();
+    const told = lines.filter((line) =>
+      /is counted by a newer version .* Install that one here as well/.test(line),
+    );
+    expect(told.map((line) => line.slice(0, 5))).to.deep.equal(['warn:']);
     await sameEverywhere(laptop, machines.dashboard());
   });
 

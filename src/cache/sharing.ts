@@ -13,11 +13,11 @@ const LONGEST_LOOK_MS = 2_000;
 
 export class Sharing {
   readonly #clock: Clock;
-  readonly #refresher: Pick<Refresher, 'lastScanAt' | 'retryNow'>;
+  readonly #refresher: Pick<Refresher, 'lastScanAt' | 'failing' | 'retryNow'>;
   readonly #view = new LatestView();
   #wasAway = false;
 
-  constructor(clock: Clock, refresher: Pick<Refresher, 'lastScanAt' | 'retryNow'>) {
+  constructor(clock: Clock, refresher: Pick<Refresher, 'lastScanAt' | 'failing' | 'retryNow'>) {
     this.#clock = clock;
     this.#refresher = refresher;
   }
@@ -33,14 +33,14 @@ export class Sharing {
   }
 
   /**
-   * Whether homes of one's own were not looked at for too long, whoever has looked at others; or the store has to be asked
+   * Whether homes of one's own were not looked at for too long, whoever has looked at others, or in vain; or the store has to be asked
    * again. Why nothing may be counted here is told where scans tell of themselves.
    */
   isOwnDue(shared: SharedState, ttlMs: number): boolean {
-    const { lastScanAt } = this.#refresher;
+    const { lastScanAt, failing } = this.#refresher;
     const age = lastScanAt === undefined ? Number.POSITIVE_INFINITY : this.#clock.now() - lastScanAt;
     const isWanted = shared.mayScan || shared.refusal !== undefined;
-    return (isWanted && (age < 0 || age > ttlMs)) || shared.problem !== undefined;
+    return (isWanted && (failing || age < 0 || age > ttlMs)) || shared.problem !== undefined;
   }
 
   /** As all machines show it: undefined where there are none, or nobody can tell. */

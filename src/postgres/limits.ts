@@ -6,6 +6,8 @@ export interface Limits {
   readonly statementMs: number;
   /** For a lock that somebody holds, such as a migration. */
   readonly lockMs: number;
+  /** Between two statements of a transaction: who sleeps, or has lost its power, lets go of its locks then. */
+  readonly pauseMs: number;
   readonly connectMs: number;
   /** How much longer than a statement may take its answer is waited for: the server is to say so itself. */
   readonly graceMs: number;
@@ -20,6 +22,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   statementMs: 60_000,
   lockMs: 5_000,
+  pauseMs: 60_000,
   connectMs: 10_000,
   graceMs: 10_000,
   quickMs: 5_000,
@@ -28,9 +31,9 @@ export const LIMITS: Limits = {
 };
 
 /** Each setting holds for the transaction alone, as poolers demand. */
-function settings({ statementMs, lockMs }: Limits): string {
+function settings({ statementMs, lockMs, pauseMs }: Limits): string {
   return `SET LOCAL statement_timeout = ${statementMs}; SET LOCAL lock_timeout = ${lockMs};
-    SET LOCAL idle_in_transaction_session_timeout = ${statementMs}; SET LOCAL search_path = pg_catalog`;
+    SET LOCAL idle_in_transaction_session_timeout = ${pauseMs}; SET LOCAL search_path = pg_catalog`;
 }
 
 /**

@@ -10,7 +10,7 @@ export async function loadPostgres(): Promise<typeof postgres> {
   } catch (error) {
     throw new AchievementsError(
       'ERR_ACHIEVEMENTS_DRIVER',
-      'The history is in PostgreSQL (option databaseUrl), and the driver for it is not here. Install the npm package ' +
+      'An option names PostgreSQL (databaseUrl, or store), and the driver for it is not here. Install the npm package ' +
         'postgres beside hermes-achievements-router: npm install postgres@3.',
       error,
     );

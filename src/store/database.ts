@@ -35,9 +35,13 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** A statement takes as long as thousands of blocks do; a connection is given back as soon as nobody is likely to ask. */
+/**
+ * A statement takes as long as thousands of blocks do; who falls asleep between two keeps others waiting no longer than a lease
+ * does. A connection is given back as soon as nobody is likely to ask.
+ */
 const LIMITS: Partial<Limits> = {
   statementMs: 30_000,
+  pauseMs: 5_000,
   connectMs: 5_000,
   graceMs: 5_000,
   idleMs: 10_000,
@@ -151,6 +155,14 @@ export function newerTables(label: string): AchievementsError {
   return new AchievementsError(
     'ERR_ACHIEVEMENTS_STATE',
     `The store in PostgreSQL (${label}) was brought up to date by a newer version of hermes-achievements-router. Install that one here as well.`,
+  );
+}
+
+/** What an older version says that counts nothing any more. */
+export function newerCounting(label: string): string {
+  return (
+    `The store in PostgreSQL (${label}) is counted by a newer version of hermes-achievements-router: this one shows what others have counted, ` +
+    'and counts nothing. Install that one here as well.'
   );
 }
 

@@ -120,7 +120,8 @@ export function nameTaken(name: string): AchievementsError {
   return new AchievementsError(
     'ERR_ACHIEVEMENTS_OPTION',
     `Another home of the store is called ${JSON.stringify(name)}. Give this one a name of its own: homes: [{ name: '…' }]. If it is ` +
-      'this one, and its state directory was lost, have the store forget it first: hermes-achievements-router forget.',
+      'this one, and its state directory was lost or its history has begun anew, have the store forget it first: ' +
+      'hermes-achievements-router forget.',
   );
 }
 

@@ -54,7 +54,7 @@ export class StoreState implements State, SharedState {
   constructor(options: StoreStateOptions) {
     this.#options = options;
     this.#copy = new SecondCopy(options);
-    this.#agreement = new Agreement(options.database, options.wishes, async ({ timeZone }) => {
+    this.#agreement = new Agreement(options, async ({ timeZone }) => {
       options.zone(timeZone);
       await this.#copy.note({ timeZone });
     });
@@ -82,9 +82,7 @@ export class StoreState implements State, SharedState {
   }
 
   get mayScan(): boolean {
-    return (
-      this.#hasOwn && this.refusal === undefined && (this.#look?.analysis ?? 0) <= this.#options.analysis
-    );
+    return this.#hasOwn && this.refusal === undefined && !this.#agreement.isOutdated;
   }
 
   exclusively<T>(task: () => Promise<T>): Promise<T> {
@@ -110,7 +108,7 @@ export class StoreState implements State, SharedState {
   async saveUnlocks(state: UnlockState): Promise<SavedUnlocks> {
     // First where it cannot be lost with the store.
     const kept = await this.#copy.keep(state);
-    const { id } = await this.#agreement.terms();
+    const { id } = await this.#agreement.termsToWrite();
     const copied = kept === undefined ? state : await this.#copy.joining(kept.state, id);
     const merged = await mergeUnlocks(this.#options.database, mergeStates(state, copied));
     this.#unlocksStamp = merged.stamp;

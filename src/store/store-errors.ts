@@ -33,6 +33,9 @@ const NOT_THERE: Trouble = {
   words:
     'has not the tables of a cabinet. Check the option storeSchema; where no program may make tables, run dist/store/schema.sql of this package there once.',
 };
+const READ_ONLY: Trouble = {
+  words: `may only be read: the server is a standby, or set so. ${AGAIN} name the primary first in the option store.`,
+};
 const CONFLICT: Trouble = {
   words: `called off what we did, because something else needed the same rows. ${AGAIN} see who holds locks there.`,
   passes: true,
@@ -52,12 +55,9 @@ const TROUBLES: ReadonlyMap<string, Trouble> = new Map<string, Trouble>([
         'may not be written by this user. Grant it CREATE on the database, so that it makes a schema of its own; or run dist/store/schema.sql of this package there once, which grants all that is needed.',
     },
   ],
-  [
-    '25006',
-    {
-      words: `may only be read: the server is a standby, or set so. ${AGAIN} name the primary first in the option store.`,
-    },
-  ],
+  ['25006', READ_ONLY],
+  // To begin a transaction that writes is a feature that a standby does not have.
+  ['0A000', READ_ONLY],
   ['57014', { words: `took too long to answer. ${AGAIN} see what keeps the server busy.` }],
   [
     '55P03',
@@ -128,6 +128,11 @@ export function storeError(error: unknown, label: string): AchievementsError {
 /** Whether it may be gone at the next try. */
 export function passes(error: unknown): boolean {
   return !(error instanceof AchievementsError) && troubleOf(error).passes === true;
+}
+
+/** Whether the store can be read all the same. */
+export function isReadOnly(error: unknown): boolean {
+  return error instanceof AchievementsError && ['25006', '0A000', '42501'].includes(codeOf(error.cause));
 }
 
 function troubleOf(error: unknown): Trouble {

@@ -2,6 +2,7 @@
 
 import { AchievementsError } from '../errors.js';
 import type { Database, Query } from './database.js';
+import { isReadOnly } from './store-errors.js';
 
 export interface Terms {
   /** Names the cabinet. */
@@ -12,6 +13,8 @@ export interface Terms {
   readonly ttlMs: number;
   /** When two have asked for two zones: why the later one counts nothing. */
   readonly refusal: AchievementsError | undefined;
+  /** True where a wish could not be written, because the store may only be read: then all goes by what it says. */
+  readonly isOpen?: true;
 }
 
 /** What a process brings along. */
@@ -25,8 +28,17 @@ export interface Wishes {
 
 /** The first one decides on the zone, unless it had no wish; whoever asks last on the rest. Writes only what is new. */
 export async function agree(database: Database, wishes: Wishes): Promise<Terms> {
-  const { terms, isNew } = agreed(await database.read((query) => read(query, false)), wishes);
+  const known = await database.read((query) => read(query, false));
+  const { terms, isNew } = agreed(known, wishes);
   if (!isNew) return terms;
+  return await write(database, wishes).catch((error: unknown) => {
+    if (!isReadOnly(error)) throw error;
+    const { zone, ttlMs } = known;
+    return { ...terms, timeZone: zone ?? terms.timeZone, ttlMs: ttlMs ?? terms.ttlMs, isOpen: true };
+  });
+}
+
+async function write(database: Database, wishes: Wishes): Promise<Terms> {
   return await database.write(async (query) => {
     const { terms: latest, isNew: isNewStill, isGiven } = agreed(await read(query, true), wishes);
     if (!isNewStill) return latest;

@@ -38,6 +38,8 @@ export type Outcome =
       readonly mark: string | undefined;
       /** Undefined when nothing is to be told. */
       readonly report: ScanReport | undefined;
+      /** Why others cannot see it; where nobody else is to, it is told with what was found. */
+      readonly problem?: AchievementsError | undefined;
     };
 
 /** Who scans a home of the store may be far away, and asking is a question to its server. */
@@ -73,6 +75,7 @@ export async function attempt(run: Run, means: Means): Promise<Outcome> {
     // Somebody else scans for all: what was found here is thrown away, and theirs is served.
     if (!isTakenOver(error)) throw error;
     await keeper.follow();
+    run.followed = true;
     return { followed: true };
   } finally {
     await turn.release();
@@ -138,7 +141,8 @@ async function look(run: Run, means: Means, turn: Turn): Promise<Outcome> {
   else kept = await accepted(report, run, means, turn, spent);
   // Where nothing can be saved there is no lock either, and that is said.
   if (keeper.problem === undefined) journal.lockless(turn.problem);
-  return { followed: false, kept, durationMs: spent(), mark, report };
+  const problem = keeper.shared && keeper.problem;
+  return { followed: false, kept, durationMs: spent(), mark, report, problem };
 }
 
 /** Nothing is dated by what is left of a damaged checkpoint: what is missing is read first. */

@@ -9,7 +9,7 @@ import { backoffMs } from './backoff.js';
 import type { Journal } from './journal.js';
 import type { Recheck } from './recheck.js';
 import { createReports, type Outlets, type Reports } from './reports.js';
-import { Run, type Wanted } from './run.js';
+import { Run, sameMark, type Wanted } from './run.js';
 import type { Refreshes } from './status.js';
 
 export interface RefresherOptions extends Outlets {
@@ -154,8 +154,7 @@ export class Refresher implements Refreshes {
       this.#lastScanAt = undefined;
       this.#anew = true;
       this.#lastMark = undefined;
-      this.#failures = 0;
-      this.#nextTry = 0;
+      this.#allIsWell();
     });
   }
 
@@ -193,7 +192,7 @@ export class Refresher implements Refreshes {
         started: () => this.#reports.started(run),
       });
       if (outcome.followed) this.#followed(keeper);
-      else this.#succeeded(outcome, keeper);
+      else this.#succeeded(run, outcome, keeper);
     } catch (error) {
       this.#failed(run, error, performance.now() - began);
     }
@@ -201,7 +200,8 @@ export class Refresher implements Refreshes {
     this.#last = { startedAt: run.startedAt, finishedAt: clock.now(), durationMs };
   }
 
-  #succeeded({ kept, durationMs, mark, report }: Exclude<Outcome, { followed: true }>, keeper: Keeper): void {
+  #succeeded(run: Run, outcome: Exclude<Outcome, { followed: true }>, keeper: Keeper): void {
+    const { kept, durationMs, mark, report, problem } = outcome;
     this.#lastMark = mark;
     this.#anew = false;
     this.#checkedAt = report?.checkedAt ?? this.#checkedAt;
@@ -209,8 +209,10 @@ export class Refresher implements Refreshes {
     if (this.#driver !== undefined) this.#options.journal.driver(this.#driver);
     this.#lastSuccessAt = this.#options.clock.now();
     this.#lastScanAt = this.#lastSuccessAt;
-    this.#failures = 0;
-    this.#nextTry = 0;
+    // Who waits for others to see it hears of it, and it is tried again soon.
+    run.error = problem;
+    if (problem === undefined) this.#allIsWell();
+    else this.#putOff(true);
     this.#reports.succeeded(kept, durationMs, keeper);
   }
 
@@ -218,13 +220,22 @@ export class Refresher implements Refreshes {
   #followed(keeper: Keeper): void {
     this.#lastMark = undefined;
     this.#lastSuccessAt = keeper.snapshot?.verifiedAt;
-    this.#failures = 0;
-    this.#nextTry = 0;
+    this.#allIsWell();
     this.#reports.followed(keeper);
   }
 
-  #failed(run: Run, cause: unknown, durationMs: number): void {
+  #allIsWell(): void {
+    this.#failures = 0;
+    this.#nextTry = 0;
+  }
+
+  /** @param isOfStore whether it was a save that failed, and no scan */
+  #putOff(isOfStore: boolean): void {
     const { clock, chance } = this.#options;
+    this.#nextTry = clock.now() + backoffMs(++this.#failures, chance(), isOfStore);
+  }
+
+  #failed(run: Run, cause: unknown, durationMs: number): void {
     run.error = toAchievementsError(
       cause,
       'ERR_ACHIEVEMENTS_SCAN',
@@ -232,17 +243,7 @@ export class Refresher implements Refreshes {
     );
     // It has only waited for another process.
     if (run.calledOff && run.mark === undefined) return;
-    if (!run.calledOff) {
-      this.#failures++;
-      // Of files it is a save that failed, and no scan.
-      const isOfStore = run.error.code === 'ERR_ACHIEVEMENTS_STATE';
-      this.#nextTry = clock.now() + backoffMs(this.#failures, chance(), isOfStore);
-    }
+    if (!run.calledOff) this.#putOff(run.error.code === 'ERR_ACHIEVEMENTS_STATE');
     this.#reports.failed(run.error, run.calledOff, durationMs);
   }
-}
-
-async function sameMark(a: Promise<string | undefined>, b: Promise<string | undefined>): Promise<boolean> {
-  const [one, other] = await Promise.all([a, b]);
-  return one !== undefined && one === other;
 }

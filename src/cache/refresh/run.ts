@@ -55,3 +55,12 @@ export class Run {
     this.#stop = stop;
   }
 }
+
+/** Whether a history looked the same twice; false when it cannot be told. */
+export async function sameMark(
+  a: Promise<string | undefined>,
+  b: Promise<string | undefined>,
+): Promise<boolean> {
+  const [one, other] = await Promise.all([a, b]);
+  return one !== undefined && one === other;
+}
