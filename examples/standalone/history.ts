@@ -17,12 +17,14 @@ export async function findHistory(): Promise<History> {
   const { home, history } = resolveOptions({});
   const database = describeHistory(history);
   if (await mayExist(database)) return { home, words: [`Your own history: ${database}`] };
+  const demo = await makeDemo();
   return {
-    home: await makeDemo(),
+    home: demo,
     words: [
       `No history at ${database} yet, so this is a DEMO: a made-up year with Hermes.`,
       'To see your own, use Hermes, then start this again; or say where it lives:',
       'HERMES_HOME=/path/to/.hermes npm start',
+      `An app of yours shows the same while this runs: HERMES_HOME=${demo} node server.mjs`,
     ],
   };
 }

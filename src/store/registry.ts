@@ -119,9 +119,9 @@ async function forget(query: Query, id: string): Promise<void> {
 export function nameTaken(name: string): AchievementsError {
   return new AchievementsError(
     'ERR_ACHIEVEMENTS_OPTION',
-    `Another home of the store is called ${JSON.stringify(name)}. Give this one a name of its own: homes: [{ name: '…' }]. If it is ` +
+    `Another home of the store is called ${JSON.stringify(name)}. Give this one a name of its own: homes: [{ name: '…' }], or --name with the command. If it is ` +
       'this one, and its state directory was lost or its history has begun anew, have the store forget it first: ' +
-      'hermes-achievements-router forget.',
+      `hermes-achievements-router forget ${JSON.stringify(name)}.`,
   );
 }
 
