@@ -51,6 +51,21 @@ describe('The command, of several homes', function () {
     ]);
   });
 
+  it('tells the status of one alone that is named, and that there is no other', async () => {
+    await write('play', [session('p', 400, T)]);
+    await run('scan');
+    const unlocked = async (...args: string[]) =>
+      (await run('status', ...args)).stdout.match(/^Unlocked +(.*)$/m)?.[1];
+    const { stdout } = await run('list', '--json', '--home', 'work');
+    const { unlocked_count, total_count }: { unlocked_count: number; total_count: number } =
+      JSON.parse(stdout);
+    expect(await unlocked('--home', 'work')).to.equal(`${unlocked_count} of ${total_count}`);
+    expect(await unlocked('--home', 'work')).to.not.equal(await unlocked());
+    const { stderr, code } = await run('status', '--home', 'other');
+    expect(code).to.equal(1);
+    expect(stderr).to.include('There is no home of that name');
+  });
+
   it('refuses what goes into a list of homes', async () => {
     for (const flags of [
       ['--profile', 'work'],

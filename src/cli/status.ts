@@ -30,11 +30,12 @@ export function status(flags: StatusFlags, console: Console): Promise<ExitCode> 
 type Facts = readonly (readonly [name: string, value: string])[];
 
 async function facts(
-  { config, service }: Session,
+  { config, service, shown }: Session,
   status: Readonly<Record<string, unknown>>,
   { paint }: Screen,
 ): Promise<Facts> {
-  const view = await service.peek();
+  const all = await service.peek();
+  const view = all && (await shown(all));
   const progress = progressOf(status);
   const running =
     progress === null
