@@ -19,17 +19,12 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** A content as SQLite would have it. */
 export function restored(content: Uint8Array): TextOrBytes {
-  if (startsWith(content, BINARY))
-    return binaryOf(decoder.decode(content.subarray(BINARY.length))) ?? content;
-  const text = startsWith(content, QUOTED)
-    ? quotedText(decoder.decode(content.subarray(STRUCTURED.length)))
-    : undefined;
-  return text ?? restoredStart(content);
+  return isForWhole(content) ? restoredText(decoder.decode(content)) : restoredStart(content);
 }
 
 /**
- * The same of one that comes in pieces, none of which ends inside a character, and that makes sense as a whole only. Text,
- * not bytes: what is parsed of it is as long, and more than the two would be in memory.
+ * The same of one that makes sense as a whole only, in pieces of which none ends inside a character. Joined as text: beside what
+ * is parsed of it, which is as long, its bytes would be too much to hold.
  */
 export async function restoredWhole(
   first: Uint8Array,
@@ -37,9 +32,12 @@ export async function restoredWhole(
 ): Promise<TextOrBytes> {
   const texts = [decoder.decode(first)];
   for await (const piece of rest) texts.push(decoder.decode(piece));
-  const content = texts.splice(0).join('');
+  return restoredText(texts.splice(0).join(''));
+}
+
+function restoredText(content: string): TextOrBytes {
   if (content.startsWith(BINARY)) return binaryOf(content.slice(BINARY.length)) ?? content;
-  return quotedText(content.slice(STRUCTURED.length)) ?? `\0${content.slice(1)}`;
+  return quotedText(content.slice(STRUCTURED.length)) ?? `${NUL}${content.slice(1)}`;
 }
 
 /** Whether pieces of a content, by the first of them, make sense as a whole only. */
