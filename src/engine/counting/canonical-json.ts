@@ -1,7 +1,7 @@
 /**
- * JSON as the counting rules read it (`json-writer.ts` writes it): numbers keep all their digits, keys keep their order (integer-like ones
- * too), a repeated key keeps its first place and its last value, and everything beyond ASCII is escaped on output.
- * `JSON.parse` does none of these. Nesting deeper than `MAX_DEPTH` counts as not parsing.
+ * JSON as the counting rules read it (`json-writer.ts` writes it): numbers keep all their digits, keys keep their order
+ * (integer-like ones too), a repeated key keeps its first place and its last value, and everything beyond ASCII is escaped on
+ * output. `JSON.parse` does none of these. Nesting deeper than `MAX_DEPTH` counts as not parsing.
  */
 
 import { MAX_DEPTH } from '../kernel/calls.js';

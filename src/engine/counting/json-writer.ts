@@ -6,17 +6,11 @@ const INTEGER = /^-?[0-9]+$/;
 /** What Python writes for floats that are no numbers. */
 const NAMES: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
 
-/** One line of ASCII, with `", "` and `": "` between things. */
-export function writeJson(value: Json): string {
-  let all = '';
-  writeJsonTo(value, (piece) => {
-    all += piece;
-  });
-  return all;
-}
-
-/** The same in pieces: of a long value there is no whole beside what it is made of. */
-export function writeJsonTo(value: Json, use: (piece: string) => void): void {
+/**
+ * One line of ASCII, with `", "` and `": "` between things. In pieces: of a long value there is no whole beside what it is made
+ * of.
+ */
+export function writeJson(value: Json, use: (piece: string) => void): void {
   const writer = new Writer(use);
   writer.write(value);
   writer.end();

@@ -1,7 +1,7 @@
 import type { TextOrBytes } from '../../types.js';
 import { asString, encode } from '../matching/utf8.js';
 import { parseJson } from './canonical-json.js';
-import { writeJsonTo } from './json-writer.js';
+import { writeJson } from './json-writer.js';
 
 const STRUCTURED = '\0json:';
 
@@ -10,7 +10,7 @@ function useMessageText(content: string, use: (piece: string) => void): void {
   const value = content.startsWith(STRUCTURED) ? parseJson(content.slice(STRUCTURED.length)) : undefined;
   if (value === undefined) use(content);
   else if (typeof value === 'string') use(value);
-  else if (value !== null) writeJsonTo(value, use);
+  else if (value !== null) writeJson(value, use);
 }
 
 /** Makes the text of a message, in chunks of bytes, of the parts that its content comes in. */
