@@ -33,8 +33,8 @@ export class Sharing {
   }
 
   /**
-   * Whether homes of one's own were not looked at for too long, whoever has looked at others, or in vain; or the store has to be asked
-   * again. Why nothing may be counted here is told where scans tell of themselves.
+   * Whether homes of one's own were not looked at for too long, whoever has looked at others, or in vain; or the store has to
+   * be asked again. Why nothing may be counted here is told where scans tell of themselves.
    */
   isOwnDue(shared: SharedState, ttlMs: number): boolean {
     const { lastScanAt, failing } = this.#refresher;

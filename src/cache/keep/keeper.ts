@@ -149,8 +149,8 @@ export class Keeper {
     await this.#save(now, async () => {
       // Writes nothing, unless somebody removed or changed the file: what is in memory must not be the only copy.
       if (isSameDay && !isQuick) await this.#saveUnlocks(now);
-      const isThere = isSameDay && (await this.#state.touchSnapshot(now));
-      if (!isThere && !(isSameDay && isQuick)) await this.#saveAll(now);
+      const isThere = isSameDay && ((await this.#state.touchSnapshot(now)) || isQuick);
+      if (!isThere) await this.#saveAll(now);
     });
     return !isSameDay;
   }
