@@ -24,9 +24,9 @@ describe('A home of a cabinet that several machines share', () => {
   const elsewhere = { name: 'laptop', error: null };
   type Name = keyof typeof sessions;
   let listed: readonly (Name | HomeElsewhere)[] = [];
-  /** Names of those that were read, and of those of which the share was loaded. */
-  let read: string[] = [];
-  let loaded: string[] = [];
+  /** Names of those that were read, and of those of which the share was loaded: homes are read at once, in no order. */
+  let read = new Set<string>();
+  let loaded = new Set<string>();
 
   function start(): CabinetJob {
     const place = createDirectoryPlace(home().stateDir);
@@ -36,7 +36,7 @@ describe('A home of a cabinet that several machines share', () => {
         filesOf(name) {
           const { share, ...files } = place.filesOf(name);
           const load = () => {
-            loaded.push(name);
+            loaded.add(name);
             return share.load();
           };
           return { ...files, share: { ...share, load } };
@@ -59,14 +59,14 @@ describe('A home of a cabinet that several machines share', () => {
   /** Resolves with how many sessions there are. */
   async function scanned(job: CabinetJob, ...homes: readonly (Name | HomeElsewhere)[]): Promise<unknown> {
     listed = homes;
-    [read, loaded] = [[], []];
+    [read, loaded] = [new Set(), new Set()];
     const own = homes.flatMap((one) => (typeof one === 'string' ? [one] : []));
     job.setHomes(
       own.map((name) => ({
         name,
         source: () => ({
           open() {
-            read.push(name);
+            read.add(name);
             return createMemorySource(sessions[name]).open();
           },
         }),
@@ -78,20 +78,20 @@ describe('A home of a cabinet that several machines share', () => {
 
   it('is read where it is scanned, and counts as it was left elsewhere, also when that changes', async () => {
     const job = start();
-    expect([await scanned(job, 'desk', 'laptop'), read]).to.deep.equal([2, ['desk', 'laptop']]);
+    expect([await scanned(job, 'desk', 'laptop'), read]).to.deep.equal([2, new Set(['desk', 'laptop'])]);
     sessions.laptop.push(session('c'));
-    expect([await scanned(job, 'desk', elsewhere), read]).to.deep.equal([2, ['desk']]);
-    expect([await scanned(job, 'desk', 'laptop'), read]).to.deep.equal([3, ['desk', 'laptop']]);
+    expect([await scanned(job, 'desk', elsewhere), read]).to.deep.equal([2, new Set(['desk'])]);
+    expect([await scanned(job, 'desk', 'laptop'), read]).to.deep.equal([3, new Set(['desk', 'laptop'])]);
   });
 
   it('has what is kept of it in memory, wherever it is scanned, until that is another one', async () => {
     const job = start();
     await scanned(job, 'desk', 'laptop');
     await scanned(job, 'desk', elsewhere);
-    expect(loaded).to.deep.equal(['laptop']);
+    expect(loaded).to.deep.equal(new Set(['laptop']));
     for (let time = 0; time < 2; time++) {
       await scanned(job, 'desk', elsewhere);
-      expect(loaded).to.deep.equal([]);
+      expect(loaded).to.deep.equal(new Set());
     }
   });
 });
