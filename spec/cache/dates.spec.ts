@@ -205,7 +205,7 @@ describe('The dates of what was unlocked', () => {
   it('are neither lost nor invented, whatever happens to the history and to the files, in any order', async function () {
     await holdsAsync(
       this,
-      50,
+      25,
       fc.asyncProperty(fc.array(operation, { minLength: 4, maxLength: 24 }), (operations) =>
         inDirectory(async (directory) => {
           const world = new World(directory);

@@ -12,7 +12,7 @@ import { decodeUnlocks, withUnlocks } from '#src/state/unlocks.js';
 import { checkpointIn } from '../support/checkpoint.js';
 import { inDirectory, namesIn, put, T, unlock } from './support.js';
 
-const KILLS = 30;
+const KILLS = 12;
 /** More than there are: a child that is not killed any more ends it. */
 const MOST_STEPS = 300;
 const AT_ONCE = 3;

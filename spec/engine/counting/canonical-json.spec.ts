@@ -78,7 +78,7 @@ describe('canonical JSON', () => {
   it('of any text is what the rules taken literally give', function () {
     holds(
       this,
-      5000,
+      2000,
       fc.property(anyJson, (json) => {
         expect(canonical(json)).to.equal(canonicalByTheRules(json));
       }),
@@ -119,7 +119,7 @@ describe('canonical JSON', () => {
   it('comes or does not, but nothing is thrown, whatever the text', function () {
     holds(
       this,
-      5000,
+      2000,
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), nearJson, spoiltJson), (text) => {
         expect(() => canonical(text)).not.to.throw();
       }),

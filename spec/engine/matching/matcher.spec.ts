@@ -58,7 +58,7 @@ describe('the matcher', () => {
     let accepted = 0;
     holds(
       this,
-      150,
+      75,
       fc.property(rulesWithTexts, ({ counted, noticed, texts }) => {
         const rules = compiled(counted, noticed);
         if (rules === undefined) return;
@@ -80,7 +80,7 @@ describe('the matcher', () => {
   it('counts any rules alike, however the text is cut into chunks', function () {
     holds(
       this,
-      80,
+      40,
       fc.property(rulesWithTexts, ({ counted, noticed, texts }) => {
         const rules = compiled(counted, noticed);
         if (rules === undefined) return;
@@ -99,7 +99,7 @@ describe('the matcher', () => {
     it('counts alike, however the text is cut into chunks', function () {
       holds(
         this,
-        4000,
+        2000,
         fc.property(anyText, fc.array(fc.nat(200), { maxLength: 8 }), (text, places) => {
           expect(tally(rules, pieces(text, places))).to.deep.equal(tally(rules, [text]));
         }),

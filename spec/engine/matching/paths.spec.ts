@@ -109,7 +109,7 @@ describe('file paths', () => {
   it('are what the rule taken as a regular expression finds', function () {
     holds(
       this,
-      8000,
+      3000,
       fc.property(pathText, (text) => {
         expect(pathsIn(text)).to.deep.equal([...new Set(text.match(FILE_PATH))]);
       }),
@@ -119,7 +119,7 @@ describe('file paths', () => {
   it('are the same however the text is cut into chunks', function () {
     holds(
       this,
-      2000,
+      1000,
       fc.property(
         fc.array(pathText, { maxLength: 3 }),
         fc.array(fc.nat(60), { maxLength: 8 }),

@@ -78,7 +78,7 @@ describe('A cabinet of several homes', () => {
     let run = 0;
     await holdsAsync(
       this,
-      60,
+      20,
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), fc.boolean(), async (steps, dated) => {
         const cabinet = new MemoryCabinet(`${home().path}/${run++}`);
         const all = new Map(NAMES.map((name): [string, HomeOfMemory] => [name, { name, sessions: [] }]));

@@ -61,7 +61,7 @@ describe('What is known of several homes while they are counted for the first ti
     let told = 0;
     await holdsAsync(
       this,
-      25,
+      12,
       fc.asyncProperty(fc.array(sessions, { minLength: 1, maxLength: 5 }), async (homes) => {
         const { partial, values } = await counted(
           String(run++),
