@@ -69,7 +69,11 @@ export function historyOf(given: GivenPlace, home: string, configuredBy: string 
 
 /** For who runs the command: a path, or `host/database/schema`. No password. */
 export function describeHistory(place: HistoryPlace): string {
-  if (place.kind === 'sqlite') return place.databasePath;
-  const address = parseAddress(place.url);
-  return address === undefined ? place.schema : labelOf(address, place.schema);
+  return place.kind === 'sqlite' ? place.databasePath : describeDatabase(place);
+}
+
+/** For who runs the command: `host/database/schema`. No password. */
+export function describeDatabase({ url, schema }: { readonly url: string; readonly schema: string }): string {
+  const address = parseAddress(url);
+  return address === undefined ? schema : labelOf(address, schema);
 }

@@ -7,6 +7,7 @@ import { checkOf } from '#src/state/check.js';
 import { endAll } from '../examples/run.js';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
+import { postgresServer, withPostgres } from '../support/postgres/server.js';
 import { readState, servedHomes } from '../support/served.js';
 import { command, SESSIONS } from './command.js';
 
@@ -71,4 +72,20 @@ describe('The command status', function () {
   ] as const) {
     it(`calls ${seconds} seconds ${words}`, () => expect(ago(seconds)).to.equal(words));
   }
+});
+
+withPostgres('The command status of a cabinet in a store', () => {
+  const server = postgresServer();
+  const home = temporaryHome();
+  afterEach(endAll);
+
+  it('says which one, but not who asks it with which password', async () => {
+    await writeHistory(home().databasePath, SESSIONS);
+    const url = server().url();
+    const { stdout, code } = await command(['status', '--home', home().path, '--store', url]);
+    expect(code).to.equal(0);
+    expect(stdout)
+      .to.match(/^Store +\S+\/\S+\/hermes_achievements$/m)
+      .and.not.include(url);
+  });
 });

@@ -1,5 +1,5 @@
 import type { View } from '../cache/view/view.js';
-import { describeHistory } from '../database-options.js';
+import { describeDatabase, describeHistory } from '../database-options.js';
 import { grouped, oneLine } from '../engine/badges/plain-text.js';
 import { type LatestUnlock, summarize } from '../engine/badges/summary.js';
 import type { DateOf } from '../engine/folding/local-time.js';
@@ -44,6 +44,7 @@ async function facts(
   const { state, driver, snapshot_age_seconds: age, snapshot_stale: stale } = status;
   return [
     ...(config.homes?.kind !== 'profiles' ? [['History', describeHistory(config.history)] as const] : []),
+    ...(config.store === undefined ? [] : [['Store', describeDatabase(config.store)] as const]),
     ['Unlocks', config.stateDir],
     ['Scanner', state === 'running' ? running : String(state)],
     ...(typeof driver === 'string' ? [['Reads by', driver] as const] : []),
