@@ -58,6 +58,11 @@ export const BATCH_ROWS = 10_000;
 /** How long a connection may take to end, in seconds. */
 const END_S = 1;
 
+/** Which of what the statements of one message answered has rows: the driver does not tell whose each answer is. */
+function areRows(answer: unknown): answer is readonly RawRow[] {
+  return Array.isArray(answer) && Array.isArray(answer[0]);
+}
+
 /** @param passes whether what the driver threw may be gone at the next try */
 export function createClient(
   address: Address,
@@ -134,12 +139,15 @@ export function createClient(
     return inOneJourney(begin + also, (sql) => sql.unsafe(text).raw(), waiting);
   }
 
-  /** The driver asks for texts, in which bytes take twice the room; what such a cursor has comes as it is. */
-  function binary(text: string): Promise<readonly RawRow[]> {
-    const cursor = `DECLARE asked NO SCROLL BINARY CURSOR FOR ${text}`;
-    return inOneJourney(`${begin + also}; ${cursor}`, (sql) =>
-      sql.unsafe('FETCH ALL FROM asked').simple().raw(),
-    );
+  /**
+   * The driver asks for texts, in which bytes take twice the room; what such a cursor has comes as it is. One message: the driver
+   * keeps short ones back for a while.
+   */
+  async function binary(text: string): Promise<readonly RawRow[]> {
+    const { sql } = await ready();
+    const all = `${begin + also}; DECLARE asked NO SCROLL BINARY CURSOR FOR ${text}; FETCH ALL FROM asked; COMMIT`;
+    const answers: readonly unknown[] = await patience.over(sql.unsafe(all).simple().raw());
+    return answers.find(areRows) ?? [];
   }
 
   /** A connection on which something went wrong is not used again. */

@@ -1,5 +1,6 @@
 /** Reads the messages of sessions in pages that are bounded in rows and in bytes, each in a short transaction of its own. */
 
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Client, RawRow } from '../postgres/client.js';
 import type { ListedSession, Message } from '../types.js';
 import { oneAhead } from './one-ahead.js';
@@ -7,7 +8,7 @@ import { restored } from './postgres-content.js';
 import { textOf } from './postgres-list.js';
 import { longBody, longContent } from './postgres-long-bodies.js';
 import { type PostgresMessageStatements, toArray } from './postgres-message-statements.js';
-import { keyOf, type PostgresMessage, type SessionMessages, toSessionMessages } from './postgres-rows.js';
+import { keyOf, type PostgresMessage, toSessionMessages } from './postgres-rows.js';
 import { type CompleteMessage, isComplete, missingBytes, needsSlices, withTexts } from './sqlite-rows.js';
 import { storedText } from './sqlite-text.js';
 
@@ -39,10 +40,16 @@ export function readPostgresMessages(
   return oneAhead(completePages(queries, oneAhead(storedPages(queries, sessions))));
 }
 
+/** As it comes: who takes it apart lets the next one be asked for before. */
+interface StoredPage {
+  readonly records: Uint8Array;
+  readonly sessionAt: (place: number) => string;
+}
+
 async function* storedPages(
   queries: PostgresMessageQueries,
   sessions: Iterable<ListedSession>,
-): AsyncGenerator<readonly SessionMessages[]> {
+): AsyncGenerator<StoredPage> {
   const { statements } = queries;
   for (const group of groupsOf(sessions)) {
     const [first] = group;
@@ -51,7 +58,7 @@ async function* storedPages(
     else {
       const ids = group.map(({ id }) => id);
       const records = await packed(queries, statements.messagesOf, toArray(ids));
-      if (records !== null) yield toSessionMessages(records, (place) => ids[place] ?? '');
+      if (records !== null) yield { records, sessionAt: (place) => ids[place] ?? '' };
     }
   }
 }
@@ -73,17 +80,14 @@ function* groupsOf(sessions: Iterable<ListedSession>): Generator<readonly Listed
 }
 
 /** By ids that are collected once: where no index has them in their order, each page would sort the rest of the session. */
-async function* largeSession(
-  queries: PostgresMessageQueries,
-  sessionId: string,
-): AsyncGenerator<readonly SessionMessages[]> {
+async function* largeSession(queries: PostgresMessageQueries, sessionId: string): AsyncGenerator<StoredPage> {
   const { statements } = queries;
   const [all] = await rows(queries, statements.idsOf, sessionId);
   const ids = listedIn(all?.[0]);
   for (let start = 0; start < ids.length; start += PAGE_ROWS) {
     const wanted = toArray(ids.slice(start, start + PAGE_ROWS));
     const records = await packed(queries, statements.messagesById, sessionId, wanted);
-    if (records !== null) yield toSessionMessages(records, () => sessionId);
+    if (records !== null) yield { records, sessionAt: () => sessionId };
   }
 }
 
@@ -94,12 +98,14 @@ function listedIn(joined: Uint8Array | null | undefined): readonly string[] {
 
 async function* completePages(
   queries: PostgresMessageQueries,
-  pages: AsyncGenerator<readonly SessionMessages[]>,
+  pages: AsyncGenerator<StoredPage>,
 ): AsyncGenerator<readonly Message[]> {
   const superseded = createSuperseded(queries);
-  for await (const sessions of pages) {
+  for await (const { records, sessionAt } of pages) {
+    // Else the server would be asked for the next page when this one is counted.
+    await turnOfTheLoop();
     const page: PostgresMessage[] = [];
-    for (const { sessionId, messages, mayBeSuperseded } of sessions) {
+    for (const { sessionId, messages, mayBeSuperseded } of toSessionMessages(records, sessionAt)) {
       const replaced = mayBeSuperseded ? await superseded(sessionId) : undefined;
       for (const message of messages) if (replaced?.has(keyOf(message)) !== true) page.push(message);
     }
