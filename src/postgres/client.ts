@@ -1,6 +1,6 @@
 /** A guest at a PostgreSQL server: short transactions that leave no setting behind, on one connection. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Address } from './address.js';
 import { type Connection, connect } from './connect.js';
@@ -108,11 +108,21 @@ export function createClient(
       },
       async each(text, use) {
         await patience.over(sql.unsafe(`DECLARE each_of NO SCROLL BINARY CURSOR FOR ${text}`).simple());
-        for (;;) {
+        const fetch = () => {
+          const rows = patience.over(sql.unsafe(`FETCH ${BATCH_ROWS} FROM each_of`).simple().raw());
+          // Nobody waits for it when what came before is of no use.
+          rows.catch(() => {});
+          return rows;
+        };
+        for (let next = fetch(); ; ) {
+          const rows = await next;
           assertWanted();
-          const rows = await patience.over(sql.unsafe(`FETCH ${BATCH_ROWS} FROM each_of`).simple().raw());
+          const isLast = rows.length < BATCH_ROWS;
+          // Before these are used, and sent with the next turn of the loop.
+          if (!isLast) next = fetch();
+          await turnOfTheLoop();
           use(rows);
-          if (rows.length < BATCH_ROWS) break;
+          if (isLast) break;
         }
         await patience.over(sql.unsafe('CLOSE each_of').simple());
       },
