@@ -4,8 +4,6 @@ import { MAY_IMPORT } from './support/may-import.js';
 import { type Import, parse, type SourceFile, sourceFiles } from './support/source-files.js';
 
 const MOST_LINES = 250;
-/** Files that are longer, each with how long it may be and why it stays in one piece. */
-const LONG_FILES: Readonly<Record<string, { readonly lines: number; readonly why: string }>> = {};
 
 /** What neither TypeScript nor the formatter keeps out of the engine: time and chance. */
 const IMPURE =
@@ -48,8 +46,9 @@ describe('the house', () => {
   });
 
   it('has no row for a file or folder that is gone', () => {
-    const rows = [...Object.keys(MAY_IMPORT), ...Object.keys(LONG_FILES)];
-    expect(rows.filter((row) => !FILES.some(({ path }) => covers(row, path)))).to.deep.equal([]);
+    expect(
+      Object.keys(MAY_IMPORT).filter((row) => !FILES.some(({ path }) => covers(row, path))),
+    ).to.deep.equal([]);
   });
 
   it('lets a file import what its rows name, and nothing else', () => {
@@ -91,14 +90,9 @@ describe('the house', () => {
     });
   });
 
-  it(`keeps a file of src at ${MOST_LINES} lines, or at what it may have by name`, () => {
-    const long = FILES.filter(({ path, lines }) => lines > (LONG_FILES[path]?.lines ?? MOST_LINES));
+  it(`keeps a file of src at ${MOST_LINES} lines`, () => {
+    const long = FILES.filter(({ lines }) => lines > MOST_LINES);
     expect(long.map(({ path, lines }) => `${path}: ${lines}`)).to.deep.equal([]);
-  });
-
-  it('allows more lines only to files that need them', () => {
-    const short = FILES.filter(({ path, lines }) => path in LONG_FILES && lines <= MOST_LINES);
-    expect(short.map(({ path }) => path)).to.deep.equal([]);
   });
 });
 

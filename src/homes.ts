@@ -55,7 +55,7 @@ export const PROFILE = {
 export const HOMES = { takes: 'homes', read: (value: unknown): unknown => value };
 
 const TAKES =
-  "'profiles', or a list of { name, hermesHome, profile, databasePath, databaseUrl, source, titles } of which each name is another one";
+  "'profiles', or a list, not empty without a store, of { name, hermesHome, profile, databasePath, databaseUrl, databaseSchema, databaseProfile, source, titles }, each with a name of its own";
 const KEYS = [
   'name',
   'hermesHome',

@@ -42,7 +42,7 @@ export interface AchievementsOptions extends DatabaseOptions, StoreOptions {
   readonly bootstrapWaitMs?: number | undefined;
   /** How long `POST /rescan` waits for its scan before it answers 202, in milliseconds. Default 5 000. */
   readonly rescanWaitMs?: number | undefined;
-  /** Another history source. Default SQLite. */
+  /** Another history source, in place of a database. */
   readonly source?: SessionSource | undefined;
   /** When `/overview` is gone: a Date or an ISO 8601 date (`2027-01-31`, or a time with `Z` or an offset). Default never. */
   readonly sunset?: Date | string | undefined;
@@ -80,7 +80,7 @@ export interface Config extends StatePlaces {
   readonly ttlMs: number;
   readonly bootstrapWaitMs: number;
   readonly rescanWaitMs: number;
-  /** `undefined`: SQLite. */
+  /** `undefined`: what `history` says. */
   readonly source: SessionSource | undefined;
   /** Unix milliseconds; `undefined`: never. */
   readonly sunset: number | undefined;

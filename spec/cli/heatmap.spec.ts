@@ -57,6 +57,11 @@ describe('The calendar of squares', () => {
     expect(months.trim().split(/ +/)).to.deep.equal(['Sep', 'Oct', 'Nov']);
   });
 
+  it('names a month that begins in the first week, too', () => {
+    const [months = ''] = drawn(Array.from({ length: 25 }, () => 1));
+    expect(months.trim()).to.equal('Nov');
+  });
+
   it('is coloured where colours are wanted only', () => {
     expect(drawn([1]).join('')).to.not.include('\u001b');
     expect(drawn([1], 80, createPaint(true)).join('')).to.include('\u001b[32m');

@@ -3,6 +3,7 @@ import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { hasPendingChanges } from '#src/source/sqlite-pending.js';
 import { createSqliteSource } from '#src/source/sqlite-source.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
@@ -31,6 +32,20 @@ describe('Changes that wait beside a history', function () {
     await writeHistory(home().databasePath, [{ id: 'a', started_at: T, messages: [{ content: 'x' }] }]);
     await copyFile(home().databasePath, there());
     await chmod(there(), 0o644);
+  });
+
+  it('are in a log that is longer than its header, and in a journal that is not empty', async () => {
+    const waiting = async (name: string, bytes: number) => {
+      await writeFile(`${there()}${name}`, Buffer.alloc(bytes));
+      const found = await hasPendingChanges(there());
+      await rm(`${there()}${name}`);
+      return found;
+    };
+    expect(await hasPendingChanges(there())).to.equal(false);
+    expect(await waiting('-wal', 32)).to.equal(false);
+    expect(await waiting('-wal', 33)).to.equal(true);
+    expect(await waiting('-journal', 0)).to.equal(false);
+    expect(await waiting('-journal', 1)).to.equal(true);
   });
 
   /** What a user without special rights reads. */

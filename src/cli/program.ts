@@ -104,7 +104,7 @@ export function createProgram(console: Console, end: (code: ExitCode) => void): 
 
   const program = new Command(NAME)
     .description(
-      '60 tiered achievements, counted from the history of Hermes Agent. Nothing leaves this machine.',
+      '60 tiered achievements, counted from the history of Hermes Agent. Nothing leaves this machine, unless you name a store.',
     )
     .version(version(), '-V, --version')
     .exitOverride()

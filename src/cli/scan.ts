@@ -61,7 +61,7 @@ function newsLine(
 }
 
 /** The headline: how many of each state. */
-export function countLine({ unlocked_count, discovered_count, secret_count, total_count }: Payload): string {
+function countLine({ unlocked_count, discovered_count, secret_count, total_count }: Payload): string {
   const counts = [`${unlocked_count} of ${total_count} unlocked`, `${discovered_count} on the way`];
   if (secret_count > 0) counts.push(`${secret_count} still secret`);
   return counts.join(' · ');

@@ -1,7 +1,7 @@
 /** How long a silent server is waited for: its own timeouts help nobody whom the network has lost. */
 
 /** Nothing came for too long; what runs may be broken off. */
-export class SilentServer extends Error {
+class SilentServer extends Error {
   readonly code = 'SILENT';
   constructor() {
     super('The server stopped answering.');

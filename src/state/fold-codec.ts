@@ -6,7 +6,7 @@ import { decodeStored, encodeStored } from './stored-time.js';
 
 const DAY_NUMBERS = 5;
 
-export function encodeHolder(holder: Holder | undefined) {
+function encodeHolder(holder: Holder | undefined) {
   return holder && { ...holder, start: encodeStored(holder.start) };
 }
 

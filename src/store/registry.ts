@@ -116,7 +116,7 @@ async function forget(query: Query, id: string): Promise<void> {
   await query('UPDATE $schema.home SET stamp = NULL, identity = NULL WHERE id = $1', id);
 }
 
-export function nameTaken(name: string): AchievementsError {
+function nameTaken(name: string): AchievementsError {
   return new AchievementsError(
     'ERR_ACHIEVEMENTS_OPTION',
     `Another home of the store is called ${JSON.stringify(name)}. Give this one a name of its own: homes: [{ name: '…' }], or --name with the command. If it is ` +

@@ -6,25 +6,6 @@ import { METRIC_IDS, METRICS } from '#src/engine/folding/metrics.js';
 import { FIXTURES } from '../../support/golden.js';
 import { definitionOf } from '../../support/totals.js';
 
-// biome-ignore format: a list
-const IDS = [
-  'let_him_cook', 'autonomous_avalanche', 'toolchain_maxxer', 'full_send',
-  'subagent_commander', 'background_process_enjoyer', 'cron_necromancer', 'red_text_connoisseur',
-  'stack_trace_sommelier', 'actually_read_the_logs', 'port_3000_taken', 'permission_denied_any_percent',
-  'dependency_hell_tourist', 'the_fix_was_restarting', 'forgot_the_env_var', 'yaml_colon_incident',
-  'docker_name_collision', 'supposed_to_be_quick', 'one_more_small_change', 'vibe_architect',
-  'pixel_goblin', 'ship_first_ask_later', 'css_exorcist', 'one_character_fix',
-  'skillsmith', 'skill_issue_skill_created', 'memory_keeper', 'memory_palace',
-  'context_dragon', 'gateway_dweller', 'plugin_goblin', 'rollback_wizard',
-  'rabbit_hole_certified', 'citation_goblin', 'docs_archaeologist', 'browser_possession',
-  'terminal_goblin', 'patch_wizard', 'file_archaeologist', 'image_whisperer',
-  'voice_of_the_machine', 'model_hopper', 'openrouter_enjoyer', 'codex_conjurer',
-  'multi_model_mage', 'five_model_flight', 'provider_polyglot', 'model_sommelier',
-  'claude_confidant', 'gemini_cartographer', 'open_weights_pilgrim', 'toolset_cartographer',
-  'config_surgeon', 'rebase_acrobat', 'test_suite_tamer', 'screenshot_hunter',
-  'marathon_operator', 'weekend_warrior', 'night_shift_operator', 'cache_hit_appreciator',
-];
-
 /** A definition without our own texts, in the shape of the published catalog. */
 function contractOf(definition: Definition) {
   const { id, name, category, kind, icon, secret } = definition;
@@ -36,11 +17,7 @@ function contractOf(definition: Definition) {
 }
 
 describe('the catalog', () => {
-  it('has the 60 ids in their order', () => {
-    expect(CATALOG.map(({ id }) => id)).to.deep.equal(IDS);
-  });
-
-  it('keeps every name, category, kind, icon, metric and threshold as published', () => {
+  it('keeps every id, in its order, and every name, category, kind, icon, metric and threshold as published', () => {
     const published: unknown = JSON.parse(readFileSync(`${FIXTURES}/catalog.json`, 'utf8'));
     expect(CATALOG.map(contractOf)).to.deep.equal(published);
   });
@@ -56,7 +33,7 @@ describe('the catalog', () => {
 
   it('describes each badge in at most 90 characters, no two alike, ending like a sentence', () => {
     const descriptions = CATALOG.map(({ description }) => description);
-    expect(new Set(descriptions).size).to.equal(60);
+    expect(new Set(descriptions).size).to.equal(CATALOG.length);
     expect(descriptions.filter((text) => text.length > 90 || !/^\S.*[.?]$/.test(text))).to.deep.equal([]);
   });
 
@@ -93,6 +70,6 @@ describe('criteria', () => {
   });
 
   it('are told apart for all badges', () => {
-    expect(new Set(CATALOG.map(criteriaOf)).size).to.equal(60);
+    expect(new Set(CATALOG.map(criteriaOf)).size).to.equal(CATALOG.length);
   });
 });

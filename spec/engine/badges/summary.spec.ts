@@ -45,8 +45,13 @@ describe('a summary', () => {
   });
 
   it('measures a category by the tiers reached in it', () => {
-    // Agent Autonomy: Silver, Gold and Olympian, and all of a badge without tiers: 11 of 31.
-    expect(summary.categories[0]).to.include({ category: 'Agent Autonomy', mastery_pct: 35 });
+    const steps = CATALOG.filter(({ category }) => category === 'Agent Autonomy').map((badge) =>
+      badge.kind === 'multi_condition' ? 1 : badge.thresholds.length,
+    );
+    const all = steps.reduce((sum, count) => sum + count, 0);
+    // Silver, Gold and Olympian, and all of a badge without tiers.
+    const mastery_pct = Math.floor((100 * (2 + 3 + 5 + 1)) / all);
+    expect(summary.categories[0]).to.include({ category: 'Agent Autonomy', mastery_pct });
   });
 
   it('names the strongest categories, and of the others the weakest', () => {

@@ -9,7 +9,7 @@ const ROOT = "document.querySelector('hermes-achievements').shadowRoot";
 const CARDS = `new Promise((resolve) => {
   const look = () => {
     const cards = document.querySelector('hermes-achievements')?.shadowRoot?.querySelectorAll('.card');
-    if (cards?.length === 60) resolve(cards.length);
+    if (cards?.length >= 60) resolve(cards.length);
     else setTimeout(look, 20);
   };
   look();

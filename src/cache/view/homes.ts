@@ -54,7 +54,7 @@ export function homeStatuses({ homes = [], verifiedAt }: OfSnapshot, stale: bool
 }
 
 /** @param verifiedAt of the snapshot, Unix milliseconds */
-export function statusOfHome(
+function statusOfHome(
   { name, sessions, messages, error, knownAt }: HomeState,
   verifiedAt: number,
   stale: boolean,

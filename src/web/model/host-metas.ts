@@ -18,7 +18,7 @@ export function withMetaHeaders(hook: HeaderHook | undefined): HeaderHook | unde
 }
 
 /** @throws Error that says what the meta takes */
-export function readHeaders(text: string): Readonly<Record<string, string>> {
+function readHeaders(text: string): Readonly<Record<string, string>> {
   const value = parsed(text);
   if (isHeaders(value)) return value;
   throw new Error(`<meta name="${HEADERS}"> takes a JSON object of texts: {"X-CSRF-Token": "…"}`);

@@ -78,7 +78,7 @@ function shelves(pen: Pen, badges: readonly Achievement[], palette: Palette): vo
 }
 
 /** The highest first; among equals the one that is further, then the latest. */
-export function bestOf(badges: readonly Achievement[]): readonly Achievement[] {
+function bestOf(badges: readonly Achievement[]): readonly Achievement[] {
   return badges
     .filter(({ state }) => state === 'unlocked')
     .sort(

@@ -17,12 +17,12 @@ import { CATALOG } from '#src/engine/badges/catalog.js';
 import type { MetricId } from '#src/engine/folding/metrics.js';
 import { checkOf } from '#src/state/check.js';
 import { createState } from '#src/state/state.js';
-import { NOTHING_SEEN } from '../state/support.js';
-import { temporaryHome } from '../support/home.js';
-import { utc } from '../support/records.js';
-import { rejection } from '../support/rejection.js';
-import { firstReport, reportOf, undated } from '../support/scanning.js';
-import { totalsOf } from '../support/totals.js';
+import { NOTHING_SEEN } from '../../state/support.js';
+import { temporaryHome } from '../../support/home.js';
+import { utc } from '../../support/records.js';
+import { rejection } from '../../support/rejection.js';
+import { firstReport, reportOf, undated } from '../../support/scanning.js';
+import { totalsOf } from '../../support/totals.js';
 
 const NOW = Date.UTC(2026, 8, 15);
 const FILES = ['state.json', 'scan_snapshot.json'] as const;

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { viewOfHome } from '#src/cache/view/home-view.js';
 import type { HomeStatus } from '#src/payload.js';
 import type { HomeAlone } from '#src/state/cabinet/alone.js';
-import { badgeOf, livelyView } from '../support/badges.js';
-import { utc } from '../support/records.js';
-import { totalsOf } from '../support/totals.js';
+import { badgeOf, livelyView } from '../../support/badges.js';
+import { utc } from '../../support/records.js';
+import { totalsOf } from '../../support/totals.js';
 
 const AT = 1_790_000_000;
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Announcements } from '#src/cache/keep/announcements.js';
 import { evaluateAll } from '#src/engine/badges/snapshot.js';
 import type { Unlock, Unlocks } from '#src/types.js';
-import { totalsOf } from '../support/totals.js';
+import { totalsOf } from '../../support/totals.js';
 
 const ID = 'let_him_cook';
 const copper: Unlock = { unlocked_at: 5, first_tier: 'Copper', highest_tier: 'Copper', evidence: null };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { restoreUnlocks } from '#src/cache/keep/restore.js';
 import type { Unlock } from '#src/types.js';
-import { stateOf, T, unlock } from '../state/support.js';
+import { stateOf, T, unlock } from '../../state/support.js';
 
 const evidence = { session_id: 's', title: 'First', value: 5 };
 const shown = (...unlocks: readonly [string, Unlock][]) => new Map(unlocks);

@@ -3,9 +3,9 @@ import { Keeper } from '#src/cache/keep/keeper.js';
 import { createJournal } from '#src/cache/refresh/journal.js';
 import { createReports } from '#src/cache/refresh/reports.js';
 import { createState } from '#src/state/state.js';
-import { temporaryHome } from '../support/home.js';
-import { utc } from '../support/records.js';
-import { listeningLogger, outletsOf } from '../support/scanning.js';
+import { temporaryHome } from '../../support/home.js';
+import { utc } from '../../support/records.js';
+import { listeningLogger, outletsOf } from '../../support/scanning.js';
 
 describe('A first scan', () => {
   const home = temporaryHome();

@@ -5,9 +5,9 @@ import { OneChange } from '#src/cache/keep/one-change.js';
 import type { SnapshotToStore } from '#src/state/snapshot-file.js';
 import { createState, type State } from '#src/state/state.js';
 import type { UnlockState } from '#src/state/unlocks.js';
-import { temporaryHome } from '../support/home.js';
-import { utc } from '../support/records.js';
-import { firstReport, MemoryState, reportOf, undated } from '../support/scanning.js';
+import { temporaryHome } from '../../support/home.js';
+import { utc } from '../../support/records.js';
+import { firstReport, MemoryState, reportOf, undated } from '../../support/scanning.js';
 
 const NOW = Date.UTC(2026, 8, 15);
 
