@@ -1,6 +1,6 @@
 import { env } from 'node:process';
 import { expect } from 'chai';
-import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { createSqliteSource } from '#src/source/sqlite/source.js';
 import { onEachDriver } from '../support/drivers.js';
 import { FIXTURES, readGolden } from '../support/golden.js';
 import { readGoldenSessions } from '../support/golden-sessions.js';

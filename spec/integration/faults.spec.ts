@@ -6,7 +6,7 @@ import type { Payload } from '#src/cache/view/view.js';
 import { CATALOG } from '#src/engine/badges/catalog.js';
 import { ERRORS, type ErrorCode } from '#src/errors.js';
 import type { AchievementsOptions } from '#src/index.js';
-import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { createSqliteSource } from '#src/source/sqlite/source.js';
 import { type HistorySession, openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { until } from '../support/scanning.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { createSqliteSource } from '#src/source/sqlite/source.js';
 import { type HistorySession, openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { scanned } from '../support/scanned.js';

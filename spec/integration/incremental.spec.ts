@@ -6,7 +6,7 @@ import { evaluateAll } from '#src/engine/badges/snapshot.js';
 import { aggregate, aggregateOf } from '#src/engine/folding/aggregate.js';
 import { mergeFolds } from '#src/engine/folding/fold.js';
 import { databaseMark } from '#src/scan/database-mark.js';
-import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { createSqliteSource } from '#src/source/sqlite/source.js';
 import type { SessionRecord } from '#src/types.js';
 import { type HistoryWriter, openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ErrorCode } from '#src/errors.js';
-import { createPostgresSource } from '#src/source/postgres-source.js';
+import { createPostgresSource } from '#src/source/postgres/source.js';
 import { temporaryHome } from '../support/home.js';
 import { type PostgresWriter, writePostgres } from '../support/postgres/history.js';
 import { postgresServer, quiet, withPostgres } from '../support/postgres/server.js';

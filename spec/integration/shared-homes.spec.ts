@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import { expect } from 'chai';
 import { resolveOptions } from '#src/options.js';
 import { forgetHome } from '#src/service.js';
-import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { createSqliteSource } from '#src/source/sqlite/source.js';
 import { machinesOn, sameEverywhere } from '../store/machines.js';
 import { temporaryHome } from '../support/home.js';
 import { postgresServer, withPostgres } from '../support/postgres/server.js';

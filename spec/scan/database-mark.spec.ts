@@ -2,7 +2,7 @@ import { mkdir, rename, stat, symlink, utimes, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { databaseMark, databasePlace } from '#src/scan/database-mark.js';
-import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { createSqliteSource } from '#src/source/sqlite/source.js';
 import { openWriter, writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { readAll } from '../support/read.js';

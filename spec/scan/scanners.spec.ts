@@ -11,7 +11,7 @@ import { startProcess } from '#src/scan/start-process.js';
 import { startThread } from '#src/scan/thread-worker.js';
 import { createWorkerScanner } from '#src/scan/worker-scanner.js';
 import { createMemorySource } from '#src/source/memory-source.js';
-import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { createSqliteSource } from '#src/source/sqlite/source.js';
 import { localTimeIn } from '#src/time-zone/time-zone.js';
 import type { SessionSource } from '#src/types.js';
 import { checkpointIn } from '../support/checkpoint.js';

@@ -9,7 +9,7 @@ import { createServer } from 'node:http';
 import { argv, pid } from 'node:process';
 import express from 'express';
 import { type AchievementsOptions, createAchievementsRouter, type SessionSource } from '#src/index.js';
-import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { createSqliteSource } from '#src/source/sqlite/source.js';
 
 export interface SharingTask {
   readonly options: Omit<AchievementsOptions, 'source' | 'logger'> & { readonly databasePath: string };

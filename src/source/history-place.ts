@@ -1,9 +1,9 @@
 /** Where a history is: plain data, which crosses to another process, and of which a source is made there. */
 
 import type { SessionSource } from '../types.js';
-import { createPostgresSource } from './postgres-source.js';
-import type { Patience } from './sqlite-connection.js';
-import { createSqliteSource } from './sqlite-source.js';
+import { createPostgresSource } from './postgres/source.js';
+import type { Patience } from './sqlite/connection.js';
+import { createSqliteSource } from './sqlite/source.js';
 
 export type HistoryPlace =
   | {

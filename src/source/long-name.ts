@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { KEPT_POINTS } from '../short-text.js';
-import { textOf } from './sqlite-rows.js';
-import type { StoredText } from './sqlite-text.js';
+import { textOf } from './sqlite/rows.js';
+import type { StoredText } from './sqlite/text.js';
 
 export interface LongName {
   readonly start: string;

@@ -2,7 +2,7 @@ import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Payload } from '#src/cache/view/view.js';
 import { createMemorySource, type MemorySession } from '#src/source/memory-source.js';
-import { createSqliteSource } from '#src/source/sqlite-source.js';
+import { createSqliteSource } from '#src/source/sqlite/source.js';
 import { type HistoryOptions, openWriter, writeHistory } from '../../support/history.js';
 import { toMemorySession } from '../../support/memory.js';
 import { countsOf, startApp } from '../support/app.js';
