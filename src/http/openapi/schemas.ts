@@ -104,7 +104,7 @@ export const SCHEMAS = {
       progress: orNull(object({ scanned: COUNT, total: COUNT })),
       driver: described(
         orNull(TEXT),
-        'What reads SQLite: `sqlite3` or `node:sqlite`; null for a source of the host’s own',
+        'What reads the history: `sqlite3`, `node:sqlite` or `postgres`, or what a source of the host’s own says; else null',
       ),
       metrics: ref('Metrics'),
     },
