@@ -1,21 +1,18 @@
-import { env } from 'node:process';
 import { expect } from 'chai';
 import { createSqliteSource } from '#src/source/sqlite/source.js';
 import { onEachDriver } from '../support/drivers.js';
-import { FIXTURES, readGolden } from '../support/golden.js';
+import { FIXTURES, GOLDEN_DIRECTORY, readGolden } from '../support/golden.js';
 import { readGoldenSessions } from '../support/golden-sessions.js';
 import { writeHistory } from '../support/history.js';
 import { temporaryHome } from '../support/home.js';
 import { nonZero } from '../support/messages.js';
 import { scanned } from '../support/scanned.js';
 
-const { HERMES_GOLDEN_DIR } = env;
-
 const SETS = [
   { name: 'edge', files: 'edge', directory: FIXTURES },
   { name: 'real, in part', files: 'real-part', directory: FIXTURES },
-  { name: 'complete edge', files: 'edge', directory: HERMES_GOLDEN_DIR },
-  { name: 'complete real', files: 'real', directory: HERMES_GOLDEN_DIR },
+  { name: 'complete edge', files: 'edge', directory: GOLDEN_DIRECTORY },
+  { name: 'complete real', files: 'real', directory: GOLDEN_DIRECTORY },
 ] as const;
 
 onEachDriver('A history with known counts', (loadDriver) => {

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { env } from 'node:process';
 import { expect } from 'chai';
 import { CATALOG } from '#src/engine/badges/catalog.js';
 import { mask } from '#src/engine/badges/mask.js';
 import { countStates, evaluateAll } from '#src/engine/badges/snapshot.js';
 import { aggregate } from '#src/engine/folding/aggregate.js';
 import type { Achievement } from '#src/types.js';
-import { FIXTURES, type Golden, readGolden } from '../support/golden.js';
+import { FIXTURES, GOLDEN_DIRECTORY, type Golden, readGolden } from '../support/golden.js';
 import { readGoldenSessions } from '../support/golden-sessions.js';
 import { type HistorySchema, writeHistory } from '../support/history.js';
 import { type Home, temporaryHome } from '../support/home.js';
@@ -16,13 +15,12 @@ import { here, utc } from '../support/records.js';
 import { readCheckpoint, readState, type Served, servedHomes } from '../support/served.js';
 
 // The fixtures are a part of the golden data. Where all of it is at hand, this variable names its directory.
-const { HERMES_GOLDEN_DIR } = env;
 
 const SETS = [
   { name: 'edge', files: 'edge', directory: FIXTURES, titled: false },
   { name: 'real, in part', files: 'real-part', directory: FIXTURES, titled: true },
-  { name: 'complete edge', files: 'edge', directory: HERMES_GOLDEN_DIR, titled: false },
-  { name: 'complete real', files: 'real', directory: HERMES_GOLDEN_DIR, titled: true },
+  { name: 'complete edge', files: 'edge', directory: GOLDEN_DIRECTORY, titled: false },
+  { name: 'complete real', files: 'real', directory: GOLDEN_DIRECTORY, titled: true },
 ] as const;
 
 /** How long a scan may keep the host from its work, with much to spare for a machine that is busy otherwise. */

@@ -1,9 +1,12 @@
 /** Sessions with known counts: the fixtures, and the complete golden data where it is at hand. */
 
 import { readFileSync } from 'node:fs';
+import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { SessionRecord } from '#src/types.js';
+
+const { HERMES_GOLDEN_DIR } = env;
 
 interface Head {
   readonly aggregate: Readonly<Record<string, number>>;
@@ -39,6 +42,9 @@ export const GOLDEN_FIXTURES = [
 
 /** Directory of the fixtures. */
 export const FIXTURES = fileURLToPath(new URL('../../../spec/fixtures', import.meta.url));
+
+/** Where the complete golden data is at hand. */
+export const GOLDEN_DIRECTORY = HERMES_GOLDEN_DIR || undefined;
 
 /** Reads one golden set. */
 export function readGolden(directory: string, files: { sessions: string; expected: string }): Golden {

@@ -1,7 +1,6 @@
 /** Histories of any size, made of the fixtures as `build_state_db.py --scale` does, but inside SQLite: a gigabyte in seconds. */
 import { join } from 'node:path';
-import { env } from 'node:process';
-import { FIXTURES } from '../../support/golden.js';
+import { FIXTURES, GOLDEN_DIRECTORY } from '../../support/golden.js';
 import { readGoldenSessions } from '../../support/golden-sessions.js';
 import {
   type HistoryMessage,
@@ -14,8 +13,6 @@ import {
 /** Between two copies of a session, in seconds. */
 const SHIFT = 13 * 3600 + 7 * 60;
 
-const { HERMES_GOLDEN_DIR } = env;
-
 /** A hundred recorded sessions: any number of them is easily made. */
 export async function fixtureSessions(): Promise<HistorySession[]> {
   return (await readGoldenSessions(join(FIXTURES, 'sessions-real-part.jsonl.gz'))).slice(0, 100);
@@ -23,8 +20,8 @@ export async function fixtureSessions(): Promise<HistorySession[]> {
 
 /** All recorded sessions where they are at hand (`HERMES_GOLDEN_DIR`), else those of the fixtures. */
 export async function recordedSessions(): Promise<HistorySession[]> {
-  if (HERMES_GOLDEN_DIR === undefined) return await fixtureSessions();
-  return await readGoldenSessions(join(HERMES_GOLDEN_DIR, 'sessions-real.jsonl.gz'));
+  if (GOLDEN_DIRECTORY === undefined) return await fixtureSessions();
+  return await readGoldenSessions(join(GOLDEN_DIRECTORY, 'sessions-real.jsonl.gz'));
 }
 
 /** Writes the sessions `copies` times. Resolves with the bytes of text in there. */

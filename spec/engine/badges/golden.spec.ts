@@ -1,12 +1,10 @@
-import { env } from 'node:process';
 import { expect } from 'chai';
 import { countStates, evaluateAll } from '#src/engine/badges/snapshot.js';
 import { aggregate } from '#src/engine/folding/aggregate.js';
-import { FIXTURES, GOLDEN_FIXTURES, readGolden } from '../../support/golden.js';
+import { FIXTURES, GOLDEN_DIRECTORY, GOLDEN_FIXTURES, readGolden } from '../../support/golden.js';
 import { utc } from '../../support/records.js';
 
 // The fixtures are a part of the golden data. Where all of it is at hand, this variable names its directory.
-const { HERMES_GOLDEN_DIR } = env;
 
 const SETS = [
   ...GOLDEN_FIXTURES.map((set) => ({ ...set, directory: FIXTURES })),
@@ -14,13 +12,13 @@ const SETS = [
     name: 'complete edge',
     sessions: 'sessions-edge',
     expected: 'expected-edge',
-    directory: HERMES_GOLDEN_DIR,
+    directory: GOLDEN_DIRECTORY,
   },
   {
     name: 'complete real',
     sessions: 'sessions-real',
     expected: 'expected-real',
-    directory: HERMES_GOLDEN_DIR,
+    directory: GOLDEN_DIRECTORY,
   },
 ];
 
