@@ -7,7 +7,7 @@ import { createConsole } from '#src/cli/console.js';
 import { EXIT, Hint } from '#src/cli/exit.js';
 import { guardOutput } from '#src/cli/output.js';
 import { DEFAULT_PORT, PORT_TAKES, readPort } from '#src/cli/serve/port.js';
-import { serve } from '#src/cli/serve/serve.js';
+import { serve } from '#src/cli/serve/server.js';
 import { stopSignal } from '#src/cli/stop.js';
 import { findHistory } from './standalone/history.js';
 

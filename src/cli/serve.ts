@@ -29,7 +29,7 @@ export async function serveCommand(flags: ServeFlags, console: Console): Promise
 /** Express is the host's to bring, and only this command needs it. */
 async function loadServer() {
   try {
-    return await import('./serve/serve.js');
+    return await import('./serve/server.js');
   } catch (error) {
     if (!isMissingExpress(error)) throw error;
     throw new Hint(

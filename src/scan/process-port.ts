@@ -1,6 +1,6 @@
 import { putBehind } from './priority.js';
-import type { Port } from './serve.js';
 import { tidyUp } from './tidy.js';
+import type { Port } from './worker-side.js';
 
 /** Without a host there is nobody to scan for: what does not end by then, such as a long query, is cut off. */
 const END_MS = 2_000;

@@ -1,7 +1,7 @@
 /** Process entry: the child that opens the history, so that the locks of another SQLite in the host's process stay its own. */
 import { setFlagsFromString } from 'node:v8';
 import { processPort } from './process-port.js';
-import { serve } from './serve.js';
+import { serve } from './worker-side.js';
 
 /**
  * Bytes of code that V8 draws into a function that it optimizes; by default 920. Few functions of a scan are worth more, and to

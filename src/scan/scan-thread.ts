@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { CONTROL, type ThreadWord } from './control.js';
 import { giveWay } from './priority.js';
-import { type Port, serve } from './serve.js';
+import { type Port, serve } from './worker-side.js';
 
 giveWay();
 if (parentPort !== null) serve(portTo(parentPort));
