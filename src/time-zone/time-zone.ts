@@ -23,6 +23,8 @@ export function localTimeIn(name: string): ToLocalTime {
 }
 
 function offsetsIn(name: string): OffsetAt {
+  // Where machines serve, it is the usual one; to load what the platform knows of zones takes a tenth of a scan's start.
+  if (name === UTC) return () => 0;
   const known = ianaName(name);
   return (known === undefined ? posixOffsets(name) : undefined) ?? namedOffsets(known ?? UTC);
 }
