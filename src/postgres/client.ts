@@ -1,7 +1,8 @@
 /** A guest at a PostgreSQL server: short transactions that leave no setting behind, on one connection. */
 
-import { setTimeout as sleep, setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import { oneAhead } from '../one-ahead.js';
 import type { Address } from './address.js';
 import { type Connection, connect } from './connect.js';
 import {
@@ -93,6 +94,16 @@ export function createClient(
     return connection;
   }
 
+  /** What the cursor `each_of` has. */
+  async function* batches(sql: Connection['sql']): AsyncGenerator<readonly RawRow[]> {
+    for (;;) {
+      assertWanted();
+      const rows = await patience.over(sql.unsafe(`FETCH ${BATCH_ROWS} FROM each_of`).simple().raw());
+      yield rows;
+      if (rows.length < BATCH_ROWS) return;
+    }
+  }
+
   async function transaction<T>(first: string, work: (ask: Ask) => Promise<T>): Promise<T> {
     const own = await ready();
     const { sql } = own;
@@ -108,22 +119,7 @@ export function createClient(
       },
       async each(text, use) {
         await patience.over(sql.unsafe(`DECLARE each_of NO SCROLL BINARY CURSOR FOR ${text}`).simple());
-        const fetch = () => {
-          const rows = patience.over(sql.unsafe(`FETCH ${BATCH_ROWS} FROM each_of`).simple().raw());
-          // Nobody waits for it when what came before is of no use.
-          rows.catch(() => {});
-          return rows;
-        };
-        for (let next = fetch(); ; ) {
-          const rows = await next;
-          assertWanted();
-          const isLast = rows.length < BATCH_ROWS;
-          // Before these are used, and sent with the next turn of the loop.
-          if (!isLast) next = fetch();
-          await turnOfTheLoop();
-          use(rows);
-          if (isLast) break;
-        }
+        for await (const rows of oneAhead(batches(sql))) use(rows);
         await patience.over(sql.unsafe('CLOSE each_of').simple());
       },
     });

@@ -26,7 +26,7 @@ function offsetsIn(name: string): OffsetAt {
   // Where machines serve, it is the usual one; to load what the platform knows of zones takes a tenth of a scan's start.
   if (name === UTC) return () => 0;
   const known = ianaName(name);
-  return (known === undefined ? posixOffsets(name) : undefined) ?? namedOffsets(known ?? UTC);
+  return known === undefined ? (posixOffsets(name) ?? offsetsIn(UTC)) : namedOffsets(known);
 }
 
 /** The name of the zone that a C program of this environment lives in, which is what Hermes counts by. Never throws. */

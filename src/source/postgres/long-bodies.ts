@@ -1,8 +1,8 @@
 /** Reads long bodies of a history in PostgreSQL, part by part, each in a short transaction of its own. */
 
+import { oneAhead } from '../../one-ahead.js';
 import type { Client, RawRow } from '../../postgres/client.js';
 import type { TextOrBytes } from '../../types.js';
-import { oneAhead } from '../one-ahead.js';
 import { toBytes } from '../sqlite/rows.js';
 import { storedText } from '../sqlite/text.js';
 import { isForWhole, restoredStart, restoredWhole } from './content.js';

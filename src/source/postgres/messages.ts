@@ -1,9 +1,9 @@
 /** Reads the messages of sessions in pages that are bounded in rows and in bytes, each in a short transaction of its own. */
 
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import { oneAhead } from '../../one-ahead.js';
 import type { Client, RawRow } from '../../postgres/client.js';
 import type { ListedSession, Message } from '../../types.js';
-import { oneAhead } from '../one-ahead.js';
+import { groupsOf } from '../session-groups.js';
 import { type CompleteMessage, isComplete, missingBytes, needsSlices, withTexts } from '../sqlite/rows.js';
 import { storedText } from '../sqlite/text.js';
 import { restored } from './content.js';
@@ -25,9 +25,6 @@ const PAGE_ROWS = 2_000;
 
 /** Bytes of long bodies that are fetched together, and held together with their page. */
 const PAGE_BYTES = 4 * 1024 * 1024;
-
-/** Sessions with nothing in them would otherwise make one statement of any length. */
-const PAGE_SESSIONS = 500;
 
 /** The bytes of a text in PostgreSQL come as UTF-8. */
 const TEXT = storedText('UTF-8');
@@ -51,7 +48,7 @@ async function* storedPages(
   sessions: Iterable<ListedSession>,
 ): AsyncGenerator<StoredPage> {
   const { statements } = queries;
-  for (const group of groupsOf(sessions)) {
+  for (const group of groupsOf(sessions, PAGE_ROWS)) {
     const [first] = group;
     if (first === undefined) continue;
     if (first.messageCount > PAGE_ROWS) yield* largeSession(queries, first.id);
@@ -61,22 +58,6 @@ async function* storedPages(
       if (records !== null) yield { records, sessionAt: (place) => ids[place] ?? '' };
     }
   }
-}
-
-/** Neighbours that fit into one page; a session that does not fit is alone. */
-function* groupsOf(sessions: Iterable<ListedSession>): Generator<readonly ListedSession[]> {
-  let group: ListedSession[] = [];
-  let size = 0;
-  for (const session of sessions) {
-    if (group.length === PAGE_SESSIONS || (group.length > 0 && size + session.messageCount > PAGE_ROWS)) {
-      yield group;
-      group = [];
-      size = 0;
-    }
-    group.push(session);
-    size += session.messageCount;
-  }
-  if (group.length > 0) yield group;
 }
 
 /** By ids that are collected once: where no index has them in their order, each page would sort the rest of the session. */
@@ -102,8 +83,6 @@ async function* completePages(
 ): AsyncGenerator<readonly Message[]> {
   const superseded = createSuperseded(queries);
   for await (const { records, sessionAt } of pages) {
-    // Else the server would be asked for the next page when this one is counted.
-    await turnOfTheLoop();
     const page: PostgresMessage[] = [];
     for (const { sessionId, messages, mayBeSuperseded } of toSessionMessages(records, sessionAt)) {
       const replaced = mayBeSuperseded ? await superseded(sessionId) : undefined;

@@ -1,8 +1,9 @@
 /** Reads the messages of sessions in pages that are bounded in rows and in bytes. */
 
 import { isUtf8 } from 'node:buffer';
+import { oneAhead } from '../../one-ahead.js';
 import type { ListedSession, Message, TextOrBytes } from '../../types.js';
-import { oneAhead } from '../one-ahead.js';
+import { groupsOf } from '../session-groups.js';
 import { toList, toSessionId, unpack } from '../unpack.js';
 import type { Checks } from './checks.js';
 import type { Connection } from './connection.js';
@@ -35,9 +36,6 @@ const PAGE_ROWS = 1_000;
 /** Bytes of long bodies that are fetched together, and held together with their page. */
 const PAGE_BYTES = 4 * 1024 * 1024;
 
-/** Sessions with nothing in them would otherwise make one statement of any length. */
-const PAGE_SESSIONS = 500;
-
 /** SQLite loads a whole value for each of its slices: many small ones would take quadratic time. */
 const SLICE_BYTES = 1024 * 1024;
 const MOST_SLICES = 8;
@@ -58,28 +56,12 @@ async function* storedPages(
   sessions: Iterable<ListedSession>,
 ): AsyncGenerator<readonly StoredMessages[]> {
   const idsOf = queries.statements.messagesOf === null ? await idsOfAll(queries) : undefined;
-  for (const group of groupsOf(sessions)) {
+  for (const group of groupsOf(sessions, PAGE_ROWS)) {
     const [first] = group;
     if (first !== undefined && first.messageCount > PAGE_ROWS) {
       yield* largeSession(queries, first, idsOf?.get(first.id));
     } else yield await sessionsTogether(queries, group, idsOf);
   }
-}
-
-/** Neighbours that fit into one page; a session that does not fit is alone. */
-function* groupsOf(sessions: Iterable<ListedSession>): Generator<readonly ListedSession[]> {
-  let group: ListedSession[] = [];
-  let rows = 0;
-  for (const session of sessions) {
-    if (group.length === PAGE_SESSIONS || (group.length > 0 && rows + session.messageCount > PAGE_ROWS)) {
-      yield group;
-      group = [];
-      rows = 0;
-    }
-    group.push(session);
-    rows += session.messageCount;
-  }
-  if (group.length > 0) yield group;
 }
 
 async function sessionsTogether(
