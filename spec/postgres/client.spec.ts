@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parseAddress } from '#src/postgres/address.js';
-import { type Client, createClient, type Limits } from '#src/postgres/client.js';
+import { BATCH_ROWS, type Client, createClient, type Limits } from '#src/postgres/client.js';
 import { type Listener, line, listener } from '../support/postgres/network.js';
 import { postgresServer, withPostgres } from '../support/postgres/server.js';
 
@@ -39,6 +39,23 @@ withPostgres('A client', () => {
       } finally {
         await client.close();
       }
+    }
+  });
+
+  it('hands out all rows in their order, be they many at once, just as many, or none', async () => {
+    const client = clientAt(server().port, { connectMs: 10_000 });
+    try {
+      for (const count of [0, BATCH_ROWS - 1, BATCH_ROWS, 2 * BATCH_ROWS + 5]) {
+        const found: (number | undefined)[] = [];
+        await client.read((ask) =>
+          ask.each(`SELECT int4send(n) FROM generate_series(1, ${count}) AS n`, (rows) => {
+            for (const [value] of rows) found.push(value ? Buffer.from(value).readInt32BE() : undefined);
+          }),
+        );
+        expect(found).to.deep.equal(Array.from({ length: count }, (_, place) => place + 1));
+      }
+    } finally {
+      await client.close();
     }
   });
 });
