@@ -20,6 +20,19 @@ export function shortNameOf(name: string): string {
 }
 
 /**
+ * The same text, laid out anew. A text that was cut out of a longer one keeps all of that in memory; what outlives the
+ * longer one must not.
+ */
+export function ownCopy(text: string): string {
+  // Short ones are copied when they are cut.
+  if (text.length < LEAST_CUT) return text;
+  const copy: unknown = JSON.parse(JSON.stringify(text));
+  return typeof copy === 'string' ? copy : text;
+}
+
+const LEAST_CUT = 13;
+
+/**
  * 64 bits as 14 characters. Two different lists of texts have the same ones about never; it is not made to withstand somebody
  * who looks for such texts. Nothing is copied, and few steps go to each unit: tens of thousands of short texts take
  * milliseconds.
@@ -36,19 +49,22 @@ export function hashOf(...texts: readonly string[]): string {
     one = mixed(one ^ text.length);
     two = mixed(two ^ one);
   }
-  return lettersOf(one) + lettersOf(two);
-}
-
-/** 32 bits as seven characters. */
-function lettersOf(bits: number): string {
+  // In one go: two texts that were put together would take thrice the memory, and a history has many sessions.
   return String.fromCharCode(
-    letterOf(bits >>> 27),
-    letterOf(bits >>> 22),
-    letterOf(bits >>> 17),
-    letterOf(bits >>> 12),
-    letterOf(bits >>> 7),
-    letterOf(bits >>> 2),
-    letterOf(bits & 3),
+    letterOf(one >>> 27),
+    letterOf(one >>> 22),
+    letterOf(one >>> 17),
+    letterOf(one >>> 12),
+    letterOf(one >>> 7),
+    letterOf(one >>> 2),
+    letterOf(one & 3),
+    letterOf(two >>> 27),
+    letterOf(two >>> 22),
+    letterOf(two >>> 17),
+    letterOf(two >>> 12),
+    letterOf(two >>> 7),
+    letterOf(two >>> 2),
+    letterOf(two & 3),
   );
 }
 

@@ -53,6 +53,17 @@ describe('A scan', () => {
     expect(seen.closed).to.equal(1);
   });
 
+  it('reads those that started together in the order in which they are listed, and those without a start last', async () => {
+    history = [
+      { ...session('undated', 0), startedAt: null },
+      ...['a', 'b', 'c'].map((id) => session(id, 1, 'x')),
+      session('late', 2),
+    ];
+    const { outcome, seen } = await rescan(undefined);
+    expect(seen.reads.flat()).to.deep.equal(['late', 'a', 'b', 'c', 'undated']);
+    expect(outcome).to.include({ rescanned: 5, reused: 0 });
+  });
+
   it('reads nothing when all is known', async () => {
     const first = (await rescan(undefined)).outcome;
     const { outcome, seen } = await rescan(first);

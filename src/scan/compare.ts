@@ -11,8 +11,8 @@ export interface Known {
 }
 
 export interface Compared {
-  /** In the order of their starts. */
-  readonly toRead: readonly ListedSession[];
+  /** By their starts; the latest, which is to be read first, is the last one. */
+  readonly toRead: ListedSession[];
   /** How many are as they were, and not read. */
   readonly reused: number;
   /** The ids of known sessions that do not count any more. */
@@ -64,6 +64,7 @@ async function compareAll(
 }
 
 /** Neighbours lie in one block, which is then written once. */
-function inOrder(sessions: ListedSession[]): readonly ListedSession[] {
-  return sessions.sort((a, b) => (b.startedAt ?? -1) - (a.startedAt ?? -1));
+function inOrder(sessions: ListedSession[]): ListedSession[] {
+  // Of those that started together the first one is to be the last, too.
+  return sessions.reverse().sort((a, b) => (a.startedAt ?? -1) - (b.startedAt ?? -1));
 }

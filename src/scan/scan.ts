@@ -96,15 +96,16 @@ async function pass(
     const changed = await ledger.write(now);
     isOther ||= changed;
   };
-  hooks.progress(reused, reused + toRead.length);
+  const total = reused + toRead.length;
+  hooks.progress(reused, total);
   const messagesScanned =
-    toRead.length === 0
+    total === reused
       ? 0
-      : await analyzeSessions(reader, toRead, await plan.analyzer(), {
+      : await analyzeSessions(reader, takenOut(toRead), await plan.analyzer(), {
           ...hooks,
           finished(record) {
             isFull = ledger.stage(plan.titles === false ? { ...record, title: NO_TITLE } : record);
-            hooks.progress(reused + ++rescanned, reused + toRead.length);
+            hooks.progress(reused + ++rescanned, total);
           },
           betweenPages: () => (isFull ? write() : undefined),
         });
@@ -116,4 +117,9 @@ async function pass(
   const changed = isFirst || isNews || gone.length > 0 || isOther;
   const { notice = null, driver } = reader;
   return { mode, identity, driver, notice, mark, sessions, rescanned, reused, messagesScanned, changed };
+}
+
+/** One by one, from the end; each that was taken is kept no longer: there may be hundreds of thousands. */
+function* takenOut<T>(waiting: T[]): Generator<T> {
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) yield one;
 }

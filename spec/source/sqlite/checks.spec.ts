@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { createChecks } from '#src/source/sqlite/checks.js';
+import type { Connection } from '#src/source/sqlite/connection.js';
 import { createSqliteSource } from '#src/source/sqlite/source.js';
 import type { ListedSession } from '#src/types.js';
 import { onEachDriver, watched } from '../../support/drivers.js';
@@ -140,5 +142,46 @@ onEachDriver('What is read of a history', (loadDriver) => {
       INSERT INTO sessions (id, started_at, source) VALUES (NULL, ${T}, 'cli');
       UPDATE messages_fts_trigram_data SET block = x'00'`);
     expect(await readAll(source())).to.have.lengthOf(161);
+  });
+});
+
+describe('A lone index that tells of very many sessions', () => {
+  /** The statements that are asked at the end, when `count` sessions of a history ten times as long were read. */
+  async function asked(count: number): Promise<readonly string[]> {
+    const statements: string[] = [];
+    const connection: Connection = {
+      async all(sql) {
+        statements.push(sql);
+        return [{ listed: 1, read: 1, misfits: 0 }];
+      },
+      retry: (reads) => reads(),
+      assertOpen() {},
+      explain: (error) => expect.fail(String(error)),
+      interrupt() {},
+      async close() {},
+    };
+    const checks = createChecks(connection, { secondLook: null, inRange: 'range', misfits: 'misfits' });
+    for (let id = 1; id <= count; id++) {
+      const seen = { rows: 1, first: id, last: id, ids: id, which: 0, strayed: 0 };
+      checks.read({ ...LISTED, id: `s${id}`, told: `1 ${id} ${id}` }, seen);
+    }
+    await checks.finish(10 * count);
+    return statements;
+  }
+
+  const LISTED: ListedSession = {
+    id: '',
+    fingerprint: '',
+    title: null,
+    model: null,
+    startedAt: T,
+    lastActivityAt: null,
+    messageCount: 1,
+  };
+
+  it('is held against all of the table at once, where between their rows would take too much memory', async () => {
+    expect(new Set(await asked(19_999))).to.deep.equal(new Set(['range']));
+    expect(await asked(20_000)).to.deep.equal(['misfits']);
+    expect(await asked(20_001)).to.deep.equal(['misfits']);
   });
 });

@@ -101,4 +101,19 @@ describe('The memory of a list', () => {
     Array.from(memory.all(answersOf(many), 'first', 100_001));
     expect(memory.since('first', answersOf(many), 'second')).to.equal(undefined);
   });
+
+  it('tells the same of a very long list, and keeps none of its pages', function () {
+    holds(
+      this,
+      200,
+      fc.property(histories, ([sessions = []]) => {
+        const answers = answersOf(sessions);
+        // A repeated id is one session.
+        answers.sessions.push(...answersOf(sessions.slice(0, 2)).sessions);
+        const told = [...new ListMemory().all(answers, 'any', 100_001)];
+        deepStrictEqual(told, [...listed(sessions).values()]);
+        expect([answers.sessions, answers.groups]).to.deep.equal([[], []]);
+      }),
+    );
+  });
 });

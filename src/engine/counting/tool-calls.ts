@@ -1,6 +1,6 @@
+import { ownCopy } from '../../short-text.js';
 import type { TextOrBytes } from '../../types.js';
 import type { KnownTexts } from '../matching/known-texts.js';
-import { ownCopy } from '../matching/own-copy.js';
 import { takeAsciiPath } from '../matching/paths.js';
 import { asString, encodeWhole } from '../matching/utf8.js';
 import { type Json, JsonNumber, parseJson } from './canonical-json.js';

@@ -25,6 +25,9 @@ export interface Checks {
  */
 const RANGE = { around: 50, atMost: 2_000, perRow: 16 } as const;
 
+/** Sessions of which is kept between which rows theirs lie: where more were read, all of the table is asked. */
+const MOST_ALONE = 20_000;
+
 export function createChecks(connection: Connection, statements: CheckStatements): Checks {
   const isAlone = statements.misfits !== null;
   let isSound = true;
@@ -32,7 +35,7 @@ export function createChecks(connection: Connection, statements: CheckStatements
   const odd = new Set<string>();
   /** A lone index tells of no rows at all: there may be none, or it lost them. */
   let isEmpty = false;
-  const alone: { readonly id: string; readonly seen: Seen }[] = [];
+  let alone: { readonly id: string; readonly seen: Seen }[] | undefined = [];
 
   async function looksDamaged(id: string): Promise<boolean> {
     const { secondLook } = statements;
@@ -41,11 +44,11 @@ export function createChecks(connection: Connection, statements: CheckStatements
     return !fits(row?.listed, row?.read);
   }
 
-  /** The table itself is asked: all of it when most of it was read or a session has none, else what lies between the rows that were. */
+  /** The table itself is asked: all of it when much of it was read or a session has none, else what lies between the rows that were. */
   async function tableDiffers(listed: number): Promise<boolean> {
     const { misfits, inRange } = statements;
     if (misfits === null || inRange === null) return false;
-    if (isEmpty || rows * 2 >= listed) {
+    if (isEmpty || alone === undefined || rows * 2 >= listed) {
       const [row] = await connection.retry(() => connection.all(misfits));
       return row?.misfits !== 0;
     }
@@ -65,7 +68,7 @@ export function createChecks(connection: Connection, statements: CheckStatements
       if (seen.strayed > 0 || (told !== undefined && told !== toldBy(seen))) odd.add(session.id);
       if (!isAlone) return;
       if (seen.rows === 0) isEmpty = true;
-      else alone.push({ id: session.id, seen });
+      else if (alone?.push({ id: session.id, seen }) === MOST_ALONE) alone = undefined;
     },
     unsound() {
       isSound = false;

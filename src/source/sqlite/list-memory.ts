@@ -1,5 +1,6 @@
 /** What the last list told: the next one then tells what changed, without a look at the rest. */
 
+import { ownCopy } from '../../short-text.js';
 import type { ListChanges, ListedSession } from '../../types.js';
 import type { LongName } from '../long-name.js';
 import { toList, toSessionId, unpack } from '../unpack.js';
@@ -12,11 +13,11 @@ export interface GroupPage {
   readonly last: Uint8Array;
 }
 
-/** What the statements answered. */
+/** What the statements answered. Pages that nobody will ask for again are taken out. */
 export interface Answers {
   readonly oldest: unknown;
-  readonly sessions: readonly Row[];
-  readonly groups: readonly GroupPage[];
+  readonly sessions: Row[];
+  readonly groups: GroupPage[];
   readonly inactive: unknown;
   readonly names: ReadonlyMap<string, readonly LongName[]>;
 }
@@ -53,20 +54,24 @@ export class ListMemory {
   /** All sessions, one by one; the list is remembered when all were taken. */
   *all(answers: Answers, mark: string, length: number): Generator<ListedSession> {
     this.#last = undefined;
+    const isKept = length <= MOST_REMEMBERED;
     const told = new Map<string, string>();
-    for (const { packed } of answers.groups) addTold(told, packed);
+    for (const { packed } of through(answers.groups, isKept)) addTold(told, packed);
     addTold(told, answers.inactive);
     const pages = new Map<string, number>();
     let rows = 0;
-    for (const [number, page] of answers.sessions.entries()) {
+    let number = 0;
+    for (const page of through(answers.sessions, isKept)) {
       for (const session of this.#sessionsOn(page, answers, told)) {
         if (pages.has(session.id)) continue;
         pages.set(session.id, number);
         rows += session.messageCount;
-        yield session;
+        if (!isKept) told.delete(session.id);
+        yield isKept ? session : withOwnText(session);
       }
+      number++;
     }
-    if (length <= MOST_REMEMBERED) this.#last = { mark, answers, told, pages, rows };
+    if (isKept) this.#last = { mark, answers, told, pages, rows };
   }
 
   /** What is different from the list with that mark; undefined when that is not the one that is remembered, or much is. */
@@ -115,6 +120,17 @@ export class ListMemory {
       yield toListedSession({ ...stored, names: names.get(id) }, this.#models);
     }
   }
+}
+
+/** The pages one by one; those that are not kept are taken out, so that they take no room any more. */
+function* through<Page>(pages: Page[], isKept: boolean): Generator<Page> {
+  if (isKept) yield* pages;
+  else for (let page = pages.shift(); page !== undefined; page = pages.shift()) yield page;
+}
+
+/** Where there are very many, each one counts: what is told of its rows would hold on to the time in front of it. */
+function withOwnText(session: ListedSession): ListedSession {
+  return session.told === undefined ? session : { ...session, told: ownCopy(session.told) };
 }
 
 /** What is not in pages is the same. */
