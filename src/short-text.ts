@@ -50,22 +50,20 @@ export function hashOf(...texts: readonly string[]): string {
     two = mixed(two ^ one);
   }
   // In one go: two texts that were put together would take thrice the memory, and a history has many sessions.
-  return String.fromCharCode(
-    letterOf(one >>> 27),
-    letterOf(one >>> 22),
-    letterOf(one >>> 17),
-    letterOf(one >>> 12),
-    letterOf(one >>> 7),
-    letterOf(one >>> 2),
-    letterOf(one & 3),
-    letterOf(two >>> 27),
-    letterOf(two >>> 22),
-    letterOf(two >>> 17),
-    letterOf(two >>> 12),
-    letterOf(two >>> 7),
-    letterOf(two >>> 2),
-    letterOf(two & 3),
-  );
+  return String.fromCharCode(...lettersOf(one), ...lettersOf(two));
+}
+
+/** 32 bits as the codes of seven characters. */
+function lettersOf(bits: number): readonly number[] {
+  return [
+    letterOf(bits >>> 27),
+    letterOf(bits >>> 22),
+    letterOf(bits >>> 17),
+    letterOf(bits >>> 12),
+    letterOf(bits >>> 7),
+    letterOf(bits >>> 2),
+    letterOf(bits & 3),
+  ];
 }
 
 /** Each bit of the result hangs on each of the argument. */

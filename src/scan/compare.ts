@@ -11,7 +11,7 @@ export interface Known {
 }
 
 export interface Compared {
-  /** By their starts; the latest, which is to be read first, is the last one. */
+  /** By their starts; the latest, which is to be read first, is the last one. Whoever reads takes them out. */
   readonly toRead: ListedSession[];
   /** How many are as they were, and not read. */
   readonly reused: number;

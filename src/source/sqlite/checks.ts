@@ -33,8 +33,7 @@ export function createChecks(connection: Connection, statements: CheckStatements
   let isSound = true;
   let rows = 0;
   const odd = new Set<string>();
-  /** A lone index tells of no rows at all: there may be none, or it lost them. */
-  let isEmpty = false;
+  /** Undefined: all of the table is to be asked. */
   let alone: { readonly id: string; readonly seen: Seen }[] | undefined = [];
 
   async function looksDamaged(id: string): Promise<boolean> {
@@ -48,7 +47,7 @@ export function createChecks(connection: Connection, statements: CheckStatements
   async function tableDiffers(listed: number): Promise<boolean> {
     const { misfits, inRange } = statements;
     if (misfits === null || inRange === null) return false;
-    if (isEmpty || alone === undefined || rows * 2 >= listed) {
+    if (alone === undefined || rows * 2 >= listed) {
       const [row] = await connection.retry(() => connection.all(misfits));
       return row?.misfits !== 0;
     }
@@ -67,8 +66,8 @@ export function createChecks(connection: Connection, statements: CheckStatements
       const { told } = session;
       if (seen.strayed > 0 || (told !== undefined && told !== toldBy(seen))) odd.add(session.id);
       if (!isAlone) return;
-      if (seen.rows === 0) isEmpty = true;
-      else if (alone?.push({ id: session.id, seen }) === MOST_ALONE) alone = undefined;
+      // A lone index that tells of no rows at all: there may be none, or it lost them.
+      if (seen.rows === 0 || alone?.push({ id: session.id, seen }) === MOST_ALONE) alone = undefined;
     },
     unsound() {
       isSound = false;

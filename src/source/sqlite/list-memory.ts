@@ -128,7 +128,10 @@ function* through<Page>(pages: Page[], isKept: boolean): Generator<Page> {
   else for (let page = pages.shift(); page !== undefined; page = pages.shift()) yield page;
 }
 
-/** Where there are very many, each one counts: what is told of its rows would hold on to the time in front of it. */
+/**
+ * What is told of its rows would hold on to the time in front of it, which nobody has use for where the list is not kept; and of
+ * very many sessions each byte counts.
+ */
 function withOwnText(session: ListedSession): ListedSession {
   return session.told === undefined ? session : { ...session, told: ownCopy(session.told) };
 }
