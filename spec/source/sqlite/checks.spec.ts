@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { createChecks } from '#src/source/sqlite/checks.js';
 import type { Connection } from '#src/source/sqlite/connection.js';
+import { nothingSeen } from '#src/source/sqlite/seen.js';
 import { createSqliteSource } from '#src/source/sqlite/source.js';
 import type { ListedSession } from '#src/types.js';
 import { onEachDriver, watched } from '../../support/drivers.js';
@@ -145,9 +146,9 @@ onEachDriver('What is read of a history', (loadDriver) => {
   });
 });
 
-describe('A lone index that tells of very many sessions', () => {
-  /** The statements that are asked at the end, when `count` sessions of a history ten times as long were read. */
-  async function asked(count: number): Promise<readonly string[]> {
+describe('A lone index', () => {
+  /** The statements that are asked at the end, when `count` sessions of a history ten times as long were read, the last with so many rows. */
+  async function asked(count: number, lastRows: 0 | 1 = 1): Promise<readonly string[]> {
     const statements: string[] = [];
     const connection: Connection = {
       async all(sql) {
@@ -162,8 +163,9 @@ describe('A lone index that tells of very many sessions', () => {
     };
     const checks = createChecks(connection, { secondLook: null, inRange: 'range', misfits: 'misfits' });
     for (let id = 1; id <= count; id++) {
-      const seen = { rows: 1, first: id, last: id, ids: id, which: 0, strayed: 0 };
-      checks.read({ ...LISTED, id: `s${id}`, told: `1 ${id} ${id}` }, seen);
+      const isEmpty = id === count && lastRows === 0;
+      const seen = isEmpty ? nothingSeen() : { rows: 1, first: id, last: id, ids: id, which: 0, strayed: 0 };
+      checks.read({ ...LISTED, id: `s${id}`, told: isEmpty ? '' : `1 ${id} ${id}` }, seen);
     }
     await checks.finish(10 * count);
     return statements;
@@ -179,7 +181,12 @@ describe('A lone index that tells of very many sessions', () => {
     messageCount: 1,
   };
 
-  it('is held against all of the table at once, where between their rows would take too much memory', async () => {
+  it('is held against all of the table where it tells of a session without rows: it may have lost them', async () => {
+    expect(await asked(3)).to.deep.equal(['range', 'range', 'range']);
+    expect(await asked(3, 0)).to.deep.equal(['misfits']);
+  });
+
+  it('is held against all of the table at once, where to remember the rows of very many sessions would take too much memory', async () => {
     expect(new Set(await asked(19_999))).to.deep.equal(new Set(['range']));
     expect(await asked(20_000)).to.deep.equal(['misfits']);
     expect(await asked(20_001)).to.deep.equal(['misfits']);
