@@ -19,6 +19,13 @@ const message = fc.record({
   text: fc.oneof(
     { weight: 5, arbitrary: text },
     { weight: 4, arbitrary: fc.constantFrom(...['git', 'commit', 'x git', ' tag'].map(bytesOf)) },
+    // Short texts of several lines: the next lane begins behind the first of them.
+    {
+      weight: 3,
+      arbitrary: fc
+        .array(fc.constantFrom(...PIECES, '\n'), { maxLength: 6 })
+        .map((some) => bytesOf(some.join(''))),
+    },
     { weight: 1, arbitrary: damaged },
   ),
   isLast: fc.constantFrom(true, false, false, false),
@@ -95,6 +102,19 @@ describe('messages that are expected', () => {
         );
       }),
     );
+  });
+
+  it('count the same where the first line of a text ends nothing, and the next lane begins behind it', () => {
+    const messages = ['git', 'true xgitok\nrebase'].map(
+      (text): Message => ({
+        text: bytesOf(text),
+        isLast: false,
+        isExpected: true,
+        isWhole: true,
+        comes: true,
+      }),
+    );
+    expect(finish(counting(rules, messages, true))).to.deep.equal(finish(counting(fresh, messages, false)));
   });
 
   it('count the same when others are counted in turns with them', function () {

@@ -61,7 +61,8 @@ export class Ahead {
         this.#at++;
         return undefined;
       }
-    } else if (this.lane?.isDone === true && this.lane.event === this.lane.until) this.goOn(state);
+      // A lane that has no event left may still have the beginning of this text in it.
+    } else if (this.lane?.to === this.#beginOf(this.#at - this.#first)) this.goOn(state);
     else if (this.#state !== state) this.#beginAnew(state);
     return this.#beginOf(this.#at - this.#first);
   }

@@ -36,6 +36,10 @@ export class Lane {
     return this.#begin;
   }
 
+  get to(): number {
+    return this.#to;
+  }
+
   get isDone(): boolean {
     return this.#word(AT) >= this.#to;
   }
