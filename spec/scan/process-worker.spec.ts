@@ -101,7 +101,7 @@ describe('A process that does tasks', function () {
       );
       const { cause } = await rejection(worker.begin(TASK, silent).ended, 'ERR_ACHIEVEMENTS_SCAN');
       expect(String(cause)).to.match(
-        /Error: \/ \| --max-old-space-size=\d+,--max-semi-space-size=\d+,--expose-gc \| $/m,
+        /Error: \/ \| --max-old-space-size=\d+,--max-semi-space-size=\d+,--v8-pool-size=\d+,--expose-gc \| $/m,
       );
     } finally {
       Reflect.deleteProperty(process.env, 'NODE_OPTIONS');

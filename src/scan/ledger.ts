@@ -29,7 +29,7 @@ import { damagedAmong } from './damaged-blocks.js';
 const MOST_SESSIONS = 128;
 
 /** Records that wait for their blocks to be written, at most. */
-const MOST_STAGED = 2_048;
+const MOST_STAGED = 512;
 
 export class Ledger {
   readonly #store: HomeStore;

@@ -5,8 +5,8 @@ import type { Port } from './worker-side.js';
 /** Without a host there is nobody to scan for: what does not end by then, such as a long query, is cut off. */
 const END_MS = 2_000;
 
-/** Of the times that it is asked whether the host is gone: at most some milliseconds of messages, or this many slices of one. */
-const LOOK_EVERY = 64;
+/** Of the times that it is asked whether the host is gone: that many short messages take a millisecond. */
+const LOOK_EVERY = 512;
 
 /** A scan that has more sessions than this to read takes long enough to let the rest of the machine go first. */
 const MANY_SESSIONS = 500;

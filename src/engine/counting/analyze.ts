@@ -91,12 +91,15 @@ export function createAnalyzer(rules: CompiledRules): Analyzer {
     expect(messages) {
       const texts: Uint8Array[] = [];
       const lasts: boolean[] = [];
-      messages.forEach(({ content, sessionId }, i) => {
-        const plain = plainText(content);
-        if (plain === undefined) return;
+      let next = messages[0];
+      for (let i = 1; next !== undefined; i++) {
+        const plain = plainText(next.content);
+        const { sessionId } = next;
+        next = messages[i];
+        if (plain === undefined) continue;
         texts.push(plain);
-        lasts.push(i + 1 < messages.length && messages[i + 1]?.sessionId !== sessionId);
-      });
+        lasts.push(next !== undefined && next.sessionId !== sessionId);
+      }
       matcher.expect(texts, lasts);
     },
     add(next, content) {

@@ -21,9 +21,10 @@ export class Folder {
   add(record: SessionRecord, localTime: ToLocalTime): void {
     const { startedAt, contribution } = record;
     const { counters } = contribution;
-    // Most counters are absent, so it goes by those that are there.
+    // Most counters are 0 or absent, so it goes by those that are there.
     for (const name of Object.keys(counters)) {
       const value = counters[name] ?? 0;
+      if (value === 0) continue;
       for (const id of SUMS.get(name) ?? NONE) this.#addTotal(id, value);
       for (const id of MAXIMA.get(name) ?? NONE) this.#addBest(id, record, value);
     }

@@ -54,8 +54,9 @@ export function toStoredPage(
   const ids = numbers(row?.ids);
   const times = unpack(row?.times);
   // Of these there are as many as rows have one.
-  const roles = unpack(row?.roles).values();
-  const toolNames = unpack(row?.toolNames).values();
+  const roles = unpack(row?.roles);
+  const toolNames = unpack(row?.toolNames);
+  let [nextRole, nextName] = [0, 0];
   const contents = new Cutter(row?.contentTexts, numbers(row?.contentBytes), text);
   const toolCalls = new Cutter(row?.toolCallsTexts, numbers(row?.toolCallsBytes), text);
   const sessions: StoredMessages[] = [];
@@ -79,10 +80,10 @@ export function toStoredPage(
     const message: StoredMessage = {
       sessionId: session.sessionId,
       id,
-      role: role === OTHER_ROLE ? toText(roles.next().value) : (ROLES[role] ?? null),
+      role: role === OTHER_ROLE ? toText(roles[nextRole++]) : (ROLES[role] ?? null),
       content: (bits & BITS.hasContent) === 0 ? null : contents.next(),
       toolCalls: (bits & BITS.hasToolCalls) === 0 ? null : toolCalls.next(),
-      toolName: (bits & BITS.hasToolName) === 0 ? null : toName(toolNames.next().value),
+      toolName: (bits & BITS.hasToolName) === 0 ? null : toName(toolNames[nextName++]),
       timestamp: toTime(times[i]),
       hidden: (bits & BITS.hidden) !== 0,
     };
